@@ -1,0 +1,52 @@
+package io.callbackgateway;
+
+import io.callbackgateway.provider.BadSettingException;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/** What an operator reads when a setting is wrong: the key and what to do. Boot's own reports would print the value. */
+final class StartFailures {
+
+    private StartFailures() {}
+
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    static class BadSetting extends AbstractFailureAnalyzer<BadSettingException> {
+        @Override
+        protected FailureAnalysis analyze(Throwable root, BadSettingException cause) {
+            return new FailureAnalysis(
+                    cause.getMessage(),
+                    "Correct it in application.yaml or in the environment; the README lists the settings.",
+                    null);
+        }
+    }
+
+    @Order(Ordered.HIGHEST_PRECEDENCE + 1)
+    static class Binding extends AbstractFailureAnalyzer<BindException> {
+        @Override
+        protected FailureAnalysis analyze(Throwable root, BindException cause) {
+            for (Throwable each = cause; each != null; each = each.getCause()) {
+                if (each instanceof UnboundConfigurationPropertiesException unbound) {
+                    String keys = unbound.getUnboundProperties().stream()
+                            .map(property -> property.getName().toString())
+                            .sorted()
+                            .distinct()
+                            .reduce((a, b) -> a + ", " + b)
+                            .orElse("?");
+                    return new FailureAnalysis(
+                            keys + ": there is no such setting",
+                            "Correct the spelling; the README lists the settings.",
+                            null);
+                }
+            }
+            String type = cause.getTarget().getType().toString();
+            return new FailureAnalysis(
+                    cause.getName() + ": the value cannot be read as " + type.substring(type.lastIndexOf('.') + 1),
+                    "Correct it in application.yaml or in the environment; the README lists the settings.",
+                    null);
+        }
+    }
+}

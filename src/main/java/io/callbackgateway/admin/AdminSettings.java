@@ -1,0 +1,11 @@
+package io.callbackgateway.admin;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code gateway.admin}.
+ *
+ * @param password where it is empty, a random one is made and printed at every start
+ */
+public record AdminSettings(
+        @DefaultValue("8081") int port, @DefaultValue("admin") String username, @DefaultValue("") String password) {}

@@ -1,0 +1,80 @@
+package io.callbackgateway.broker;
+
+import jakarta.jms.ConnectionFactory;
+import java.nio.file.Path;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+
+@Configuration
+class BrokerConfiguration {
+
+    /** How long a send may take before the door answers 503. Milliseconds. */
+    private static final long SEND_DEADLINE = 5_000;
+
+    /** Connections that accepts are spread over; more than this gained nothing when measured (design §6). */
+    private static final int ACCEPT_CONNECTIONS = 8;
+
+    @Bean
+    @ConditionalOnExpression("'${gateway.broker.url:}'.isBlank()")
+    EmbeddedBroker embeddedBroker(BrokerSettings settings, @Value("${gateway.data-dir}") Path dataDir)
+            throws Exception {
+        // halt, not exit: a graceful shutdown would wait for routes that wait for the broken journal
+        return new EmbeddedBroker(settings, dataDir, () -> Runtime.getRuntime().halt(EmbeddedBroker.EXIT_CODE));
+    }
+
+    /** Where the inbox and the events live. Sends on a thread that is consuming join that consumer's transaction. */
+    @Bean
+    @Primary
+    ConnectionFactory brokerConnections(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
+        String url = settings.embedded() ? embedded.getObject().inVmUrl() : settings.url();
+        return artemis(url, settings.username(), settings.password());
+    }
+
+    /** The same broker with sessions and producers that stay open, for sends that stand alone. */
+    @Bean(destroyMethod = "stop")
+    JmsPoolConnectionFactory pooledBrokerConnections(ConnectionFactory brokerConnections) {
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(brokerConnections);
+        pool.setMaxConnections(ACCEPT_CONNECTIONS);
+        pool.setBlockIfSessionPoolIsFullTimeout(SEND_DEADLINE);
+        return pool;
+    }
+
+    /** The company's bus; the broker itself where none is set, so that both ends are one JMS transaction. */
+    @Bean
+    ConnectionFactory busConnections(BusSettings settings, ConnectionFactory brokerConnections) {
+        if (!settings.external()) {
+            return brokerConnections;
+        }
+        ConnectionFactory bus;
+        if (settings.url().startsWith("amqp")) {
+            bus = new JmsConnectionFactory(
+                    blankToNull(settings.username()), blankToNull(settings.password()), settings.url());
+        } else {
+            bus = artemis(settings.url(), settings.username(), settings.password());
+        }
+        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
+        pool.setConnectionFactory(bus);
+        return pool;
+    }
+
+    private static ActiveMQConnectionFactory artemis(String url, String username, String password) {
+        ActiveMQConnectionFactory connections =
+                new ActiveMQConnectionFactory(url, blankToNull(username), blankToNull(password));
+        connections.setDeserializationDenyList("*");
+        connections.setCallTimeout(SEND_DEADLINE);
+        connections.setCallFailoverTimeout(SEND_DEADLINE);
+        return connections;
+    }
+
+    private static String blankToNull(String text) {
+        return text.isBlank() ? null : text;
+    }
+}

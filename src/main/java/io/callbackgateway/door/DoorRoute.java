@@ -1,0 +1,57 @@
+package io.callbackgateway.door;
+
+import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.Inbox;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.springboot.PlatformHttpMessage;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/** The one route for all providers: an admitted callback goes into the inbox, and only then is it answered with a 2xx. */
+@Component
+class DoorRoute extends RouteBuilder {
+
+    private final Inbox inbox;
+
+    DoorRoute(Inbox inbox) {
+        this.inbox = inbox;
+    }
+
+    @Override
+    public void configure() {
+        // Whatever goes wrong here, the callback may not have been kept: the provider must come again.
+        onException(Exception.class)
+                .handled(true)
+                .logStackTrace(false)
+                .log(org.apache.camel.LoggingLevel.ERROR, "A callback could not be kept: ${exception.message}")
+                .process(exchange ->
+                        answer(exchange, Problem.NOT_KEPT.status, Problem.MEDIA_TYPE, Problem.NOT_KEPT.json))
+                .setHeader("Retry-After", constant(Problem.RETRY_AFTER));
+
+        from("platform-http:" + AdmittedRequest.PATH)
+                .routeId("door")
+                .description("Into the inbox, then 2xx")
+                .process(this::keep);
+    }
+
+    private void keep(Exchange exchange) {
+        HttpServletRequest request =
+                exchange.getMessage(PlatformHttpMessage.class).getRequest();
+        Callback callback = (Callback) request.getAttribute(Callback.class.getName());
+        Door door = (Door) request.getAttribute(Door.class.getName());
+        answer(exchange, Problem.NOT_KEPT.status, Problem.MEDIA_TYPE, Problem.NOT_KEPT.json);
+        inbox.put(callback);
+        answer(exchange, door.ack(), MediaType.APPLICATION_JSON_VALUE, "{\"callbackId\":\"" + callback.id() + "\"}");
+    }
+
+    private static void answer(Exchange exchange, int status, String mediaType, String body) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, mediaType);
+        message.setBody(body);
+    }
+}

@@ -1,0 +1,198 @@
+package io.callbackgateway.door;
+
+import io.callbackgateway.provider.AuthSettings;
+import io.callbackgateway.provider.BadSettingException;
+import io.callbackgateway.provider.EnvironmentSettings;
+import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.provider.Providers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.web.util.matcher.IpAddressMatcher;
+import org.springframework.stereotype.Component;
+
+/**
+ * Every door there is: an environment that the settings configure for a provider that has a route. Secrets and addresses are
+ * checked when this is built; whether the routes know the provider, once Camel has read them. Either stops the start.
+ */
+@Component
+class Doors implements StartupListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
+
+    /** A provider id is a URL segment, a file name, a queue name and part of the event's source. */
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
+
+    private final ProviderSettings settings;
+    private final Providers providers;
+    private final CamelContext context;
+    private final Map<String, List<Verifier>> verifiers = new HashMap<>();
+    private volatile Map<String, Door> doors;
+
+    Doors(ProviderSettings settings, Providers providers, CamelContext context) throws Exception {
+        this.settings = settings;
+        this.providers = providers;
+        this.context = context;
+        forEach((provider, environment, each) -> {
+            String key = ProviderSettings.key(provider, environment);
+            if (!WORD.matcher(provider).matches() || !WORD.matcher(environment).matches()) {
+                throw new BadSettingException(key, "provider and environment are one word each, a-z and 0-9");
+            }
+            verifiers.put(key, verifiers(key + ".auth", each.auth()));
+            addresses(key + ".allow-from", each.allowFrom() == null ? List.of() : each.allowFrom());
+        });
+        context.addStartupListener(this);
+    }
+
+    /** @return {@code null} where there is no such door */
+    Door find(String provider, String environment) {
+        return doors.get(ProviderSettings.key(provider, environment));
+    }
+
+    /** Whether callbacks can be taken: routes and queues are there. */
+    boolean open() {
+        return doors != null;
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {}
+
+    /** Opens the doors: from here on, callbacks get another answer than 503. */
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        doors = build();
+        if (doors.isEmpty()) {
+            LOG.warn(
+                    "No provider is configured, every callback gets a 404: set gateway.providers.<provider>.<environment>.auth");
+        }
+        doors.values().stream()
+                .map(door -> "/callbacks/" + door.provider() + "/" + door.environment())
+                .sorted()
+                .forEach(path -> LOG.info("Open: {}", path));
+        providers.whenReloaded(() -> doors = build());
+    }
+
+    private Map<String, Door> build() {
+        Map<String, ProviderFacts> known = providers.facts();
+        if (known.isEmpty()) {
+            throw new BadSettingException("gateway.routes-dir", "no provider's *.camel.yaml is in it");
+        }
+        Map<String, Door> built = new HashMap<>();
+        forEach((provider, environment, each) -> {
+            String key = ProviderSettings.key(provider, environment);
+            ProviderFacts facts = known.get(provider);
+            if (facts == null || context.getRoute(provider) == null) {
+                throw new BadSettingException(
+                        "gateway.providers." + provider,
+                        "there is no route of that name; add " + provider
+                                + ".camel.yaml with facts and a route, both named " + provider
+                                + ", to gateway.routes-dir");
+            }
+            if (!facts.environments().contains(environment)) {
+                throw new BadSettingException(key, "the provider has the environments " + facts.environments());
+            }
+            for (String apiKey : facts.apiSettings()) {
+                if (each.api(apiKey) == null) {
+                    throw new BadSettingException(key + ".api." + apiKey, "is missing; the provider's route needs it");
+                }
+            }
+            List<String> allowFrom = each.allowFrom() == null ? facts.allowFrom(environment) : each.allowFrom();
+            built.put(
+                    key,
+                    new Door(
+                            provider,
+                            environment,
+                            facts,
+                            each.ack() == null ? facts.ack() : ack(key, each.ack()),
+                            verifiers.get(key),
+                            addresses(key + ".allow-from", allowFrom)));
+        });
+        return built;
+    }
+
+    private static int ack(String key, int ack) {
+        if (ack < 200 || ack > 299) {
+            throw new BadSettingException(key + ".ack", "must be between 200 and 299");
+        }
+        return ack;
+    }
+
+    private static List<Verifier> verifiers(String key, List<AuthSettings> auth) {
+        if (auth.isEmpty()) {
+            throw new BadSettingException(
+                    key, "is missing; list basic or api-key, or spell out \"- none: true\" to let anybody in");
+        }
+        List<Verifier> verifiers = new ArrayList<>();
+        for (int i = 0; i < auth.size(); i++) {
+            verifiers.add(verifier(key + "[" + i + "]", auth.get(i)));
+        }
+        return verifiers;
+    }
+
+    private static Verifier verifier(String key, AuthSettings auth) {
+        int methods = (auth.basic() == null ? 0 : 1) + (auth.apiKey() == null ? 0 : 1) + (auth.none() == null ? 0 : 1);
+        if (methods != 1) {
+            throw new BadSettingException(key, "must be exactly one of basic, api-key and none");
+        }
+        if (auth.basic() != null) {
+            if (auth.basic().username().isBlank() || auth.basic().username().contains(":")) {
+                throw new BadSettingException(key + ".basic.username", "is missing, or holds a colon");
+            }
+            return new BasicVerifier(
+                    auth.basic().username(),
+                    present(key + ".basic.passwords", auth.basic().passwords()));
+        }
+        if (auth.apiKey() != null) {
+            if (auth.apiKey().header().isBlank()) {
+                throw new BadSettingException(
+                        key + ".api-key.header", "is empty; name the header that carries the key");
+            }
+            return new ApiKeyVerifier(
+                    auth.apiKey().header(),
+                    present(key + ".api-key.secrets", auth.apiKey().secrets()));
+        }
+        if (!auth.none()) {
+            throw new BadSettingException(key + ".none", "can only be true");
+        }
+        LOG.warn("{}: anybody may call", key);
+        return request -> Verifier.Verdict.ACCEPTED;
+    }
+
+    private static List<String> present(String key, List<String> secrets) {
+        List<String> present =
+                secrets.stream().filter(secret -> !secret.isBlank()).toList();
+        if (present.isEmpty()) {
+            throw new BadSettingException(key, "has no entry that is not empty; set at least one secret");
+        }
+        return present;
+    }
+
+    private static List<IpAddressMatcher> addresses(String key, List<String> addresses) {
+        List<IpAddressMatcher> matchers = new ArrayList<>();
+        for (int i = 0; i < addresses.size(); i++) {
+            try {
+                matchers.add(new IpAddressMatcher(addresses.get(i).trim()));
+            } catch (IllegalArgumentException notAnAddress) {
+                throw new BadSettingException(key + "[" + i + "]", "is neither an IP address nor a CIDR");
+            }
+        }
+        return matchers;
+    }
+
+    private void forEach(EnvironmentVisitor visitor) {
+        settings.providers()
+                .forEach((provider, environments) ->
+                        environments.forEach((environment, each) -> visitor.visit(provider, environment, each)));
+    }
+
+    private interface EnvironmentVisitor {
+        void visit(String provider, String environment, EnvironmentSettings settings);
+    }
+}

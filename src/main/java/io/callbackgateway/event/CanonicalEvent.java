@@ -1,0 +1,140 @@
+package io.callbackgateway.event;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.NameBasedGenerator;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * One change of one transaction's state, as a CloudEvents 1.0 envelope in structured JSON (design §3.3).
+ *
+ * <p>Everything but {@code id}, {@code time}, {@code sequence} and {@code receivedAt} comes from the provider; what is
+ * {@code null} here is absent in the JSON. {@code flags} is always there, possibly empty. Personal data has no place in it.
+ */
+public record CanonicalEvent(
+        String provider,
+        String environment,
+        String transactionId,
+        String reference,
+        Status status,
+        Status previousStatus,
+        boolean terminal,
+        ProviderStatus providerStatus,
+        Reason reason,
+        Amounts amounts,
+        long sequence,
+        List<String> flags,
+        String origin,
+        UUID callbackId,
+        Instant occurredAt,
+        Instant receivedAt) {
+
+    public static final String MEDIA_TYPE = "application/cloudevents+json";
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    /** RFC 3339 with milliseconds, always in UTC, so that events compare as text. */
+    private static final DateTimeFormatter MILLISECONDS =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    /** The name space of event ids; a part of the contract, since a consumer may compute an id itself. */
+    private static final UUID ID_NAMESPACE = UUID.fromString("6f6b5c7e-2d0a-5b57-9c0e-3f6a1f1f0c11");
+
+    private static final NameBasedGenerator IDS = Generators.nameBasedGenerator(ID_NAMESPACE);
+
+    /** UUIDv5 of {@code provider|environment|transactionId|sequence}: the same on every redelivery. */
+    public UUID id() {
+        String name = String.join("|", provider, environment, transactionId, Long.toString(sequence));
+        synchronized (IDS) { // the generator shares one MessageDigest
+            return IDS.generate(name);
+        }
+    }
+
+    /** {@code provider/environment/transactionId}: what must stay in order. */
+    public String partitionKey() {
+        return provider + "/" + environment + "/" + transactionId;
+    }
+
+    public String toJson() {
+        Data data = new Data(
+                provider,
+                environment,
+                transactionId,
+                reference,
+                status.word(),
+                previousStatus == null ? null : previousStatus.word(),
+                terminal,
+                providerStatus,
+                reason,
+                amounts,
+                sequence,
+                flags,
+                origin,
+                callbackId.toString(),
+                MILLISECONDS.format(receivedAt));
+        try {
+            return JSON.writeValueAsString(new Envelope(
+                    "1.0",
+                    id().toString(),
+                    "/callbacks/" + provider + "/" + environment,
+                    "callback.transaction." + status.word(),
+                    transactionId,
+                    MILLISECONDS.format(occurredAt == null ? receivedAt : occurredAt),
+                    "application/json",
+                    partitionKey(),
+                    data));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @JsonPropertyOrder({
+        "specversion",
+        "id",
+        "source",
+        "type",
+        "subject",
+        "time",
+        "datacontenttype",
+        "partitionkey",
+        "data"
+    })
+    private record Envelope(
+            String specversion,
+            String id,
+            String source,
+            String type,
+            String subject,
+            String time,
+            String datacontenttype,
+            String partitionkey,
+            Data data) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Data(
+            String provider,
+            String environment,
+            String transactionId,
+            String reference,
+            String status,
+            String previousStatus,
+            @JsonProperty("final") boolean terminal,
+            ProviderStatus providerStatus,
+            Reason reason,
+            Amounts amounts,
+            long sequence,
+            List<String> flags,
+            String origin,
+            String callbackId,
+            String receivedAt) {}
+}

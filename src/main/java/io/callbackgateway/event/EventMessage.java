@@ -1,0 +1,66 @@
+package io.callbackgateway.event;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An event on its way: its JSON, and what of it selects and routes. Routes see it as the variable {@code event}.
+ *
+ * @param json the event as structured CloudEvent, never changed after the ledger has kept it
+ */
+public record EventMessage(
+        String json,
+        String id,
+        String partitionKey,
+        String provider,
+        String environment,
+        String transactionId,
+        String status,
+        String providerStatus,
+        String callbackId,
+        Instant receivedAt) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    public static EventMessage of(String json) {
+        JsonNode event;
+        try {
+            event = JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+        JsonNode data = event.path("data");
+        return new EventMessage(
+                json,
+                event.path("id").textValue(),
+                event.path("partitionkey").textValue(),
+                data.path("provider").textValue(),
+                data.path("environment").textValue(),
+                data.path("transactionId").textValue(),
+                data.path("status").textValue(),
+                data.path("providerStatus").path("code").textValue(),
+                data.path("callbackId").textValue(),
+                Instant.parse(data.path("receivedAt").textValue()));
+    }
+
+    /** The message properties of the contract (design §3.4), for selectors on any broker. */
+    public Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("provider", provider);
+        properties.put("environment", environment);
+        properties.put("status", status);
+        if (providerStatus != null) {
+            properties.put("providerStatus", providerStatus);
+        }
+        properties.put("transactionId", transactionId);
+        properties.put("eventId", id);
+        properties.put("JMSXGroupID", partitionKey);
+        return properties;
+    }
+}

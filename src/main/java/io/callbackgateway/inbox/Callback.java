@@ -1,0 +1,47 @@
+package io.callbackgateway.inbox;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A callback as it was received: everything a route may read of the request, and nothing interpreted.
+ *
+ * <p>Header names are in lower case. A parameter or header that came several times is one value, joined by commas.
+ * Credentials are not in it. Routes see it as the variable {@code callback} and its {@code body} as the message body.
+ *
+ * @param id UUIDv7, given at the door
+ * @param group what must be handled in order, or {@code null} where the door cannot tell without parsing the body
+ * @param remoteAddress the peer's address
+ * @param receivedAt when the whole request was in, to the microsecond
+ * @param body the bytes exactly as sent, never {@code null}
+ */
+public record Callback(
+        UUID id,
+        String provider,
+        String environment,
+        Origin origin,
+        String group,
+        String method,
+        Map<String, String> query,
+        Map<String, String> headers,
+        String remoteAddress,
+        Instant receivedAt,
+        byte[] body) {
+
+    /**
+     * The query parameter of the first of these names that has a value.
+     *
+     * @param names separated by {@code |}
+     * @return {@code null} where none has
+     */
+    public String parameter(String names) {
+        for (String name : names.split("\\|")) {
+            String value = query.get(name);
+            if (value != null && !value.isBlank()) {
+                return value;
+            }
+        }
+        return null;
+    }
+}

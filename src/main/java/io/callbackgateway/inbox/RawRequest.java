@@ -1,0 +1,68 @@
+package io.callbackgateway.inbox;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * A callback written down for people: the JSON that the ledger keeps and the archive stores as {@code .raw.json}. The body is
+ * text where it is UTF-8, else Base64.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RawRequest(
+        String callbackId,
+        String provider,
+        String environment,
+        String origin,
+        String receivedAt,
+        String remoteAddress,
+        String method,
+        Map<String, String> query,
+        Map<String, String> headers,
+        String body,
+        String bodyBase64) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    public static RawRequest of(Callback callback) {
+        String text = utf8(callback.body());
+        return new RawRequest(
+                callback.id().toString(),
+                callback.provider(),
+                callback.environment(),
+                callback.origin().word(),
+                callback.receivedAt().toString(),
+                callback.remoteAddress(),
+                callback.method(),
+                callback.query(),
+                callback.headers(),
+                text,
+                text == null ? Base64.getEncoder().encodeToString(callback.body()) : null);
+    }
+
+    public String toJson() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String utf8(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            return null;
+        }
+    }
+}

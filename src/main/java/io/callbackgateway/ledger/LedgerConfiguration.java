@@ -1,0 +1,39 @@
+package io.callbackgateway.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+@Configuration
+@EnableScheduling
+class LedgerConfiguration {
+
+    @Bean
+    HikariDataSource ledgerDataSource(LedgerSettings settings, @Value("${gateway.data-dir}") Path dataDir)
+            throws IOException {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("ledger");
+        if (settings.embedded()) {
+            Files.createDirectories(dataDir);
+            // FULL: a commit survives kill -9 and power loss. IMMEDIATE: a transaction takes the write lock at its
+            // start.
+            config.setJdbcUrl("jdbc:sqlite:" + dataDir.resolve("ledger.db").toAbsolutePath()
+                    + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE&busy_timeout=5000");
+            // SQLite has one writer; waiting for it in this pool is fair, SQLite's own waiting is not.
+            config.setMaximumPoolSize(1);
+        } else {
+            config.setJdbcUrl(settings.url());
+            config.setUsername(settings.username());
+            config.setPassword(settings.password());
+            config.setMaximumPoolSize(settings.connections());
+        }
+        config.setConnectionTimeout(10_000);
+        return new HikariDataSource(config);
+    }
+}

@@ -1,0 +1,20 @@
+package io.callbackgateway.ledger;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code gateway.ledger}.
+ *
+ * @param url empty for SQLite in the data directory; {@code jdbc:postgresql://…} where several gateways share one ledger
+ * @param connections to PostgreSQL; SQLite has one writer
+ */
+public record LedgerSettings(
+        @DefaultValue("") String url,
+        @DefaultValue("") String username,
+        @DefaultValue("") String password,
+        @DefaultValue("16") int connections) {
+
+    boolean embedded() {
+        return url.isBlank();
+    }
+}

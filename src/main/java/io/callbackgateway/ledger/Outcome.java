@@ -1,0 +1,30 @@
+package io.callbackgateway.ledger;
+
+import java.util.Locale;
+
+/** What became of a callback (design §4). */
+public enum Outcome {
+    /** It changed the transaction's state: one event went out. */
+    EMITTED,
+    /** It said again what was known. */
+    DUPLICATE,
+    /** It was older than what is known. */
+    STALE,
+    /** It could not be read; it is in {@code inbox.dead}. */
+    UNREADABLE,
+    /** Its route failed; it is in {@code inbox.dead}. */
+    FAILED;
+
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Outcome of(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** Whether the callback has had its say; the others may be processed again after a fix. */
+    boolean isSettled() {
+        return this == EMITTED || this == DUPLICATE || this == STALE;
+    }
+}

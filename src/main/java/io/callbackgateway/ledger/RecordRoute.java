@@ -1,0 +1,169 @@
+package io.callbackgateway.ledger;
+
+import io.callbackgateway.event.Amounts;
+import io.callbackgateway.event.EventMessage;
+import io.callbackgateway.event.Events;
+import io.callbackgateway.event.ProviderStatus;
+import io.callbackgateway.event.Reason;
+import io.callbackgateway.event.Status;
+import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.UnreadableException;
+import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.provider.Providers;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code direct:record}, where every provider's route ends: takes the variables that the route has set, records the callback
+ * and publishes the event that it caused.
+ *
+ * <p>Variables: {@code transactionId} and {@code status} must be there; {@code providerStatus}, {@code providerLabel},
+ * {@code reference}, {@code reasonCode}, {@code reasonText}, {@code occurredAt} (ISO 8601 with offset), {@code version} (a
+ * whole number, or a time like {@code occurredAt}), {@code amountCaptured}, {@code amountCredited} (whole minor units) and
+ * {@code currency} where known. Blank is the same as absent. The reasons may be lists, which are joined.
+ */
+@Component
+class RecordRoute extends RouteBuilder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordRoute.class);
+
+    private static final int MAX_REASON = 1_000;
+
+    /** What may be a card number: providers have put whole ones into their error texts. */
+    private static final Pattern CARD_NUMBER = Pattern.compile("(?<!\\d)(?:\\d[ -]?){12,18}\\d(?!\\d)");
+
+    private final Ledger ledger;
+    private final Events events;
+    private final Providers providers;
+
+    RecordRoute(Ledger ledger, Events events, Providers providers) {
+        this.ledger = ledger;
+        this.events = events;
+        this.providers = providers;
+    }
+
+    @Override
+    public void configure() {
+        from("direct:record")
+                .routeId("record")
+                .description("Into the ledger; what is new becomes an event")
+                .process(this::record);
+    }
+
+    private void record(Exchange exchange) {
+        Callback callback = exchange.getVariable("callback", Callback.class);
+        Ledger.Recorded recorded = ledger.record(callback, observation(callback, exchange));
+        if (recorded.event() != null) {
+            events.publish(EventMessage.of(recorded.event()));
+        }
+        LOG.debug("Callback {} of {}: {}", callback.id(), callback.provider(), recorded.outcome());
+    }
+
+    private Observation observation(Callback callback, Exchange exchange) {
+        String transactionId = text(exchange, "transactionId");
+        if (transactionId == null) {
+            throw new UnreadableException("it names no transaction");
+        }
+        if (transactionId.length() > Observation.MAX_ID) {
+            throw new UnreadableException("its transaction id is longer than " + Observation.MAX_ID + " characters");
+        }
+        String word = text(exchange, "status");
+        Status status = Status.of(word)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The route of " + callback.provider() + " sets no status of the closed list"));
+        String code = text(exchange, "providerStatus");
+        String reasonCode = reason(exchange, "reasonCode");
+        String reasonText = reason(exchange, "reasonText");
+        Long captured = amount(exchange, "amountCaptured");
+        Long credited = amount(exchange, "amountCredited");
+        String currency = text(exchange, "currency");
+        ProviderFacts facts = providers.facts().get(callback.provider());
+        return new Observation(
+                transactionId,
+                text(exchange, "reference"),
+                status,
+                new ProviderStatus(code, text(exchange, "providerLabel")),
+                reasonCode == null && reasonText == null ? null : new Reason(reasonCode, reasonText),
+                captured == null && credited == null && currency == null
+                        ? null
+                        : new Amounts(captured, credited, currency),
+                version(text(exchange, "version")),
+                code != null && facts.isFinal(code),
+                time(text(exchange, "occurredAt")));
+    }
+
+    /** {@code null} for what is absent, blank or no single value: an odd field must not cost the callback. */
+    private static String text(Exchange exchange, String variable) {
+        Object value = exchange.getVariable(variable);
+        if (value == null || value instanceof Map || value instanceof Iterable) {
+            return null;
+        }
+        String text = storable(value.toString());
+        return text.isBlank() ? null : text;
+    }
+
+    /** Where the provider gives several reasons, all of them. Cut when long: the raw request has it all. */
+    private static String reason(Exchange exchange, String variable) {
+        if (exchange.getVariable(variable) instanceof Iterable<?> reasons) {
+            String all = StreamSupport.stream(reasons.spliterator(), false)
+                    .filter(each -> each != null && !(each instanceof Map) && !(each instanceof Iterable))
+                    .map(Object::toString)
+                    .filter(each -> !each.isBlank())
+                    .distinct()
+                    .collect(Collectors.joining(", "));
+            exchange.setVariable(variable, all);
+        }
+        String text = text(exchange, variable);
+        if (text == null) {
+            return null;
+        }
+        String masked = CARD_NUMBER.matcher(text).replaceAll("****");
+        return masked.length() > MAX_REASON ? storable(masked.substring(0, MAX_REASON)) : masked;
+    }
+
+    /** Without what no database and no UTF-8 text can hold: NUL and halves of surrogate pairs become replacement characters. */
+    private static String storable(String text) {
+        String paired = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return paired.replace('\0', '\uFFFD');
+    }
+
+    private static Long amount(Exchange exchange, String variable) {
+        String text = text(exchange, variable);
+        try {
+            return text == null ? null : Long.valueOf(text.trim());
+        } catch (NumberFormatException e) {
+            throw new UnreadableException(variable + " is not a whole number");
+        }
+    }
+
+    private static Long version(String text) {
+        if (text == null) {
+            return null;
+        }
+        if (text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Long.valueOf(text);
+        }
+        Instant time = time(text);
+        return time == null ? null : Ledger.micros(time);
+    }
+
+    /** {@code null} also for what is no time: a provider's odd clock must not cost the callback. */
+    private static Instant time(String text) {
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.callbackgateway.provider;
+
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code gateway.providers.<provider>.<environment>}.
+ *
+ * @param auth any one must pass
+ * @param allowFrom addresses and CIDRs; {@code null} where not set (the provider's published ones then hold), empty for any
+ * @param ack overrides the provider's {@code ack}, for providers where the partner agrees on it
+ * @param api how to reach the provider's API, as its route names the keys
+ */
+public record EnvironmentSettings(
+        @DefaultValue List<AuthSettings> auth,
+        List<String> allowFrom,
+        Integer ack,
+        @DefaultValue Map<String, String> api) {
+
+    /** A key of {@code api}, {@code null} where it is missing or blank. Environment variables spell keys without dashes. */
+    public String api(String key) {
+        String value = api.getOrDefault(key, api.get(key.replace("-", "")));
+        return value == null || value.isBlank() ? null : value;
+    }
+}

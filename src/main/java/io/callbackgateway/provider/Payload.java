@@ -1,0 +1,96 @@
+package io.callbackgateway.provider;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.callbackgateway.inbox.UnreadableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.camel.Body;
+import org.apache.camel.Exchange;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads a provider's bytes, for routes: {@code - bean: {ref: payload, method: json}}. What comes out is made of maps, lists, texts,
+ * exact numbers and booleans, for JSONPath and Simple to pick from.
+ */
+@Component("payload")
+public class Payload {
+
+    /** Far more than any provider sends, far less than a stack holds. */
+    static final int MAX_DEPTH = 64;
+
+    private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxNumberLength(100)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    /**
+     * A JSON object. No duplicate keys, no trailing content, no comments, no invalid UTF-8.
+     *
+     * @throws UnreadableException for JSON that is no object; Jackson's exceptions for what is no JSON
+     */
+    public Map<?, ?> json(@Body byte[] body) throws IOException {
+        if (STRICT.readValue(body, Object.class) instanceof Map<?, ?> object) {
+            return object;
+        }
+        throw new UnreadableException("the body is JSON, but no object");
+    }
+
+    /**
+     * One text out of a body whose form is not known for sure: of a JSON object the first of the named fields that holds a single
+     * value; a JSON string or anything that is no JSON as it stands.
+     *
+     * @param names separated by {@code |}; case, blanks and punctuation in them do not matter
+     * @return {@code null} where there is no such text
+     */
+    public String text(String names, Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        Object value;
+        try {
+            value = STRICT.readValue(body, Object.class);
+        } catch (IOException notJson) {
+            value = new String(body, StandardCharsets.UTF_8);
+        }
+        if (value instanceof Map<?, ?> object) {
+            Map<String, Object> fields = new HashMap<>();
+            object.forEach((name, field) -> fields.putIfAbsent(folded(name.toString()), field));
+            value = Arrays.stream(names.split("\\|"))
+                    .map(name -> fields.get(folded(name)))
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElse(null);
+        }
+        boolean single = value instanceof String || value instanceof Number;
+        return single && !value.toString().isBlank() ? value.toString().trim() : null;
+    }
+
+    private static String folded(String name) {
+        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * An XML document as nested maps: an element with children is a map, one without is its text, an empty one is {@code ""}; what
+     * repeats is a list. The root's own name stands under {@code @root}, an {@code xsi:type} under {@code @type}.
+     *
+     * @throws io.callbackgateway.inbox.ProviderUnavailableException for what is no such document: it is the answer of an API, and
+     *     asking again may mend it
+     */
+    public Map<String, Object> xml(@Body byte[] body) {
+        return XmlDocument.parse(body);
+    }
+}

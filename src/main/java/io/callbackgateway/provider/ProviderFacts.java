@@ -1,0 +1,109 @@
+package io.callbackgateway.provider;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+
+/**
+ * What the core must know of a provider: the {@code - beans:} entry at the head of {@code routes/<provider>.camel.yaml}, named
+ * like the provider. Lists are written as text with commas.
+ */
+public class ProviderFacts {
+
+    private List<String> methods = List.of("POST");
+    private int ack = 200;
+    private List<String> environments = List.of("production");
+    private Set<String> finalStatuses = Set.of();
+    private List<String> transactionIdParameters = List.of();
+    private List<String> apiSettings = List.of();
+    private Map<String, Object> allowFrom = new HashMap<>();
+
+    /** HTTP methods that the provider uses. Default: POST. */
+    public void setMethods(String methods) {
+        this.methods = list(methods);
+        this.methods.forEach(method -> {
+            if (!Arrays.asList(HttpMethod.values()).contains(HttpMethod.valueOf(method))) {
+                throw new IllegalArgumentException("methods: " + method + " is no HTTP method");
+            }
+        });
+    }
+
+    public List<String> methods() {
+        return methods;
+    }
+
+    /** The HTTP status that tells the provider "accepted", 200 to 299. Default: 200. */
+    public void setAck(int ack) {
+        if (ack < 200 || ack > 299) {
+            throw new IllegalArgumentException("ack: " + ack + " is not between 200 and 299");
+        }
+        this.ack = ack;
+    }
+
+    public int ack() {
+        return ack;
+    }
+
+    /** Environments that the provider has; settings may configure no other. Default: production. */
+    public void setEnvironments(String environments) {
+        this.environments = list(environments);
+    }
+
+    public List<String> environments() {
+        return environments;
+    }
+
+    /** The provider's own status codes after which it promises no change. Default: none. */
+    public void setFinalStatuses(String finalStatuses) {
+        this.finalStatuses = Set.copyOf(list(finalStatuses));
+    }
+
+    public boolean isFinal(String statusCode) {
+        return finalStatuses.contains(statusCode);
+    }
+
+    /**
+     * Query parameters of which the first present one is the transaction id. Where a provider has them, the callbacks of one
+     * transaction keep their order in the inbox. Default: none.
+     */
+    public void setTransactionIdParameters(String names) {
+        this.transactionIdParameters = list(names);
+    }
+
+    public List<String> transactionIdParameters() {
+        return transactionIdParameters;
+    }
+
+    /** Published source addresses per environment, used where the settings say nothing. Default: any address. */
+    public void setAllowFrom(Map<String, Object> allowFrom) {
+        this.allowFrom = allowFrom;
+    }
+
+    public Map<String, Object> getAllowFrom() {
+        return allowFrom;
+    }
+
+    public List<String> allowFrom(String environment) {
+        Object addresses = allowFrom.get(environment);
+        return addresses == null ? List.of() : list(addresses.toString());
+    }
+
+    /** Keys that {@code api} must have in the settings of every environment. Default: none. */
+    public void setApiSettings(String keys) {
+        this.apiSettings = list(keys);
+    }
+
+    public List<String> apiSettings() {
+        return apiSettings;
+    }
+
+    private static List<String> list(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::trim)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
+    }
+}
