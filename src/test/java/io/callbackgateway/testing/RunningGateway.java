@@ -1,0 +1,213 @@
+package io.callbackgateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.callbackgateway.CallbackGatewayApplication;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A whole gateway in this JVM: real HTTP on free ports, its real embedded broker and ledger in a folder of its own. Everything that
+ * goes over {@code callbacks.events} is collected.
+ */
+public final class RunningGateway implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path dataDir;
+    private final boolean ownsDataDir;
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<JsonNode> events = new CopyOnWriteArrayList<>();
+    private final Connection connection;
+
+    private RunningGateway(Path dataDir, boolean ownsDataDir, String... settings) {
+        this.dataDir = dataDir;
+        this.ownsDataDir = ownsDataDir;
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--gateway.admin.port=0",
+                "--gateway.admin.password=secret",
+                "--gateway.data-dir=" + dataDir,
+                "--gateway.broker.consumers=4",
+                "--spring.jmx.enabled=false"));
+        Arrays.stream(settings).map(setting -> "--" + setting).forEach(arguments::add);
+        this.context = new SpringApplication(CallbackGatewayApplication.class).run(arguments.toArray(String[]::new));
+        this.connection = collectEvents();
+    }
+
+    /** With the shipped {@code routes/} and in a new folder. Settings are {@code key=value}; the last one of a key holds. */
+    public static RunningGateway start(String... settings) {
+        try {
+            return new RunningGateway(Files.createTempDirectory("gateway"), true, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On data that outlives this gateway, for restarts. */
+    public static RunningGateway startOn(Path dataDir, String... settings) {
+        return new RunningGateway(dataDir, false, settings);
+    }
+
+    /** A POST with a JSON content type; headers alternate name and value. */
+    public HttpResponse<String> post(String path, String body, String... headers) {
+        return send(request("POST", path, headers)
+                .header("Content-Type", "application/json")
+                .method("POST", BodyPublishers.ofString(body)));
+    }
+
+    /** A request to the door, to which a body can still be added by {@code method(…)}. */
+    public HttpRequest.Builder request(String method, String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path))
+                .method(method, BodyPublishers.noBody())
+                .timeout(PATIENCE);
+        return headers.length == 0 ? request : request.headers(headers);
+    }
+
+    public HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The id in the answer to an accepted callback. */
+    public static String callbackId(HttpResponse<String> accepted) {
+        try {
+            return JSON.readTree(accepted.body()).required("callbackId").textValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(accepted.body(), e);
+        }
+    }
+
+    /** What the ledger recorded of a callback, once it has: {@code emitted}, {@code duplicate} … */
+    public String outcomeOf(String callbackId) {
+        return await().atMost(PATIENCE)
+                .until(() -> recordedOutcomeOf(callbackId), Optional::isPresent)
+                .get();
+    }
+
+    private Optional<String> recordedOutcomeOf(String callbackId) {
+        return ledger().sql("SELECT outcome FROM callbacks WHERE callback_id = ?")
+                .param(callbackId)
+                .query(String.class)
+                .optional();
+    }
+
+    /** The event that a callback became, once it is on the topic. */
+    public JsonNode eventOf(String callbackId) {
+        return await().atMost(PATIENCE)
+                .until(
+                        () -> events.stream()
+                                .filter(event -> callbackId.equals(
+                                        event.path("data").path("callbackId").textValue()))
+                                .findFirst(),
+                        Optional::isPresent)
+                .get();
+    }
+
+    /** Every event so far, in the order of the topic. */
+    public List<JsonNode> events() {
+        return Collections.unmodifiableList(events);
+    }
+
+    public List<JsonNode> eventsOf(String transactionId) {
+        return events.stream()
+                .filter(event -> transactionId.equals(event.path("subject").textValue()))
+                .toList();
+    }
+
+    /** The next message of a queue of the embedded broker, acknowledged; fails where none comes. */
+    public Message take(String queue) {
+        try (Session session = connection.createSession()) {
+            Message message = session.createConsumer(session.createQueue(queue)).receive(PATIENCE.toMillis());
+            assertThat(message).as("message in %s", queue).isNotNull();
+            return message;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public JdbcClient ledger() {
+        return bean(JdbcClient.class);
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    public Path dataDir() {
+        return dataDir;
+    }
+
+    private Connection collectEvents() {
+        try {
+            Connection collector = bean(ConnectionFactory.class).createConnection();
+            Session session = collector.createSession();
+            session.createConsumer(session.createTopic("callbacks.events")).setMessageListener(message -> {
+                try {
+                    events.add(JSON.readTree(((TextMessage) message).getText()));
+                } catch (JMSException | IOException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            collector.start();
+            return collector;
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            context.close();
+            if (ownsDataDir) {
+                FileSystemUtils.deleteRecursively(dataDir.toFile());
+            }
+        }
+    }
+}
