@@ -1,0 +1,56 @@
+package io.callbackgateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The house as a test: packages are the stations of a callback, and a callback goes one way. */
+@AnalyzeClasses(packages = "io.callbackgateway", importOptions = DoNotIncludeTests.class)
+class ArchitectureTests {
+
+    @ArchTest
+    static final ArchRule stationsHaveNoCycles =
+            slices().matching("io.callbackgateway.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule eventDependsOnNoOtherStation = noClasses()
+            .that()
+            .resideInAPackage("..event..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "..admin..", "..broker..", "..dispatch..", "..door..", "..inbox..", "..ledger..", "..provider..");
+
+    @ArchTest
+    static final ArchRule doorSeesNeitherLedgerNorDispatch = noClasses()
+            .that()
+            .resideInAPackage("..door..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..ledger..", "..dispatch..", "..event..");
+
+    @ArchTest
+    static final ArchRule namesSayWhatAClassIs = noClasses()
+            .should()
+            .haveSimpleNameEndingWith("Manager")
+            .orShould()
+            .haveSimpleNameEndingWith("Helper")
+            .orShould()
+            .haveSimpleNameEndingWith("Impl")
+            .orShould()
+            .resideInAnyPackage("..util..", "..utils..", "..common..");
+
+    @ArchTest
+    static final ArchRule dependenciesComeThroughConstructors =
+            noFields().should().beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired");
+
+    @ArchTest
+    static final ArchRule configurationIsNobodyElsesBusiness =
+            classes().that().haveSimpleNameEndingWith("Configuration").should().bePackagePrivate();
+}
