@@ -7,6 +7,11 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class CallbackGatewayApplication {
 
     public static void main(String[] args) {
-        SpringApplication.run(CallbackGatewayApplication.class, args);
+        try {
+            SpringApplication.run(CallbackGatewayApplication.class, args);
+        } catch (RuntimeException reported) {
+            // Boot has said why. Threads of what did start must not keep half a gateway alive.
+            System.exit(1);
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.callbackgateway.dispatch;
 
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.TransactedConsumers;
-import io.callbackgateway.event.Events;
 import jakarta.jms.ConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -16,8 +15,7 @@ class DispatchConfiguration {
     @Bean("events")
     JmsComponent eventsComponent(ConnectionFactory brokerConnections, BrokerSettings settings) {
         JmsComponent component = TransactedConsumers.of(brokerConnections, settings.consumers());
-        component.setDestinationResolver(
-                (session, subscription, topic) -> session.createQueue(Events.TOPIC + "::" + subscription));
+        component.setDestinationResolver((session, name, topic) -> session.createQueue(Subscriptions.queue(name)));
         return component;
     }
 

@@ -44,8 +44,8 @@ class Notifications extends RouteBuilder {
     @Override
     public void configure() {
         for (NotificationSettings each : settings) {
-            from("events:notify." + each.name())
-                    .routeId("notify." + each.name())
+            from("events:notify-" + each.name())
+                    .routeId("notify-" + each.name())
                     .description("Events for the endpoint " + each.name())
                     .filter(exchange -> each.wants(exchange.getVariable("event", EventMessage.class)))
                     .process(exchange -> exchange.setVariable("notification", each))

@@ -18,6 +18,7 @@ public class Providers extends EventNotifierSupport {
     Providers(CamelContext context) {
         this.context = context;
         setIgnoreExchangeEvents(true);
+        context.getManagementStrategy().addEventNotifier(this);
     }
 
     /** By provider id. Call it once Camel has read the routes, not before. */
