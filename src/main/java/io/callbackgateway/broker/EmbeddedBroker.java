@@ -73,7 +73,7 @@ public class EmbeddedBroker implements DisposableBean {
         }
         if (configuration.isSecurityEnabled()) {
             LOG.warn(
-                    "gateway.broker.acceptor opens the embedded broker at {}: Artemis {}, core and AMQP 1.0, with credentials",
+                    "gateway.broker.acceptor opens the embedded broker at {}: Artemis {}, core and AMQP 1.0. It has known flaws that need no credentials: keep it to networks you trust",
                     settings.acceptor(),
                     server().getVersion().getFullVersion());
         }

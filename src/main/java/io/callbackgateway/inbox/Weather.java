@@ -3,6 +3,7 @@ package io.callbackgateway.inbox;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -34,6 +35,8 @@ public final class Weather {
                     || cause instanceof JMSException
                     || cause instanceof org.springframework.jms.JmsException
                     || cause instanceof ProviderUnavailableException
+                    || cause instanceof InterruptedException // a shutdown, like the next
+                    || cause instanceof RejectedExecutionException
                     || cause instanceof VirtualMachineError) {
                 return true;
             }
