@@ -22,12 +22,15 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,15 +57,20 @@ public final class RunningGateway implements AutoCloseable {
     private RunningGateway(Path dataDir, boolean ownsDataDir, String... settings) {
         this.dataDir = dataDir;
         this.ownsDataDir = ownsDataDir;
-        List<String> arguments = new ArrayList<>(List.of(
-                "--server.port=0",
-                "--gateway.admin.port=0",
-                "--gateway.admin.password=secret",
-                "--gateway.data-dir=" + dataDir,
-                "--gateway.broker.consumers=4",
-                "--spring.jmx.enabled=false"));
-        Arrays.stream(settings).map(setting -> "--" + setting).forEach(arguments::add);
-        this.context = new SpringApplication(CallbackGatewayApplication.class).run(arguments.toArray(String[]::new));
+        Map<String, String> arguments = new LinkedHashMap<>();
+        Stream.concat(
+                        Stream.of(
+                                "server.port=0",
+                                "gateway.admin.port=0",
+                                "gateway.admin.password=secret",
+                                "gateway.data-dir=" + dataDir,
+                                "gateway.broker.consumers=4",
+                                "spring.jmx.enabled=false"),
+                        Arrays.stream(settings))
+                // Spring would join the values of a repeated argument to a list
+                .forEach(setting -> arguments.put(setting.split("=", 2)[0], "--" + setting));
+        this.context = new SpringApplication(CallbackGatewayApplication.class)
+                .run(arguments.values().toArray(String[]::new));
         this.connection = collectEvents();
     }
 
@@ -117,9 +125,13 @@ public final class RunningGateway implements AutoCloseable {
 
     /** What the ledger recorded of a callback, once it has: {@code emitted}, {@code duplicate} … */
     public String outcomeOf(String callbackId) {
-        return await().atMost(PATIENCE)
+        return patiently()
                 .until(() -> recordedOutcomeOf(callbackId), Optional::isPresent)
                 .get();
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10));
     }
 
     private Optional<String> recordedOutcomeOf(String callbackId) {
@@ -131,7 +143,7 @@ public final class RunningGateway implements AutoCloseable {
 
     /** The event that a callback became, once it is on the topic. */
     public JsonNode eventOf(String callbackId) {
-        return await().atMost(PATIENCE)
+        return patiently()
                 .until(
                         () -> events.stream()
                                 .filter(event -> callbackId.equals(
