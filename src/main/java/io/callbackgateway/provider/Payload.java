@@ -60,21 +60,35 @@ public class Payload {
      */
     public String text(String names, Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
-        Object value;
         try {
-            value = STRICT.readValue(body, Object.class);
+            Object value = STRICT.readValue(body, Object.class);
+            return value instanceof Map<?, ?> object ? pick(names, object) : single(value);
         } catch (IOException notJson) {
-            value = new String(body, StandardCharsets.UTF_8);
+            return single(new String(body, StandardCharsets.UTF_8));
         }
-        if (value instanceof Map<?, ?> object) {
-            Map<String, Object> fields = new HashMap<>();
-            object.forEach((name, field) -> fields.putIfAbsent(folded(name.toString()), field));
-            value = Arrays.stream(names.split("\\|"))
-                    .map(name -> fields.get(folded(name)))
-                    .filter(Objects::nonNull)
-                    .findFirst()
-                    .orElse(null);
+    }
+
+    /** Like {@link #text}, but out of a JSON object alone: for what no other text must be mistaken for, such as an id. */
+    public String field(String names, Exchange exchange) {
+        byte[] body = exchange.getMessage().getBody(byte[].class);
+        try {
+            return STRICT.readValue(body, Object.class) instanceof Map<?, ?> object ? pick(names, object) : null;
+        } catch (IOException notJson) {
+            return null;
         }
+    }
+
+    private static String pick(String names, Map<?, ?> object) {
+        Map<String, Object> fields = new HashMap<>();
+        object.forEach((name, value) -> fields.putIfAbsent(folded(name.toString()), value));
+        return Arrays.stream(names.split("\\|"))
+                .map(name -> single(fields.get(folded(name))))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String single(Object value) {
         boolean single = value instanceof String || value instanceof Number;
         return single && !value.toString().isBlank() ? value.toString().trim() : null;
     }
