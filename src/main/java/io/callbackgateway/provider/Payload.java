@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.inbox.UnreadableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -55,7 +56,7 @@ public class Payload {
      * One text out of a body whose form is not known for sure: of a JSON object the first of the named fields that holds a single
      * value; a JSON string or anything that is no JSON as it stands.
      *
-     * @param names separated by {@code |}; case, blanks and punctuation in them do not matter
+     * @param names separated by {@code |}; case, accents, blanks and punctuation in them do not matter
      * @return {@code null} where there is no such text
      */
     public String text(String names, Exchange exchange) {
@@ -94,7 +95,9 @@ public class Payload {
     }
 
     private static String folded(String name) {
-        return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(name, Normalizer.Form.NFD)
+                .replaceAll("[^\\p{L}\\p{N}]", "")
+                .toLowerCase(Locale.ROOT);
     }
 
     /**
