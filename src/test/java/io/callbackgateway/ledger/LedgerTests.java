@@ -1,0 +1,511 @@
+package io.callbackgateway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.zaxxer.hikari.HikariDataSource;
+import io.callbackgateway.event.Amounts;
+import io.callbackgateway.event.ProviderStatus;
+import io.callbackgateway.event.Reason;
+import io.callbackgateway.event.Status;
+import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.Origin;
+import io.callbackgateway.ledger.Ledger.Recorded;
+import io.callbackgateway.testing.Postgres;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** One contract, on both databases. */
+class LedgerTests {
+
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00.123456Z");
+
+    @Nested
+    class OnSqlite extends Contract {
+        @Override
+        LedgerSettings settings() {
+            return new LedgerSettings("", "", "", 1);
+        }
+    }
+
+    @Nested
+    class OnPostgres extends Contract {
+        @Override
+        LedgerSettings settings() {
+            return new LedgerSettings(Postgres.shared().newDatabase(), "postgres", "", 16);
+        }
+    }
+
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+    abstract static class Contract {
+
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        private HikariDataSource dataSource;
+        private JdbcClient jdbc;
+        private Ledger ledger;
+
+        abstract LedgerSettings settings();
+
+        @BeforeAll
+        void open(@TempDir Path folder) throws Exception {
+            dataSource = new LedgerConfiguration().ledgerDataSource(settings(), folder);
+            Flyway.configure().dataSource(dataSource).load().migrate();
+            jdbc = JdbcClient.create(dataSource);
+            ledger = new Ledger(jdbc, new TransactionTemplate(new JdbcTransactionManager(dataSource)));
+        }
+
+        @AfterAll
+        void close() {
+            dataSource.close();
+        }
+
+        @Test
+        void changesAreNumberedFromOneAndARepeatIsNone() {
+            Recorded first = ledger.record(callback(1), seen("t-changes", "5", Status.ACTION_REQUIRED));
+            Recorded second = ledger.record(callback(2), seen("t-changes", "1", Status.IN_REVIEW));
+            Recorded third = ledger.record(callback(3), seen("t-changes", "5", Status.ACTION_REQUIRED));
+            Recorded repeat = ledger.record(callback(4), seen("t-changes", "5", Status.ACTION_REQUIRED));
+
+            assertThat(sequences(List.of(first, second, third))).containsExactly(1L, 2L, 3L);
+            assertThat(data(third).path("previousStatus").textValue()).isEqualTo("in_review");
+            assertThat(repeat).isEqualTo(new Recorded(Outcome.DUPLICATE, null));
+        }
+
+        @Test
+        void sameTransactionIdOfAnotherProviderOrEnvironmentIsAnotherTransaction() {
+            Callback other = callback("other", "production", NOON);
+            Callback test = callback("proposal", "homologation", NOON);
+
+            ledger.record(callback(1), seen("t-apart", "1", Status.IN_REVIEW));
+
+            assertThat(sequences(List.of(
+                            ledger.record(other, seen("t-apart", "1", Status.IN_REVIEW)),
+                            ledger.record(test, seen("t-apart", "1", Status.IN_REVIEW)))))
+                    .containsExactly(1L, 1L);
+        }
+
+        @Test
+        void sameCallbackAgainGivesTheIdenticalEventAndChangesNothing() {
+            Callback callback = callback(1);
+            Recorded first = ledger.record(callback, seen("t-again", "1", Status.IN_REVIEW));
+            ledger.record(callback(2), seen("t-again", "2", Status.APPROVED));
+
+            Recorded again = ledger.record(callback, seen("t-again", "1", Status.IN_REVIEW));
+
+            assertThat(again).isEqualTo(first);
+            assertThat(ledger.record(callback(3), seen("t-again", "2", Status.APPROVED))
+                            .outcome())
+                    .isEqualTo(Outcome.DUPLICATE);
+        }
+
+        @Test
+        void sameCallbackAgainGivesTheSameOutcomeWhereItWasNoEvent() {
+            ledger.record(callback(5), seen("t-again-none", "1", Status.IN_REVIEW));
+            Callback duplicate = callback(6);
+            Callback stale = callback(1);
+            ledger.record(duplicate, seen("t-again-none", "1", Status.IN_REVIEW));
+            ledger.record(stale, seen("t-again-none", "2", Status.APPROVED));
+            ledger.record(callback(7), seen("t-again-none", "3", Status.DECLINED));
+
+            assertThat(ledger.record(duplicate, seen("t-again-none", "1", Status.IN_REVIEW)))
+                    .isEqualTo(new Recorded(Outcome.DUPLICATE, null));
+            assertThat(ledger.record(stale, seen("t-again-none", "2", Status.APPROVED)))
+                    .isEqualTo(new Recorded(Outcome.STALE, null));
+        }
+
+        @Test
+        void sameCallbackManyTimesAtOnceIsOneEvent() throws Exception {
+            Callback callback = callback(1);
+
+            List<Recorded> all =
+                    atOnce(16, i -> ledger.record(callback, seen("t-again-at-once", "1", Status.IN_REVIEW)));
+
+            assertThat(all).hasSize(16).containsOnly(all.get(0));
+            assertThat(all.get(0).outcome()).isEqualTo(Outcome.EMITTED);
+        }
+
+        @Test
+        void identicalCallbacksAtOnceAreOneEvent() throws Exception {
+            List<Recorded> all =
+                    atOnce(64, i -> ledger.record(callback(i), seen("t-identical", "9", Status.COMPLETED)));
+
+            assertThat(all).hasSize(64);
+            assertThat(sequences(all)).containsExactly(1L);
+            assertThat(outcomesOf("t-identical")).hasSize(64);
+        }
+
+        @Test
+        void differentStatesAtOnceAreNumberedWithoutGaps() throws Exception {
+            List<Recorded> all = atOnce(
+                    64,
+                    i -> ledger.record(
+                            callback(i),
+                            new Observation(
+                                    "t-different",
+                                    null,
+                                    Status.UNKNOWN,
+                                    new ProviderStatus("code-" + i, null),
+                                    null,
+                                    null,
+                                    7L,
+                                    false,
+                                    null)));
+
+            assertThat(sequences(all))
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.rangeClosed(1, 64).boxed().toList());
+        }
+
+        @Test
+        void differentStatesAtOnceOrderedByReceiptEndWithTheLastOne() throws Exception {
+            List<Recorded> all =
+                    atOnce(32, i -> ledger.record(callback(i), seen("t-receipt", "code-" + i, Status.IN_REVIEW)));
+
+            List<Long> sequences = sequences(all);
+            assertThat(sequences)
+                    .containsExactlyInAnyOrderElementsOf(
+                            LongStream.rangeClosed(1, sequences.size()).boxed().toList());
+            assertThat(ledger.record(callback(32), seen("t-receipt", "code-31", Status.IN_REVIEW))
+                            .outcome())
+                    .isEqualTo(Outcome.DUPLICATE);
+        }
+
+        @Test
+        void failedCallbackIsProcessedWhenItIsReplayed() {
+            for (boolean unreadable : new boolean[] {true, false}) {
+                String transactionId = "t-replayed-" + unreadable;
+                Callback callback = callback(1);
+                ledger.record(callback, unreadable, "the reason");
+                assertThat(outcomeOf(callback)).isEqualTo(unreadable ? "unreadable" : "failed");
+
+                Recorded replayed = ledger.record(callback, seen(transactionId, "1", Status.IN_REVIEW));
+
+                assertThat(replayed.outcome()).isEqualTo(Outcome.EMITTED);
+                assertThat(outcomeOf(callback)).isEqualTo("emitted");
+                assertThat(column(callback, "detail")).isNull();
+                assertThat(column(callback, "transaction_id")).isEqualTo(transactionId);
+            }
+        }
+
+        @Test
+        void failedCallbackMayFailAgainForAnotherReason() {
+            Callback callback = callback(1);
+            ledger.record(callback, false, "a bug");
+
+            ledger.record(callback, true, "unreadable after all");
+
+            assertThat(outcomeOf(callback)).isEqualTo("unreadable");
+            assertThat(column(callback, "detail")).isEqualTo("unreadable after all");
+        }
+
+        @Test
+        void settledOutcomeIsNeverOverwrittenByALaterFailure() {
+            Callback emitted = callback(1);
+            Callback duplicate = callback(2);
+            Callback stale = callback(0);
+            Recorded event = ledger.record(emitted, seen("t-settled", "1", Status.IN_REVIEW));
+            ledger.record(duplicate, seen("t-settled", "1", Status.IN_REVIEW));
+            ledger.record(stale, seen("t-settled", "2", Status.APPROVED));
+
+            List.of(emitted, duplicate, stale).forEach(callback -> ledger.record(callback, false, "late failure"));
+
+            assertThat(List.of(outcomeOf(emitted), outcomeOf(duplicate), outcomeOf(stale)))
+                    .containsExactly("emitted", "duplicate", "stale");
+            assertThat(column(emitted, "detail")).isNull();
+            assertThat(column(emitted, "event")).isEqualTo(event.event());
+        }
+
+        @Test
+        void referenceIsCarriedOverWhereALaterCallbackDoesNotRepeatIt() {
+            ledger.record(callback(1), referring("t-reference", "op-123", "1", Status.IN_REVIEW));
+
+            Recorded silent = ledger.record(callback(2), seen("t-reference", "2", Status.APPROVED));
+            Recorded silentAgain = ledger.record(callback(3), seen("t-reference", "6", Status.FULFILLING));
+            Recorded other = ledger.record(callback(4), referring("t-reference", "op-124", "9", Status.COMPLETED));
+
+            assertThat(data(silent).path("reference").textValue()).isEqualTo("op-123");
+            assertThat(data(silentAgain).path("reference").textValue()).isEqualTo("op-123");
+            assertThat(data(other).path("reference").textValue()).isEqualTo("op-124");
+        }
+
+        @Test
+        void eventIdIsTheNameBasedUuidOfTransactionAndSequence() throws Exception {
+            Recorded first = ledger.record(callback(1), seen("ids-of-events", "1", Status.IN_REVIEW));
+            Recorded second = ledger.record(callback(2), seen("ids-of-events", "2", Status.APPROVED));
+
+            // Computed elsewhere, from proposal|production|ids-of-events|1 and |2.
+            assertThat(JSON.readTree(first.event()).path("id").textValue())
+                    .isEqualTo("c67ec967-2416-55c6-b943-750bfe9a7e85");
+            assertThat(JSON.readTree(second.event()).path("id").textValue())
+                    .isEqualTo("36dff5de-1410-5d5a-8059-f9c34cec85b1");
+        }
+
+        @Test
+        void everythingThatCountsForADuplicateIsRemembered() {
+            Observation full = new Observation(
+                    "t-full",
+                    "op-1",
+                    Status.COMPLETED,
+                    new ProviderStatus("CAPTURED", "Captured"),
+                    new Reason("00", "Crédito ou débito efetivado 𝄞"),
+                    new Amounts(73700L, 0L, "DKK"),
+                    null,
+                    true,
+                    NOON);
+
+            assertThat(ledger.record(callback(1), full).outcome()).isEqualTo(Outcome.EMITTED);
+            assertThat(ledger.record(callback(2), full).outcome()).isEqualTo(Outcome.DUPLICATE);
+            Recorded back = ledger.record(callback(3), seen("t-full", "AUTHORISED", Status.APPROVED));
+            assertThat(data(back).path("flags").get(0).textValue()).isEqualTo("regression");
+        }
+
+        @Test
+        void amountsAreWholeUpToTheLargest() {
+            Observation huge = new Observation(
+                    "t-huge",
+                    null,
+                    Status.COMPLETED,
+                    new ProviderStatus("CAPTURED", null),
+                    null,
+                    new Amounts(Long.MAX_VALUE, null, null),
+                    null,
+                    false,
+                    null);
+
+            assertThat(data(ledger.record(callback(1), huge))
+                            .path("amounts")
+                            .path("captured")
+                            .longValue())
+                    .isEqualTo(Long.MAX_VALUE);
+            assertThat(ledger.record(callback(2), huge).outcome()).isEqualTo(Outcome.DUPLICATE);
+        }
+
+        @Test
+        void longestTransactionIdAndVeryLongTextsAreKeptWhole() {
+            String id = "é".repeat(Observation.MAX_ID);
+            String text = "ç𝄞".repeat(200_000);
+
+            Recorded recorded = ledger.record(callback(1), referring(id, text, text, Status.UNKNOWN));
+
+            assertThat(data(recorded).path("transactionId").textValue()).isEqualTo(id);
+            assertThat(data(recorded).path("reference").textValue()).isEqualTo(text);
+            assertThat(ledger.record(callback(2), referring(id, text, text, Status.UNKNOWN))
+                            .outcome())
+                    .isEqualTo(Outcome.DUPLICATE);
+        }
+
+        @Test
+        void rawRequestIsKeptWholeWhateverItsBytes() throws Exception {
+            byte[] text = "a\0b 𝄞 ${sys.user.home}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] noText = {0, (byte) 0xff, (byte) 0xfe, 10};
+            Callback readable = callback("proposal", "production", NOON, text);
+            Callback binary = callback("proposal", "production", NOON, noText);
+            ledger.record(readable, true, "reason");
+            ledger.record(binary, true, "reason");
+
+            assertThat(JSON.readTree(ledger.rawRequest(readable.id().toString()))
+                            .path("body")
+                            .textValue())
+                    .isEqualTo("a\0b 𝄞 ${sys.user.home}");
+            assertThat(JSON.readTree(ledger.rawRequest(binary.id().toString()))
+                            .path("bodyBase64")
+                            .binaryValue())
+                    .isEqualTo(noText);
+        }
+
+        @Test
+        void retentionDeletesWhatIsOldAndKeepsWhatIsYounger() {
+            Retention retention =
+                    new Retention(jdbc, new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), "-"));
+            Callback requestYoung = agedCallback("t-age-1", 89);
+            Callback requestOld = agedCallback("t-age-2", 91);
+            Callback historyYoung = agedCallback("t-age-3", 399);
+            Callback historyOld = agedCallback("t-age-4", 401);
+
+            retention.deleteWhatIsOld();
+
+            assertThat(ledger.rawRequest(requestYoung.id().toString())).isNotNull();
+            assertThat(ledger.rawRequest(requestOld.id().toString())).isNull();
+            assertThat(outcomesOf("t-age-2")).containsExactly("emitted");
+            assertThat(outcomeOf(historyYoung)).isEqualTo("emitted");
+            assertThat(outcomesOf("t-age-4")).isEmpty();
+            assertThat(ledger.rawRequest(historyOld.id().toString())).isNull();
+            assertThat(transactions("t-age-3")).isEqualTo(1);
+            assertThat(transactions("t-age-4")).isZero();
+        }
+
+        @Test
+        void retentionKeepsTheStateOfATransactionThatStillGetsCallbacks() {
+            Retention retention =
+                    new Retention(jdbc, new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), "-"));
+            agedCallback("t-alive", 401);
+            ledger.record(callback("proposal", "production", Instant.now()), seen("t-alive", "1", Status.IN_REVIEW));
+
+            retention.deleteWhatIsOld();
+
+            assertThat(outcomesOf("t-alive")).containsExactly("duplicate");
+            assertThat(ledger.record(
+                                    callback("proposal", "production", Instant.now()),
+                                    seen("t-alive", "1", Status.IN_REVIEW))
+                            .outcome())
+                    .isEqualTo(Outcome.DUPLICATE);
+        }
+
+        @Test
+        void retentionDeletesInMoreThanOneBatch() {
+            String old = Ledger.timestamp(Instant.now().minus(Duration.ofDays(500)));
+            String numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1201) ";
+            jdbc.sql("INSERT INTO raw_requests (callback_id, received_at, request) " + numbers
+                            + "SELECT 'batch-' || i, ?, '{}' FROM n")
+                    .param(old)
+                    .update();
+            jdbc.sql("INSERT INTO callbacks (callback_id, provider, environment, transaction_id, origin, received_at,"
+                            + " recorded_at, outcome) " + numbers
+                            + "SELECT 'batch-' || i, 'p', 'e', 't-batch', 'callback', ?, ?, 'emitted' FROM n")
+                    .params(old, old)
+                    .update();
+            jdbc.sql("INSERT INTO transactions (provider, environment, transaction_id, sequence, terminal, version,"
+                            + " updated_at) " + numbers + "SELECT 'batch', 'e', 't-' || i, 1, 0, 1, ? FROM n")
+                    .param(old)
+                    .update();
+
+            new Retention(jdbc, new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), "-"))
+                    .deleteWhatIsOld();
+
+            assertThat(jdbc.sql("SELECT (SELECT COUNT(*) FROM raw_requests WHERE callback_id LIKE 'batch-%')"
+                                    + " + (SELECT COUNT(*) FROM callbacks WHERE callback_id LIKE 'batch-%')"
+                                    + " + (SELECT COUNT(*) FROM transactions WHERE provider = 'batch')")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        }
+
+        /** A callback with its transaction, as if recorded that many days ago. */
+        private Callback agedCallback(String transactionId, int days) {
+            Callback callback = callback("proposal", "production", Instant.now().minus(Duration.ofDays(days)));
+            ledger.record(callback, seen(transactionId, "1", Status.IN_REVIEW));
+            jdbc.sql("UPDATE transactions SET updated_at = ? WHERE transaction_id = ?")
+                    .params(Ledger.timestamp(callback.receivedAt()), transactionId)
+                    .update();
+            return callback;
+        }
+
+        private String outcomeOf(Callback callback) {
+            return column(callback, "outcome");
+        }
+
+        private String column(Callback callback, String column) {
+            return jdbc.sql("SELECT " + column + " AS c FROM callbacks WHERE callback_id = ?")
+                    .param(callback.id().toString())
+                    .query((row, number) -> row.getString("c"))
+                    .list()
+                    .get(0);
+        }
+
+        private List<String> outcomesOf(String transactionId) {
+            return jdbc.sql("SELECT outcome FROM callbacks WHERE transaction_id = ?")
+                    .param(transactionId)
+                    .query(String.class)
+                    .list();
+        }
+
+        private long transactions(String transactionId) {
+            return jdbc.sql("SELECT COUNT(*) FROM transactions WHERE transaction_id = ?")
+                    .param(transactionId)
+                    .query(Long.class)
+                    .single();
+        }
+
+        private static JsonNode data(Recorded recorded) {
+            try {
+                return JSON.readTree(recorded.event()).path("data");
+            } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private static List<Long> sequences(List<Recorded> recorded) {
+            return recorded.stream()
+                    .filter(each -> each.event() != null)
+                    .map(each -> data(each).path("sequence").longValue())
+                    .toList();
+        }
+
+        private static <T> List<T> atOnce(int threads, IntFunction<T> action) throws Exception {
+            ExecutorService pool = Executors.newFixedThreadPool(threads);
+            try {
+                CountDownLatch ready = new CountDownLatch(threads);
+                List<Future<T>> futures = IntStream.range(0, threads)
+                        .mapToObj(i -> pool.submit(() -> {
+                            ready.countDown();
+                            ready.await();
+                            return action.apply(i);
+                        }))
+                        .toList();
+                List<T> results = new ArrayList<>();
+                for (Future<T> future : futures) {
+                    results.add(future.get());
+                }
+                return results;
+            } finally {
+                pool.shutdownNow();
+            }
+        }
+    }
+
+    private static Callback callback(int second) {
+        return callback("proposal", "production", NOON.plusSeconds(second));
+    }
+
+    private static Callback callback(String provider, String environment, Instant receivedAt) {
+        return callback(provider, environment, receivedAt, "{}".getBytes());
+    }
+
+    private static Callback callback(String provider, String environment, Instant receivedAt, byte[] body) {
+        return new Callback(
+                UUID.randomUUID(),
+                provider,
+                environment,
+                Origin.CALLBACK,
+                null,
+                "POST",
+                Map.of(),
+                Map.of(),
+                "127.0.0.1",
+                receivedAt,
+                body);
+    }
+
+    private static Observation seen(String transactionId, String code, Status status) {
+        return referring(transactionId, null, code, status);
+    }
+
+    private static Observation referring(String transactionId, String reference, String code, Status status) {
+        return new Observation(
+                transactionId, reference, status, new ProviderStatus(code, null), null, null, null, false, null);
+    }
+}

