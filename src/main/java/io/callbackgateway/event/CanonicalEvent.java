@@ -74,7 +74,7 @@ public record CanonicalEvent(
                 status.word(),
                 previousStatus == null ? null : previousStatus.word(),
                 terminal,
-                providerStatus,
+                providerStatus.code() == null && providerStatus.label() == null ? null : providerStatus,
                 reason,
                 amounts,
                 sequence,

@@ -28,6 +28,9 @@ public record EventMessage(
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+    /** A broker takes no properties of any length; a provider's status may have one. */
+    private static final int MAX_PROPERTY = 255;
+
     public static EventMessage of(String json) {
         JsonNode event;
         try {
@@ -49,14 +52,15 @@ public record EventMessage(
                 Instant.parse(data.path("receivedAt").textValue()));
     }
 
-    /** The message properties of the contract (design §3.4), for selectors on any broker. */
+    /** The message properties of the contract (design §3.4), for selectors on any broker. A very long status is cut in them. */
     public Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("provider", provider);
         properties.put("environment", environment);
         properties.put("status", status);
         if (providerStatus != null) {
-            properties.put("providerStatus", providerStatus);
+            properties.put(
+                    "providerStatus", providerStatus.substring(0, Math.min(providerStatus.length(), MAX_PROPERTY)));
         }
         properties.put("transactionId", transactionId);
         properties.put("eventId", id);
