@@ -1,0 +1,88 @@
+package io.callbackgateway.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.testing.Postgres;
+import io.callbackgateway.testing.RunningGateway;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** The ledger's database goes away while callbacks come in. */
+@ExtendWith(OutputCaptureExtension.class)
+class WeatherTests {
+
+    private static Postgres postgres;
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        postgres = Postgres.create();
+        gateway = RunningGateway.start(
+                "gateway.ledger.url=" + postgres.newDatabase(),
+                "gateway.broker.consumers=16", // so that all callbacks of the test fail in parallel
+                "gateway.providers.idpay.uat.auth[0].none=true");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        postgres.close();
+    }
+
+    @Test
+    void callbacksAreAcceptedWhileTheDatabaseIsAwayAndProcessedOnceWhenItIsBack(CapturedOutput output) {
+        assertThat(gateway.outcomeOf(RunningGateway.callbackId(accept("before", "processing"))))
+                .isEqualTo("emitted");
+        postgres.stop();
+
+        String unreadable = RunningGateway.callbackId(post("{\"id\":"));
+        List<String> readable = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            readable.add(RunningGateway.callbackId(accept("during-" + i, "approved")));
+        }
+        String change = RunningGateway.callbackId(accept("before", "approved"));
+
+        // Longer than the pool of connections waits: by then each has been tried and rolled back.
+        await().atMost(Duration.ofSeconds(20)).until(() -> readable.stream()
+                .allMatch(id -> output.getOut().contains("Callback " + id + " of idpay/uat waits")));
+        assertThat(broker().depth("inbox.dead")).isZero();
+        postgres.start();
+
+        for (String callbackId : readable) {
+            assertThat(gateway.outcomeOf(callbackId)).isEqualTo("emitted");
+            assertThat(gateway.eventOf(callbackId).path("data").path("sequence").intValue())
+                    .isOne();
+        }
+        assertThat(gateway.outcomeOf(change)).isEqualTo("emitted");
+        assertThat(gateway.eventOf(change).path("data").path("sequence").intValue())
+                .isEqualTo(2);
+        assertThat(gateway.outcomeOf(unreadable)).isEqualTo("unreadable");
+        await().until(() -> broker().depth("inbox.idpay") == 0);
+        assertThat(broker().depth("inbox.dead")).isOne();
+        assertThat(gateway.events()).hasSize(14);
+    }
+
+    private static HttpResponse<String> accept(String id, String status) {
+        HttpResponse<String> answer = post("{\"id\":\"%s\",\"status\":\"%s\"}".formatted(id, status));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer;
+    }
+
+    private static HttpResponse<String> post(String body) {
+        return gateway.post("/callbacks/idpay/uat", body);
+    }
+
+    private static EmbeddedBroker broker() {
+        return gateway.bean(EmbeddedBroker.class);
+    }
+}
