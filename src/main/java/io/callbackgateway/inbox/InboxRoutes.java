@@ -1,5 +1,6 @@
 package io.callbackgateway.inbox;
 
+import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -41,8 +42,7 @@ class InboxRoutes extends RouteConfigurationBuilder {
                 .onException(Throwable.class)
                 .onWhen(InboxRoutes::fromInbox)
                 .logExhausted(false)
-                .process(exchange -> LOG.warn(
-                        "{} waits and is tried again: {}", describe(exchange), Weather.describe(caught(exchange))))
+                .process(exchange -> reportWeather(exchange, caught(exchange)))
                 .end();
         routeConfiguration().interceptFrom("inbox:*").process(this::open);
     }
@@ -60,17 +60,26 @@ class InboxRoutes extends RouteConfigurationBuilder {
         Throwable cause = caught(exchange);
         String reason = Poison.reason(cause, exchange.getProperty(FAILED_STEP, String.class));
         Callback callback = exchange.getVariable(CALLBACK, Callback.class);
-        if (callback == null) {
-            inbox.buryUnread(exchange.getProperty(MESSAGE, Message.class), reason);
-        } else {
-            casualties.record(callback, Poison.isUnreadable(cause), reason);
-            inbox.bury(callback, reason);
+        try {
+            if (callback == null) {
+                inbox.buryUnread(exchange.getProperty(MESSAGE, Message.class), reason);
+            } else {
+                casualties.record(callback, Poison.isUnreadable(cause), reason);
+                inbox.bury(callback, reason);
+            }
+        } catch (RuntimeException | JMSException weather) {
+            reportWeather(exchange, weather);
+            throw weather;
         }
         if (Poison.isUnreadable(cause)) {
             LOG.warn("{} is unreadable and went to inbox.dead: {}", describe(exchange), reason);
         } else {
             LOG.error("{} failed and went to inbox.dead: {}", describe(exchange), reason);
         }
+    }
+
+    private static void reportWeather(Exchange exchange, Throwable weather) {
+        LOG.warn("{} waits and is tried again: {}", describe(exchange), Weather.describe(weather));
     }
 
     private static String describe(Exchange exchange) {
