@@ -45,7 +45,7 @@ class WeatherTests {
                 .isEqualTo("emitted");
         postgres.stop();
 
-        String unreadable = RunningGateway.callbackId(post("{\"id\":"));
+        String unreadable = RunningGateway.callbackId(post("{\"id\": hunter2}"));
         List<String> readable = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             readable.add(RunningGateway.callbackId(accept("during-" + i, "approved")));
@@ -53,7 +53,9 @@ class WeatherTests {
         String change = RunningGateway.callbackId(accept("before", "approved"));
 
         // Longer than the pool of connections waits: by then each has been tried and rolled back.
-        await().atMost(Duration.ofSeconds(20)).until(() -> readable.stream()
+        List<String> all = new ArrayList<>(readable);
+        all.addAll(List.of(change, unreadable));
+        await().atMost(Duration.ofSeconds(20)).until(() -> all.stream()
                 .allMatch(id -> output.getOut().contains("Callback " + id + " of idpay/uat waits")));
         assertThat(broker().depth("inbox.dead")).isZero();
         postgres.start();
@@ -70,6 +72,7 @@ class WeatherTests {
         await().until(() -> broker().depth("inbox.idpay") == 0);
         assertThat(broker().depth("inbox.dead")).isOne();
         assertThat(gateway.events()).hasSize(14);
+        assertThat(output).doesNotContain("hunter2");
     }
 
     private static HttpResponse<String> accept(String id, String status) {
