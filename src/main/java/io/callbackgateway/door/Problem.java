@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 /** Why the door refuses (RFC 9457). Fixed texts: nothing of the request, the settings or an exception is in them. */
 enum Problem {
     MALFORMED_CREDENTIALS(400, "Bad Request", "A credential header came more than once."),
+    BROKEN_BODY(400, "Bad Request", "The body could not be read to its end."),
     UNAUTHENTICATED(401, "Unauthorized", "The credentials are missing or wrong."),
     FOREIGN_ADDRESS(403, "Forbidden", "This source address may not call."),
     NO_SUCH_DOOR(404, "Not Found", "There is no such provider and environment."),
@@ -27,7 +28,11 @@ enum Problem {
 
     Problem(int status, String title, String detail) {
         this.status = status;
-        this.json = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+        this.json = json(status, title, detail);
+    }
+
+    static String json(int status, String title, String detail) {
+        return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
                 .formatted(title, status, detail);
     }
 
