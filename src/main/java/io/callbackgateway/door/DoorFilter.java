@@ -17,6 +17,7 @@ import java.net.SocketTimeoutException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.apache.coyote.CloseNowException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -39,6 +41,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class DoorFilter extends OncePerRequestFilter {
+
+    /** How long a refused body is read and thrown away. */
+    private static final Duration DISCARD = Duration.ofSeconds(1);
 
     private final Doors doors;
     private final DoorSettings settings;
@@ -66,21 +71,21 @@ class DoorFilter extends OncePerRequestFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         String[] path = request.getServletPath().split("/", -1); // "", "callbacks", provider, environment
         if (path.length != 4 || !path[1].equals("callbacks")) {
-            Problem.NO_SUCH_DOOR.write(response);
+            refuse(Problem.NO_SUCH_DOOR, request, response);
             return;
         }
         if (!doors.open()) {
-            Problem.STARTING.write(response);
+            refuse(Problem.STARTING, request, response);
             return;
         }
         Door door = doors.find(path[2], path[3]);
         Problem refusal = refusal(door, request, response);
         if (refusal != null) {
-            refusal.write(response);
+            refuse(refusal, request, response);
             return;
         }
         if (!inFlight.tryAcquire()) {
-            Problem.BUSY.write(response);
+            refuse(Problem.BUSY, request, response);
             return;
         }
         try {
@@ -90,8 +95,8 @@ class DoorFilter extends OncePerRequestFilter {
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             chain.doFilter(new AdmittedRequest(request), response);
         } catch (RefusedBodyException e) {
-            response.setHeader(HttpHeaders.CONNECTION, "close"); // the rest of the body is not read
-            e.problem.write(response);
+            response.setHeader(HttpHeaders.CONNECTION, "close");
+            refuse(e.problem, request, response);
         } finally {
             if (request.isAsyncStarted()) {
                 request.getAsyncContext().addListener(new Release());
@@ -126,6 +131,31 @@ class DoorFilter extends OncePerRequestFilter {
         return null;
     }
 
+    /**
+     * Answers, then reads on for a moment: a caller that is still sending reads the answer only if its connection is not reset.
+     * Left to the web server, that would go on for as long as a body trickles in, and hold a thread.
+     */
+    private static void refuse(Problem problem, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        problem.write(response);
+        if (request.getHeader(HttpHeaders.EXPECT) != null) {
+            return; // it waits with its body, and the web server does not ask for it after a refusal
+        }
+        response.flushBuffer();
+        long deadline = System.nanoTime() + DISCARD.toNanos();
+        byte[] buffer = new byte[8192];
+        ServletInputStream in = request.getInputStream();
+        try {
+            while (in.read(buffer) >= 0) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new CloseNowException();
+                }
+            }
+        } catch (IOException brokenOff) {
+            throw new CloseNowException(brokenOff);
+        }
+    }
+
     private byte[] read(HttpServletRequest request) throws IOException, RefusedBodyException {
         long limit = settings.maxBody().toBytes();
         long declared = request.getContentLengthLong();
@@ -146,8 +176,11 @@ class DoorFilter extends OncePerRequestFilter {
                     throw new RefusedBodyException(Problem.TOO_SLOW);
                 }
             }
-        } catch (SocketTimeoutException e) {
-            throw new RefusedBodyException(Problem.TOO_SLOW);
+        } catch (IOException e) {
+            // Tomcat wraps its time-out in the exception for a caller that went away, and now only answers itself
+            boolean slow = e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
+            request.setAttribute(Problem.class.getName(), slow ? Problem.TOO_SLOW : Problem.BROKEN_BODY);
+            throw e;
         }
         return body.toByteArray();
     }
