@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.CallbackGatewayApplication;
+import io.callbackgateway.door.AdminConnector;
+import io.callbackgateway.ledger.Ledger;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -141,6 +143,30 @@ public final class RunningGateway implements AutoCloseable {
                 .optional();
     }
 
+    /** Why the ledger recorded a callback as unreadable or failed, once it has. */
+    public String detailOf(String callbackId) {
+        outcomeOf(callbackId);
+        return ledger().sql("SELECT detail FROM callbacks WHERE callback_id = ?")
+                .param(callbackId)
+                .query(String.class)
+                .single();
+    }
+
+    /** The raw request that the ledger keeps of a callback, once it does. */
+    public JsonNode rawRequestOf(String callbackId) {
+        outcomeOf(callbackId);
+        try {
+            return JSON.readTree(bean(Ledger.class).rawRequest(callbackId));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How many callbacks the ledger has recorded. */
+    public long recorded() {
+        return ledger().sql("SELECT count(*) FROM callbacks").query(Long.class).single();
+    }
+
     /** The event that a callback became, once it is on the topic. */
     public JsonNode eventOf(String callbackId) {
         return patiently()
@@ -185,6 +211,10 @@ public final class RunningGateway implements AutoCloseable {
 
     public int port() {
         return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    public int adminPort() {
+        return bean(AdminConnector.class).port();
     }
 
     public Path dataDir() {

@@ -1,0 +1,79 @@
+package io.callbackgateway.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+
+/** A TCP connection to the door, over which a test sends what no HTTP client would, from any local address. */
+public final class RawConnection implements AutoCloseable {
+
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    private final Socket socket = new Socket();
+
+    private RawConnection(InetSocketAddress server, String localAddress) {
+        try {
+            socket.bind(localAddress == null ? null : new InetSocketAddress(localAddress, 0));
+            socket.connect(server, PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setTcpNoDelay(true);
+        } catch (IOException e) {
+            throw new IllegalStateException("No connection to " + server, e);
+        }
+    }
+
+    public static RawConnection to(int port) {
+        return from("127.0.0.1", port);
+    }
+
+    /** @param localAddress of the loopback network: the peer that the gateway sees */
+    public static RawConnection from(String localAddress, int port) {
+        InetAddress server = InetAddress.getLoopbackAddress();
+        return new RawConnection(
+                new InetSocketAddress(localAddress.contains(":") ? "::1" : server.getHostAddress(), port),
+                localAddress);
+    }
+
+    /** Each character is one byte. */
+    public RawConnection send(String text) throws IOException {
+        return send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public RawConnection send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Everything until the gateway closes the connection: a request needs {@code Connection: close}. */
+    public Answer answer() throws IOException {
+        String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String[] parts = text.split("\r\n\r\n", 2);
+        List<String> head = List.of(parts[0].split("\r\n"));
+        int status = text.isEmpty() ? 0 : Integer.parseInt(head.get(0).split(" ")[1]);
+        return new Answer(status, head.subList(1, head.size()), parts.length > 1 ? parts[1] : "", text);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    /** @param status 0 where the connection was closed without an answer */
+    public record Answer(int status, List<String> headers, String body, String text) {
+
+        /** The value of the first header of that name, or {@code null}. */
+        public String header(String name) {
+            String prefix = name.toLowerCase(Locale.ROOT) + ":";
+            return headers.stream()
+                    .filter(header -> header.toLowerCase(Locale.ROOT).startsWith(prefix))
+                    .map(header -> header.substring(prefix.length()).trim())
+                    .findFirst()
+                    .orElse(null);
+        }
+    }
+}
