@@ -1,0 +1,123 @@
+package io.callbackgateway.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callbackgateway.testing.RawConnection;
+import io.callbackgateway.testing.RunningGateway;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiKeyAuthenticationTests {
+
+    private static final String DEFAULT_HEADER = "/callbacks/proposal/homologation";
+    private static final String OWN_HEADER = "/callbacks/proposal/production";
+    private static final String BARE_AUTHORIZATION = "/callbacks/idpay/uat";
+
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start(
+                "gateway.providers.proposal.homologation.auth[0].api-key.secrets[0]=old-key",
+                "gateway.providers.proposal.homologation.auth[0].api-key.secrets[1]=",
+                "gateway.providers.proposal.homologation.auth[0].api-key.secrets[2]=new-key",
+                "gateway.providers.proposal.homologation.auth[0].api-key.secrets[3]=schlüssel",
+                "gateway.providers.proposal.production.auth[0].api-key.header=X-Acme-Token",
+                "gateway.providers.proposal.production.auth[0].api-key.secrets[0]=acme-token",
+                "gateway.providers.idpay.uat.auth[0].api-key.header=Authorization",
+                "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=bare-value");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"old-key", "new-key"})
+    void bothSecretsAreAcceptedDuringARotation(String key) {
+        assertThat(call(DEFAULT_HEADER, "X-API-Key", key).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void headerNameIsReadInAnyCase() {
+        assertThat(call(DEFAULT_HEADER, "x-aPi-kEY", "old-key").statusCode()).isEqualTo(200);
+        assertThat(call(OWN_HEADER, "x-acme-token", "acme-token").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void secretBeyondAsciiIsAcceptedInUtf8() throws IOException {
+        assertThat(statusFor("schlüssel".getBytes(StandardCharsets.UTF_8))).isEqualTo(200);
+        assertThat(statusFor("schlüssel".getBytes(StandardCharsets.ISO_8859_1))).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wrong", "OLD-KEY", "old-ke", "old-key2", "old-key,new-key", "Bearer old-key", "", " "})
+    void anyOtherValueIsRefused(String key) {
+        assertRefused(call(DEFAULT_HEADER, "X-API-Key", key));
+    }
+
+    @Test
+    void missingHeaderIsRefused() {
+        assertRefused(call(DEFAULT_HEADER));
+        assertRefused(call(BARE_AUTHORIZATION));
+    }
+
+    @Test
+    void keyInAnotherPlaceIsRefused() {
+        assertRefused(call(DEFAULT_HEADER, "Authorization", "old-key"));
+        assertRefused(call(DEFAULT_HEADER, "X-Acme-Token", "old-key"));
+        assertRefused(call(DEFAULT_HEADER, "Cookie", "X-API-Key=old-key"));
+        assertRefused(call(DEFAULT_HEADER + "?X-API-Key=old-key"));
+        assertRefused(call(OWN_HEADER, "X-API-Key", "acme-token"));
+        assertRefused(call(BARE_AUTHORIZATION + "?Authorization=bare-value"));
+    }
+
+    @Test
+    void repeatedHeaderIsABadRequestWhicheverIsRight() {
+        assertThat(call(DEFAULT_HEADER, "X-API-Key", "old-key", "X-API-Key", "wrong")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(call(DEFAULT_HEADER, "X-API-Key", "wrong", "x-api-key", "old-key")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(call(BARE_AUTHORIZATION, "Authorization", "bare-value", "Authorization", "bare-value")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void authorizationWithoutASchemeIsAWholeValue() {
+        assertThat(call(BARE_AUTHORIZATION, "Authorization", "bare-value").statusCode())
+                .isEqualTo(200);
+        assertRefused(call(BARE_AUTHORIZATION, "Authorization", "Bearer bare-value"));
+        assertRefused(call(BARE_AUTHORIZATION, "Authorization", "bare-value2"));
+    }
+
+    private static void assertRefused(HttpResponse<String> response) {
+        assertThat(response.statusCode()).isEqualTo(401);
+        assertThat(response.headers().allValues("WWW-Authenticate")).isEmpty();
+    }
+
+    private static HttpResponse<String> call(String path, String... headers) {
+        return gateway.post(path, "{}", headers);
+    }
+
+    private static int statusFor(byte[] key) throws IOException {
+        try (RawConnection connection = RawConnection.to(gateway.port())) {
+            return connection
+                    .send("POST " + DEFAULT_HEADER
+                            + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n" + "X-API-Key: ")
+                    .send(key)
+                    .send("\r\n\r\n")
+                    .answer()
+                    .status();
+        }
+    }
+}

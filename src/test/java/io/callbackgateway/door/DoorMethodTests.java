@@ -1,0 +1,89 @@
+package io.callbackgateway.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callbackgateway.testing.RawConnection;
+import io.callbackgateway.testing.RawConnection.Answer;
+import io.callbackgateway.testing.RunningGateway;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DoorMethodTests {
+
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start(
+                "gateway.providers.idpay.uat.auth[0].none=true",
+                "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=key",
+                "gateway.providers.proposal.homologation.auth[0].none=true",
+                "gateway.providers.proposal.homologation.ack=202");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "PROPFIND", "post", "ANYTHING"})
+    void methodThatTheProviderDoesNotUseIsRefusedWithThoseItDoes(String method) throws IOException {
+        Answer answer = call(method, "/callbacks/idpay/uat");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo("POST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "OPTIONS", "DELETE"})
+    void severalMethodsAreAllNamed(String method) throws IOException {
+        Answer answer = call(method, "/callbacks/proposal/homologation");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo("GET, POST, PUT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "PUT"})
+    void methodsOfTheProviderAreAcceptedWithTheStatusThatWasAgreedOn(String method) throws IOException {
+        assertThat(call(method, "/callbacks/proposal/homologation?proposal=" + method)
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void traceGivesNothingBack() throws IOException {
+        Answer answer = call("TRACE", "/callbacks/idpay/uat?canary");
+
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isNotNull();
+        assertThat(answer.text()).doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "OPTIONS"})
+    void methodIsNotToldToWhoIsNotAuthenticated(String method) throws IOException {
+        assertThat(call(method, "/callbacks/idpay/production").status()).isEqualTo(401);
+    }
+
+    @Test
+    void methodOverrideHasNoEffect() throws IOException {
+        assertThat(call("GET", "/callbacks/idpay/uat?_method=POST", "X-HTTP-Method-Override: POST")
+                        .status())
+                .isEqualTo(405);
+    }
+
+    private static Answer call(String method, String path, String... headers) throws IOException {
+        try (RawConnection connection = RawConnection.to(gateway.port())) {
+            return connection
+                    .send(method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                            + String.join("\r\n", headers) + (headers.length == 0 ? "\r\n" : "\r\n\r\n"))
+                    .answer();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.callbackgateway.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callbackgateway.testing.RawConnection;
+import io.callbackgateway.testing.RawConnection.Answer;
+import io.callbackgateway.testing.RunningGateway;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which door a path leads to. Each door has its own key, so that being let in proves which one it was. */
+class DoorPathTests {
+
+    private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([0-9a-f-]{36})\"");
+
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start(
+                "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=idpay-uat",
+                "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=idpay-production",
+                "gateway.providers.netki.production.auth[0].api-key.secrets[0]=netki-production");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/callbacks",
+                "/callbacks/",
+                "/callbacks/idpay",
+                "/callbacks/idpay/",
+                "/callbacks/idpay/uat/",
+                "/callbacks/idpay/uat/token",
+                "/callbacks/idpay/uat/token/more",
+                "/callbacks/idpay/test",
+                "/callbacks/idpay/UAT",
+                "/callbacks/IDPAY/uat",
+                "/Callbacks/idpay/uat",
+                "/callbacks/nobody/uat",
+                "/callbacks/proposal/production",
+                "/callbacks/uat/idpay",
+                "/idpay/uat",
+                "/callbacks/idpay.uat",
+                "/callbacks//idpay.uat",
+                "/callbacks/gateway/providers",
+                "/callbacks/null/null",
+                "/api/transactions",
+                "/actuator",
+                "/actuator/health",
+                "/actuator/health/liveness",
+                "/emulator/netaxept/Query.aspx",
+                "/error",
+                "/index.html",
+                "/favicon.ico",
+                "/callbacks/idpay/uat.json",
+                "/callbacks/idpay/uat%20",
+                "/callbacks/idpay/..%3b/uat",
+            })
+    void anyOtherPathDoesNotExist(String path) throws IOException {
+        assertThat(call(gateway.port(), path, "idpay-uat").status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/callbacks/idpay/uat, idpay, uat",
+        "/callbacks/idpay;a=1/uat, idpay, uat",
+        "/callbacks/idpay/uat;a=1, idpay, uat",
+        "/callbacks;a=/netki/production/idpay;a=/uat;b, idpay, uat",
+        "/callbacks/idpay;/netki/production, idpay, production",
+        "/callbacks/netki/..;/idpay/uat, idpay, uat",
+        "/callbacks/%69dpay/uat, idpay, uat",
+        "/callbacks/%69%64%70%61%79/%75%61%74, idpay, uat",
+        "/%63allbacks/idpay/uat, idpay, uat",
+        "//callbacks//idpay//uat, idpay, uat",
+        "/callbacks/./idpay/uat, idpay, uat",
+        "/callbacks/netki/../idpay/uat, idpay, uat",
+        "/callbacks/netki/production/../../idpay/uat, idpay, uat",
+        "/callbacks/netki/%2e%2e/idpay/uat, idpay, uat",
+        "/callbacks/idpay%2fuat, idpay, uat",
+        "/callbacks/idpay%252fuat, idpay, uat",
+        "/callbacks/idpay\\uat, idpay, uat",
+        "/callbacks/idpay/uat?/callbacks/netki/production, idpay, uat",
+    })
+    void writtenInAnyWayThePathLeadsToOneDoorAndItsInbox(String path, String provider, String environment)
+            throws IOException {
+        for (String key : new String[] {"idpay-uat", "idpay-production", "netki-production"}) {
+            Answer answer = call(gateway.port(), path, key);
+            if (answer.status() == 200) {
+                String recorded = recordedFor(callbackId(answer));
+                assertThat(recorded).as(key).isEqualTo(key);
+                assertThat(recorded).isEqualTo(provider + "-" + environment);
+            } else {
+                assertThat(answer.status()).as(key).isIn(400, 401, 404);
+            }
+        }
+    }
+
+    @Test
+    void hostHeaderAndAbsoluteUrlDoNotOpenTheAdminDoor() throws IOException {
+        try (RawConnection connection = RawConnection.to(gateway.port())) {
+            Answer answer = connection
+                    .send("GET http://localhost:" + gateway.adminPort()
+                            + "/actuator/health HTTP/1.1\r\nHost: localhost:" + gateway.adminPort()
+                            + "\r\nConnection: close\r\n\r\n")
+                    .answer();
+
+            assertThat(answer.status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void callbacksAreNotServedOnTheAdminPort() throws IOException {
+        long before = gateway.recorded();
+
+        assertThat(call(gateway.adminPort(), "/callbacks/idpay/uat", "idpay-uat")
+                        .status())
+                .isIn(401, 403, 404);
+        for (String path : List.of(
+                "/callbacks/idpay/uat",
+                "/callbacks",
+                "/callbacks;a=1",
+                "/%63allbacks",
+                "//callbacks",
+                "/x/../callbacks")) {
+            assertThat(administrator(path).status()).as(path).isIn(400, 403, 404);
+        }
+        assertThat(gateway.recorded()).isEqualTo(before);
+    }
+
+    private static Answer administrator(String path) throws IOException {
+        String password = Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
+        return call(gateway.adminPort(), path, "idpay-uat\r\nAuthorization: Basic " + password);
+    }
+
+    private static Answer call(int port, String path, String key) throws IOException {
+        try (RawConnection connection = RawConnection.to(port)) {
+            return connection
+                    .send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + key
+                            + "\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+                    .answer();
+        }
+    }
+
+    private static String callbackId(Answer answer) {
+        Matcher id = CALLBACK_ID.matcher(answer.body());
+        assertThat(id.find()).as(answer.body()).isTrue();
+        return id.group(1);
+    }
+
+    private static String recordedFor(String callbackId) {
+        var raw = gateway.rawRequestOf(callbackId);
+        return raw.path("provider").textValue() + "-" + raw.path("environment").textValue();
+    }
+}
