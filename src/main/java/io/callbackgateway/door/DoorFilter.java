@@ -163,7 +163,8 @@ class DoorFilter extends OncePerRequestFilter {
             throw new RefusedBodyException(Problem.BODY_TOO_LARGE);
         }
         long deadline = System.nanoTime() + settings.bodyDeadline().toNanos();
-        ByteArrayOutputStream body = new ByteArrayOutputStream(Math.max((int) declared, 512));
+        // not as large as declared: a header alone must not cost memory
+        ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
         byte[] buffer = new byte[8192];
         ServletInputStream in = request.getInputStream();
         try {
