@@ -1,4 +1,5 @@
--- One dialect for SQLite and PostgreSQL. Times are ISO 8601 in UTC with six decimals, so that they sort as text.
+-- One dialect for SQLite and PostgreSQL. Times are ISO 8601 in UTC with six decimals, so that they sort as text. A callback id is a
+-- UUIDv7 and sorts by its time, so that nothing else needs an index by time.
 
 -- What is known of each transaction: the last observation that counted.
 CREATE TABLE transactions (
@@ -20,8 +21,6 @@ CREATE TABLE transactions (
     PRIMARY KEY (provider, environment, transaction_id)
 );
 
-CREATE INDEX transactions_updated_at ON transactions (updated_at);
-
 -- Every callback, and what became of it.
 CREATE TABLE callbacks (
     callback_id     VARCHAR(36)  NOT NULL PRIMARY KEY,
@@ -38,13 +37,9 @@ CREATE TABLE callbacks (
 );
 
 CREATE INDEX callbacks_transaction ON callbacks (provider, environment, transaction_id);
-CREATE INDEX callbacks_received_at ON callbacks (received_at);
 
 -- The raw requests, apart from the history because they are kept for a shorter time.
 CREATE TABLE raw_requests (
     callback_id     VARCHAR(36)  NOT NULL PRIMARY KEY,
-    received_at     VARCHAR(32)  NOT NULL,
     request         TEXT         NOT NULL
 );
-
-CREATE INDEX raw_requests_received_at ON raw_requests (received_at);

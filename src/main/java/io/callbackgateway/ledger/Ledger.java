@@ -17,7 +17,6 @@ import java.time.temporal.ChronoField;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Per transaction: state, sequence, history. Each callback is recorded in one database transaction, under the lock of its
@@ -30,11 +29,11 @@ public class Ledger implements Casualties {
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final Transactions transactions;
 
-    Ledger(JdbcClient jdbc, TransactionTemplate transaction) {
+    Ledger(JdbcClient jdbc, Transactions transactions) {
         this.jdbc = jdbc;
-        this.transaction = transaction;
+        this.transactions = transactions;
     }
 
     /**
@@ -42,17 +41,22 @@ public class Ledger implements Casualties {
      * crash) changes nothing and gives the same answer, with the same event.
      */
     Recorded record(Callback callback, Observation seen) {
-        return transaction.execute(tx -> {
+        String raw = RawRequest.of(callback).toJson();
+        return transactions.run(() -> {
             TransactionState state = lock(callback, seen);
             Optional<Recorded> known = settled(callback);
-            return known.orElseGet(() -> decide(callback, seen, state));
+            return known.orElseGet(() -> decide(callback, raw, seen, state));
         });
     }
 
     @Override
     public void record(Callback callback, boolean unreadable, String reason) {
         Outcome outcome = unreadable ? Outcome.UNREADABLE : Outcome.FAILED;
-        transaction.executeWithoutResult(tx -> keep(callback, null, outcome, reason, null, null));
+        String raw = RawRequest.of(callback).toJson();
+        transactions.run(() -> {
+            keep(callback, raw, null, outcome, reason, null, null);
+            return null;
+        });
     }
 
     /** The raw request as JSON; {@code null} once its retention is over. */
@@ -64,7 +68,7 @@ public class Ledger implements Casualties {
                 .orElse(null);
     }
 
-    private Recorded decide(Callback callback, Observation seen, TransactionState state) {
+    private Recorded decide(Callback callback, String raw, Observation seen, TransactionState state) {
         long version = seen.version() != null ? seen.version() : micros(callback.receivedAt());
         Decision decision = Decision.on(state, seen, version);
         CanonicalEvent event = null;
@@ -75,7 +79,7 @@ public class Ledger implements Casualties {
             confirm(callback, seen, decision);
         }
         String json = event == null ? null : event.toJson();
-        keep(callback, seen.transactionId(), decision.outcome(), null, decision.sequence(), json);
+        keep(callback, raw, seen.transactionId(), decision.outcome(), null, decision.sequence(), json);
         return new Recorded(decision.outcome(), json);
     }
 
@@ -187,8 +191,13 @@ public class Ledger implements Casualties {
     }
 
     private void keep(
-            Callback callback, String transactionId, Outcome outcome, String detail, Long sequence, String event) {
-        String receivedAt = timestamp(callback.receivedAt());
+            Callback callback,
+            String raw,
+            String transactionId,
+            Outcome outcome,
+            String detail,
+            Long sequence,
+            String event) {
         jdbc.sql(
                         """
                         INSERT INTO callbacks (callback_id, provider, environment, transaction_id, origin, received_at,
@@ -204,7 +213,7 @@ public class Ledger implements Casualties {
                         callback.environment(),
                         transactionId,
                         callback.origin().word(),
-                        receivedAt,
+                        timestamp(callback.receivedAt()),
                         now(),
                         outcome.word(),
                         detail,
@@ -213,12 +222,9 @@ public class Ledger implements Casualties {
                 .update();
         jdbc.sql(
                         """
-                        INSERT INTO raw_requests (callback_id, received_at, request) VALUES (?, ?, ?)
+                        INSERT INTO raw_requests (callback_id, request) VALUES (?, ?)
                         ON CONFLICT (callback_id) DO NOTHING""")
-                .params(
-                        callback.id().toString(),
-                        receivedAt,
-                        RawRequest.of(callback).toJson())
+                .params(callback.id().toString(), raw)
                 .update();
     }
 

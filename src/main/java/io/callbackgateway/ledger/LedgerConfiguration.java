@@ -5,10 +5,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration
 @EnableScheduling
@@ -35,5 +37,18 @@ class LedgerConfiguration {
         }
         config.setConnectionTimeout(10_000);
         return new HikariDataSource(config);
+    }
+
+    @Bean
+    Transactions ledgerTransactions(LedgerSettings settings, TransactionTemplate transaction) {
+        if (settings.embedded()) {
+            return new GroupCommit(transaction);
+        }
+        return new Transactions() {
+            @Override
+            public <T> T run(Supplier<T> work) {
+                return transaction.execute(tx -> work.get());
+            }
+        };
     }
 }

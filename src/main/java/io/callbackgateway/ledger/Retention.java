@@ -2,6 +2,8 @@ package io.callbackgateway.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,45 +20,67 @@ class Retention {
     private static final int BATCH = 500;
 
     private final JdbcClient jdbc;
+    private final Transactions transactions;
     private final RetentionSettings settings;
 
-    Retention(JdbcClient jdbc, RetentionSettings settings) {
+    Retention(JdbcClient jdbc, Transactions transactions, RetentionSettings settings) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
         this.settings = settings;
     }
 
     @Scheduled(cron = "${gateway.retention.at:0 17 3 * * *}")
     void deleteWhatIsOld() {
-        long raw = delete("raw_requests", "callback_id", "received_at", settings.raw());
-        long history = delete("callbacks", "callback_id", "received_at", settings.ledger());
-        long states = deleteTransactions(settings.ledger());
-        LOG.info("Retention: deleted {} raw requests, {} callbacks, {} transactions", raw, history, states);
+        long raw = deleteRawRequests(settings.raw());
+        long callbacks = deleteHistory(settings.ledger());
+        LOG.info("Retention: deleted {} raw requests and {} callbacks with their transactions", raw, callbacks);
     }
 
-    private long delete(String table, String key, String time, Duration age) {
+    private long deleteRawRequests(Duration age) {
+        String sql =
+                "DELETE FROM raw_requests WHERE callback_id IN (%s)".formatted(oldest("callback_id", "raw_requests"));
         return inBatches(
-                "DELETE FROM %1$s WHERE %2$s IN (SELECT %2$s FROM %1$s WHERE %3$s < ? LIMIT %4$d)"
-                        .formatted(table, key, time, BATCH),
-                age);
+                firstIdAfter(age),
+                end -> transactions.run(() -> jdbc.sql(sql).param(end).update()));
     }
 
-    private long deleteTransactions(Duration age) {
-        return inBatches(
+    /** A transaction goes with the last of its callbacks. */
+    private long deleteHistory(Duration age) {
+        String oldTransactions =
                 """
-                DELETE FROM transactions WHERE (provider, environment, transaction_id) IN (
-                    SELECT provider, environment, transaction_id FROM transactions WHERE updated_at < ? LIMIT %d)"""
-                        .formatted(BATCH),
-                age);
+                DELETE FROM transactions WHERE (provider, environment, transaction_id) IN (%s) AND NOT EXISTS (
+                    SELECT 1 FROM callbacks c WHERE c.provider = transactions.provider
+                        AND c.environment = transactions.environment
+                        AND c.transaction_id = transactions.transaction_id
+                        AND c.callback_id >= ?)"""
+                        .formatted(oldest("provider, environment, transaction_id", "callbacks"));
+        String oldCallbacks =
+                "DELETE FROM callbacks WHERE callback_id IN (%s)".formatted(oldest("callback_id", "callbacks"));
+        return inBatches(
+                firstIdAfter(age),
+                end -> transactions.run(() -> {
+                    jdbc.sql(oldTransactions).params(end, end).update();
+                    return jdbc.sql(oldCallbacks).param(end).update();
+                }));
     }
 
-    private long inBatches(String sql, Duration age) {
-        String before = Ledger.timestamp(Instant.now().minus(age));
+    private static String oldest(String columns, String table) {
+        return "SELECT %s FROM %s WHERE callback_id < ? ORDER BY callback_id LIMIT %d".formatted(columns, table, BATCH);
+    }
+
+    private static long inBatches(String end, ToIntFunction<String> deleteBatch) {
         long total = 0;
         int deleted;
         do {
-            deleted = jdbc.sql(sql).param(before).update();
+            deleted = deleteBatch.applyAsInt(end);
             total += deleted;
         } while (deleted > 0);
         return total;
+    }
+
+    /** The least UUIDv7 of that moment (RFC 9562 §5.7: 48 bits of milliseconds come first). Callback ids are UUIDv7. */
+    private static String firstIdAfter(Duration age) {
+        long millis = Instant.now().minus(age).toEpochMilli();
+        return new UUID(millis << 16, 0).toString();
     }
 }

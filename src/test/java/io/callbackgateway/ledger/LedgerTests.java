@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -66,6 +67,7 @@ class LedgerTests {
 
         private HikariDataSource dataSource;
         private JdbcClient jdbc;
+        private Transactions transactions;
         private Ledger ledger;
 
         abstract LedgerSettings settings();
@@ -75,7 +77,9 @@ class LedgerTests {
             dataSource = new LedgerConfiguration().ledgerDataSource(settings(), folder);
             Flyway.configure().dataSource(dataSource).load().migrate();
             jdbc = JdbcClient.create(dataSource);
-            ledger = new Ledger(jdbc, new TransactionTemplate(new JdbcTransactionManager(dataSource)));
+            transactions = new LedgerConfiguration()
+                    .ledgerTransactions(settings(), new TransactionTemplate(new JdbcTransactionManager(dataSource)));
+            ledger = new Ledger(jdbc, transactions);
         }
 
         @AfterAll
@@ -339,14 +343,12 @@ class LedgerTests {
 
         @Test
         void retentionDeletesWhatIsOldAndKeepsWhatIsYounger() {
-            Retention retention =
-                    new Retention(jdbc, new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), "-"));
             Callback requestYoung = agedCallback("t-age-1", 89);
             Callback requestOld = agedCallback("t-age-2", 91);
             Callback historyYoung = agedCallback("t-age-3", 399);
             Callback historyOld = agedCallback("t-age-4", 401);
 
-            retention.deleteWhatIsOld();
+            retention().deleteWhatIsOld();
 
             assertThat(ledger.rawRequest(requestYoung.id().toString())).isNotNull();
             assertThat(ledger.rawRequest(requestOld.id().toString())).isNull();
@@ -360,12 +362,10 @@ class LedgerTests {
 
         @Test
         void retentionKeepsTheStateOfATransactionThatStillGetsCallbacks() {
-            Retention retention =
-                    new Retention(jdbc, new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), "-"));
             agedCallback("t-alive", 401);
             ledger.record(callback("proposal", "production", Instant.now()), seen("t-alive", "1", Status.IN_REVIEW));
 
-            retention.deleteWhatIsOld();
+            retention().deleteWhatIsOld();
 
             assertThat(outcomesOf("t-alive")).containsExactly("duplicate");
             assertThat(ledger.record(
@@ -379,13 +379,12 @@ class LedgerTests {
         void retentionDeletesInMoreThanOneBatch() {
             String old = Ledger.timestamp(Instant.now().minus(Duration.ofDays(500)));
             String numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1201) ";
-            jdbc.sql("INSERT INTO raw_requests (callback_id, received_at, request) " + numbers
-                            + "SELECT 'batch-' || i, ?, '{}' FROM n")
-                    .param(old)
+            String id = "'00000000-0000-7000-8000-' || (100000000000 + i)";
+            jdbc.sql("INSERT INTO raw_requests (callback_id, request) " + numbers + "SELECT " + id + ", '{}' FROM n")
                     .update();
             jdbc.sql("INSERT INTO callbacks (callback_id, provider, environment, transaction_id, origin, received_at,"
-                            + " recorded_at, outcome) " + numbers
-                            + "SELECT 'batch-' || i, 'p', 'e', 't-batch', 'callback', ?, ?, 'emitted' FROM n")
+                            + " recorded_at, outcome) " + numbers + "SELECT " + id
+                            + ", 'batch', 'e', 't-' || i, 'callback', ?, ?, 'emitted' FROM n")
                     .params(old, old)
                     .update();
             jdbc.sql("INSERT INTO transactions (provider, environment, transaction_id, sequence, terminal, version,"
@@ -393,24 +392,25 @@ class LedgerTests {
                     .param(old)
                     .update();
 
-            new Retention(jdbc, new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), "-"))
-                    .deleteWhatIsOld();
+            retention().deleteWhatIsOld();
 
-            assertThat(jdbc.sql("SELECT (SELECT COUNT(*) FROM raw_requests WHERE callback_id LIKE 'batch-%')"
-                                    + " + (SELECT COUNT(*) FROM callbacks WHERE callback_id LIKE 'batch-%')"
+            assertThat(jdbc.sql("SELECT (SELECT COUNT(*) FROM raw_requests WHERE callback_id LIKE '00000000-%')"
+                                    + " + (SELECT COUNT(*) FROM callbacks WHERE callback_id LIKE '00000000-%')"
                                     + " + (SELECT COUNT(*) FROM transactions WHERE provider = 'batch')")
                             .query(Long.class)
                             .single())
                     .isZero();
         }
 
+        private Retention retention() {
+            return new Retention(
+                    jdbc, transactions, new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), "-"));
+        }
+
         /** A callback with its transaction, as if recorded that many days ago. */
         private Callback agedCallback(String transactionId, int days) {
             Callback callback = callback("proposal", "production", Instant.now().minus(Duration.ofDays(days)));
             ledger.record(callback, seen(transactionId, "1", Status.IN_REVIEW));
-            jdbc.sql("UPDATE transactions SET updated_at = ? WHERE transaction_id = ?")
-                    .params(Ledger.timestamp(callback.receivedAt()), transactionId)
-                    .update();
             return callback;
         }
 
@@ -487,7 +487,7 @@ class LedgerTests {
 
     private static Callback callback(String provider, String environment, Instant receivedAt, byte[] body) {
         return new Callback(
-                UUID.randomUUID(),
+                uuidV7(receivedAt),
                 provider,
                 environment,
                 Origin.CALLBACK,
@@ -498,6 +498,11 @@ class LedgerTests {
                 "127.0.0.1",
                 receivedAt,
                 body);
+    }
+
+    private static UUID uuidV7(Instant time) {
+        long random = ThreadLocalRandom.current().nextLong();
+        return new UUID(time.toEpochMilli() << 16 | 0x7000 | random & 0xfff, random);
     }
 
     private static Observation seen(String transactionId, String code, Status status) {
