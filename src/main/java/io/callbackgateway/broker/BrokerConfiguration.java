@@ -18,6 +18,9 @@ class BrokerConfiguration {
     /** How long a send may take before the door answers 503. Milliseconds. */
     private static final long SEND_DEADLINE = 5_000;
 
+    /** How long the client waits after a failed attempt to connect before it says so. Milliseconds. */
+    private static final long RETRY_INTERVAL = 100;
+
     /** Connections that accepts are spread over; more than this gained nothing when measured (design §6). */
     private static final int ACCEPT_CONNECTIONS = 8;
 
@@ -33,15 +36,17 @@ class BrokerConfiguration {
     @Bean
     @Primary
     ConnectionFactory brokerConnections(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
-        String url = settings.embedded() ? embedded.getObject().inVmUrl() : settings.url();
-        return artemis(url, settings.username(), settings.password());
+        return broker(settings, embedded);
     }
 
-    /** The same broker with sessions and producers that stay open, for sends that stand alone. */
+    /**
+     * The same broker with sessions and producers that stay open, for sends that stand alone. Through a factory of their own: one
+     * factory connects one caller at a time, and while the broker is away the consumers never stop trying.
+     */
     @Bean(destroyMethod = "stop")
-    JmsPoolConnectionFactory pooledBrokerConnections(ConnectionFactory brokerConnections) {
-        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(brokerConnections);
+    JmsPoolConnectionFactory pooledBrokerConnections(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
+        JmsPoolConnectionFactory pool = new ImpatientPool();
+        pool.setConnectionFactory(broker(settings, embedded));
         pool.setMaxConnections(ACCEPT_CONNECTIONS);
         pool.setBlockIfSessionPoolIsFullTimeout(SEND_DEADLINE);
         return pool;
@@ -65,10 +70,16 @@ class BrokerConfiguration {
         return pool;
     }
 
+    private static ActiveMQConnectionFactory broker(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
+        String url = settings.embedded() ? embedded.getObject().inVmUrl() : settings.url();
+        return artemis(url, settings.username(), settings.password());
+    }
+
     private static ActiveMQConnectionFactory artemis(String url, String username, String password) {
         ActiveMQConnectionFactory connections =
                 new ActiveMQConnectionFactory(url, blankToNull(username), blankToNull(password));
         connections.setDeserializationDenyList("*");
+        connections.setRetryInterval(RETRY_INTERVAL);
         connections.setCallTimeout(SEND_DEADLINE);
         connections.setCallFailoverTimeout(SEND_DEADLINE);
         return connections;

@@ -89,7 +89,7 @@ public class EmbeddedBroker implements DisposableBean {
                 "#", Set.of(new Role("all", true, true, true, true, true, true, true, true, true, true, false, false)));
     }
 
-    private ActiveMQServer server() {
+    ActiveMQServer server() {
         return broker.getActiveMQServer();
     }
 

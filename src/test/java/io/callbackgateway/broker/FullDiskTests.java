@@ -1,0 +1,55 @@
+package io.callbackgateway.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callbackgateway.testing.RunningGateway;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class FullDiskTests {
+
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void fullDiskIsA503AtOnceAndPassesWithTheDisk() {
+        assertThat(call().statusCode()).isEqualTo(200);
+        FileStoreMonitor disk =
+                ((ActiveMQServerImpl) gateway.bean(EmbeddedBroker.class).server()).getMonitor();
+        double usual = disk.getMaxUsage();
+
+        disk.setMaxUsage(0);
+        await().untilAsserted(() -> assertThat(call().statusCode()).isEqualTo(503));
+        for (int i = 0; i < 20; i++) {
+            long start = System.nanoTime();
+            HttpResponse<String> refused = call();
+
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        }
+
+        disk.setMaxUsage(usual);
+        HttpResponse<String> accepted = await().until(FullDiskTests::call, response -> response.statusCode() == 200);
+        assertThat(gateway.outcomeOf(RunningGateway.callbackId(accepted))).isEqualTo("unreadable");
+    }
+
+    private static HttpResponse<String> call() {
+        return gateway.post("/callbacks/idpay/uat", "{}");
+    }
+}
