@@ -1,6 +1,7 @@
 package io.callbackgateway.provider;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -8,10 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.inbox.UnreadableException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +32,9 @@ public class Payload {
 
     /** Far more than any provider sends, far less than a stack holds. */
     static final int MAX_DEPTH = 64;
+
+    /** Far beyond any amount or version. */
+    static final int MAX_SCALE = 100;
 
     private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -46,10 +53,34 @@ public class Payload {
      * @throws UnreadableException for JSON that is no object; Jackson's exceptions for what is no JSON
      */
     public Map<?, ?> json(@Body byte[] body) throws IOException {
-        if (STRICT.readValue(body, Object.class) instanceof Map<?, ?> object) {
+        if (read(body) instanceof Map<?, ?> object) {
             return object;
         }
         throw new UnreadableException("the body is JSON, but no object");
+    }
+
+    private static Object read(byte[] body) throws IOException {
+        try {
+            Object value = STRICT.readValue(body, Object.class);
+            checkNumbers(Collections.singleton(value));
+            return value;
+        } catch (NumberFormatException | ArithmeticException e) {
+            // Jackson lets those of BigDecimal through
+            throw new JsonParseException(null, "a number beyond all bounds", e);
+        }
+    }
+
+    /** A number of a few bytes can have a billion digits: whoever writes those out runs out of memory. */
+    private static void checkNumbers(Iterable<?> values) {
+        for (Object value : values) {
+            if (value instanceof Map<?, ?> object) {
+                checkNumbers(object.values());
+            } else if (value instanceof List<?> list) {
+                checkNumbers(list);
+            } else if (value instanceof BigDecimal number && Math.abs((long) number.scale()) > MAX_SCALE) {
+                throw new UnreadableException("the body holds a number with an exponent beyond " + MAX_SCALE);
+            }
+        }
     }
 
     /**
@@ -62,7 +93,7 @@ public class Payload {
     public String text(String names, Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         try {
-            Object value = STRICT.readValue(body, Object.class);
+            Object value = read(body);
             return value instanceof Map<?, ?> object ? pick(names, object) : single(value);
         } catch (IOException notJson) {
             return single(new String(body, StandardCharsets.UTF_8));
@@ -73,7 +104,7 @@ public class Payload {
     public String field(String names, Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         try {
-            return STRICT.readValue(body, Object.class) instanceof Map<?, ?> object ? pick(names, object) : null;
+            return read(body) instanceof Map<?, ?> object ? pick(names, object) : null;
         } catch (IOException notJson) {
             return null;
         }
