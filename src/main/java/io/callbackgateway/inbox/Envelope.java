@@ -8,8 +8,10 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.Session;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -41,26 +43,30 @@ final class Envelope {
         return message;
     }
 
-    /** @throws UnreadableException where the message is not one that {@link #seal} made; its body has then not been touched */
+    /** @throws UnreadableException where the message is not one that {@link #seal} made; an object in it is never read */
     static Callback open(Message message) throws JMSException {
         if (!(message instanceof BytesMessage bytes) || !message.propertyExists("callbackId")) {
             throw new UnreadableException("not a callback: a message of type "
                     + message.getClass().getSimpleName() + " that the door did not put into the inbox");
         }
-        byte[] body = new byte[Math.toIntExact(bytes.getBodyLength())];
-        bytes.readBytes(body);
-        return new Callback(
-                UUID.fromString(message.getStringProperty("callbackId")),
-                message.getStringProperty("provider"),
-                message.getStringProperty("environment"),
-                Origin.valueOf(message.getStringProperty("origin")),
-                message.getStringProperty("JMSXGroupID"),
-                message.getStringProperty("method"),
-                texts(message.getStringProperty("query")),
-                texts(message.getStringProperty("headers")),
-                message.getStringProperty("remoteAddress"),
-                Instant.parse(message.getStringProperty("receivedAt")),
-                body);
+        try {
+            byte[] body = new byte[Math.toIntExact(bytes.getBodyLength())];
+            bytes.readBytes(body);
+            return new Callback(
+                    UUID.fromString(message.getStringProperty("callbackId")),
+                    Objects.requireNonNull(message.getStringProperty("provider")),
+                    Objects.requireNonNull(message.getStringProperty("environment")),
+                    Origin.valueOf(message.getStringProperty("origin")),
+                    message.getStringProperty("JMSXGroupID"),
+                    message.getStringProperty("method"),
+                    texts(message.getStringProperty("query")),
+                    texts(message.getStringProperty("headers")),
+                    message.getStringProperty("remoteAddress"),
+                    Instant.parse(message.getStringProperty("receivedAt")),
+                    body);
+        } catch (IllegalArgumentException | NullPointerException | DateTimeException foreign) {
+            throw new UnreadableException("not a callback: its properties are not those of the door");
+        }
     }
 
     private static String json(Map<String, String> texts) {
@@ -75,7 +81,7 @@ final class Envelope {
         try {
             return JSON.readValue(json, TEXTS);
         } catch (JsonProcessingException e) {
-            throw new UnreadableException("not a callback: its properties are not those of the door");
+            throw new IllegalArgumentException(e);
         }
     }
 }
