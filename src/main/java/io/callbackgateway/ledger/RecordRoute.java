@@ -43,6 +43,9 @@ class RecordRoute extends RouteBuilder {
     /** What may be a card number: providers have put whole ones into their error texts. */
     private static final Pattern CARD_NUMBER = Pattern.compile("(?<!\\d)(?:\\d[ -]?){12,18}\\d(?!\\d)");
 
+    /** CloudEvents allows none in an attribute, and the id is its subject. */
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
+
     private final Ledger ledger;
     private final Events events;
     private final Providers providers;
@@ -78,6 +81,7 @@ class RecordRoute extends RouteBuilder {
         if (transactionId.length() > Observation.MAX_ID) {
             throw new UnreadableException("its transaction id is longer than " + Observation.MAX_ID + " characters");
         }
+        transactionId = CONTROL.matcher(transactionId).replaceAll("\uFFFD");
         String word = text(exchange, "status");
         Status status = Status.of(word)
                 .orElseThrow(() -> new IllegalStateException(
