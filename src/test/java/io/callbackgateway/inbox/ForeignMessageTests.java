@@ -1,0 +1,136 @@
+package io.callbackgateway.inbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callbackgateway.testing.RunningGateway;
+import jakarta.jms.Connection;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.ObjectMessage;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Messages in an inbox that the door did not put there. */
+class ForeignMessageTests {
+
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void objectIsSetAsideWithoutBeingRead() throws JMSException {
+        put(session -> session.createObjectMessage(new Bomb()));
+
+        Message dead = gateway.take("inbox.dead");
+
+        assertThat(dead).isInstanceOf(ObjectMessage.class);
+        assertThat(dead.getStringProperty("reason")).startsWith("not a callback");
+        assertThat(Bomb.EXPLOSIONS).hasValue(0);
+        assertRouteStillRuns();
+    }
+
+    @Test
+    void objectThatPretendsToBeACallbackIsSetAsideWithoutBeingRead() throws JMSException {
+        put(session -> pretend(session.createObjectMessage(new Bomb())));
+
+        assertThat(gateway.take("inbox.dead")).isInstanceOf(ObjectMessage.class);
+        assertThat(Bomb.EXPLOSIONS).hasValue(0);
+        assertRouteStillRuns();
+    }
+
+    @Test
+    void textIsSetAsideAsItIs() throws JMSException {
+        put(session -> session.createTextMessage("{\"id\":\"foreign\",\"status\":\"approved\"}"));
+
+        Message dead = gateway.take("inbox.dead");
+
+        assertThat(((TextMessage) dead).getText()).contains("foreign");
+        assertThat(dead.getStringProperty("reason")).startsWith("not a callback");
+        assertRouteStillRuns();
+        assertThat(gateway.eventsOf("foreign")).isEmpty();
+    }
+
+    @Test
+    void bytesWithHalfOfACallbacksPropertiesAreSetAside() throws JMSException {
+        put(session -> pretend(session.createBytesMessage()));
+        assertThat(gateway.take("inbox.dead").getStringProperty("reason")).startsWith("not a callback");
+
+        put(session -> {
+            Message message = pretend(session.createBytesMessage());
+            message.setStringProperty("callbackId", "no-uuid");
+            return message;
+        });
+        assertThat(gateway.take("inbox.dead").getStringProperty("reason")).startsWith("not a callback");
+        assertRouteStillRuns();
+    }
+
+    @Test
+    void propertiesThatSteerTheBrokerOrCamelDoNotFollowToTheDeadLetters() throws JMSException {
+        put(session -> {
+            Message message = session.createTextMessage("steering");
+            message.setStringProperty("CamelJmsDestinationName", "inbox.idpay");
+            message.setStringProperty("cAmElBeanMethodName", "close");
+            message.setStringProperty("anything", "else");
+            return message;
+        });
+
+        Message dead = gateway.take("inbox.dead");
+
+        assertThat(dead.propertyExists("CamelJmsDestinationName")).isFalse();
+        assertThat(dead.propertyExists("cAmElBeanMethodName")).isFalse();
+        assertThat(dead.propertyExists("anything")).isFalse();
+        assertRouteStillRuns();
+    }
+
+    private static Message pretend(Message message) throws JMSException {
+        message.setStringProperty("callbackId", "0199f0a0-0000-7000-8000-000000000000");
+        message.setStringProperty("provider", "idpay");
+        message.setStringProperty("environment", "uat");
+        return message;
+    }
+
+    private static void assertRouteStillRuns() {
+        String id = RunningGateway.callbackId(gateway.post(
+                "/callbacks/idpay/uat", "{\"id\":\"" + java.util.UUID.randomUUID() + "\",\"status\":\"approved\"}"));
+        assertThat(gateway.outcomeOf(id)).isEqualTo("emitted");
+    }
+
+    private static void put(Creator creator) throws JMSException {
+        try (Connection connection = gateway.bean(ConnectionFactory.class).createConnection();
+                Session session = connection.createSession()) {
+            session.createProducer(session.createQueue("inbox.idpay")).send(creator.create(session));
+        }
+    }
+
+    private interface Creator {
+        Message create(Session session) throws JMSException;
+    }
+
+    /** Tells when somebody deserializes it. */
+    static final class Bomb implements Serializable {
+
+        private static final long serialVersionUID = 1;
+        private static final AtomicInteger EXPLOSIONS = new AtomicInteger();
+
+        private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+            EXPLOSIONS.incrementAndGet();
+            in.defaultReadObject();
+        }
+    }
+}
