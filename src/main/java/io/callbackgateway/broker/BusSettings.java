@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record BusSettings(
         @DefaultValue("") String url, @DefaultValue("") String username, @DefaultValue("") String password) {
 
-    boolean external() {
+    public boolean external() {
         return !url.isBlank();
     }
 }
