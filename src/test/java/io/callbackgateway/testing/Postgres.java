@@ -4,8 +4,6 @@ import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,7 +38,7 @@ public final class Postgres implements AutoCloseable {
 
     private Postgres() throws IOException {
         home = openTempFolder("postgres");
-        port = freePort();
+        port = FreePort.next();
         giveToServer(home);
         run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF-8", "--no-sync", "-D", data());
         start();
@@ -172,11 +170,5 @@ public final class Postgres implements AutoCloseable {
     private static Path openTempFolder(String name) throws IOException {
         return Files.setPosixFilePermissions(
                 Files.createTempDirectory(name), PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }
