@@ -68,6 +68,7 @@ public class EmbeddedBroker implements DisposableBean {
         });
         broker.start();
         if (!server().isActive()) {
+            broker.stop(); // its threads would keep the process alive that this start has failed
             throw new IllegalStateException("The broker could not open " + home
                     + "; another gateway may be using gateway.data-dir, which only one process can");
         }
