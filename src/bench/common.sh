@@ -1,0 +1,135 @@
+# What crash.sh and load.sh share: the build, the processes, the settings. Sourced, not run.
+#
+# Environment, all optional:
+#   JAVA_HOME   the JDK that everything runs on; else the java on the path
+#   HEAP        of the gateway (512m)
+#   JAVA_OPTS   more options for the gateway's JVM
+#   AUTH        how callbacks prove themselves: basic, api-key or none (basic)
+#   PORT        first of three free ports (else found)
+#   JAR         a gateway that is built already; else Maven builds it
+#   BENCH_DIR   where the data goes (a new folder in TMPDIR); must be on a real disk, on tmpfs a sync costs nothing
+#
+# The gateway also takes its settings from the environment as ever, for example SPRING_THREADS_VIRTUAL_ENABLED=false.
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+jdk=${JAVA_HOME:+$JAVA_HOME/bin/}
+heap=${HEAP:-512m}
+auth=${AUTH:-basic}
+
+is_free() { ! (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+port=${PORT:-}
+while [ -z "$port" ]; do
+    port=$((20000 + RANDOM % 1000 * 10))
+    if ! { is_free $port && is_free $((port + 1)) && is_free $((port + 2)); }; then
+        port=
+    fi
+done
+admin_port=$((port + 1))
+broker_url=tcp://127.0.0.1:$((port + 2))
+# Of this run alone, so that it can never measure another gateway than its own.
+secret=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+broker_credentials=bench:$secret
+door=http://127.0.0.1:$port/callbacks/idpay/uat
+work=$(mktemp -d "${BENCH_DIR:-${TMPDIR:-/tmp}}/callback-gateway-bench.XXXXXX")
+pid=
+
+key=gateway.providers.idpay.uat.auth[0]
+case $auth in
+    basic)
+        auth_settings=("--$key.basic.username=bench" "--$key.basic.passwords[0]=$secret")
+        auth_header="Authorization: Basic $(printf %s "bench:$secret" | base64 -w0)"
+        ;;
+    api-key)
+        auth_settings=("--$key.api-key.secrets[0]=$secret")
+        auth_header="X-API-Key: $secret"
+        ;;
+    none)
+        auth_settings=("--$key.none=true")
+        auth_header=
+        ;;
+    *)
+        echo "AUTH is basic, api-key or none" >&2
+        exit 2
+        ;;
+esac
+
+finish() {
+    local code=$?
+    jobs -p | xargs -r kill -9 2>/dev/null
+    wait 2>/dev/null
+    if [ $code = 0 ]; then
+        rm -rf "$work"
+    else
+        echo "Logs and data are kept in $work" >&2
+    fi
+    exit $code
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
+build() {
+    if [ -z "${JAR:-}" ]; then
+        (cd "$project" && mvn -q -B -DskipTests -Dspotless.check.skip package)
+        JAR=$(ls "$project"/target/callback-gateway-*.jar)
+    fi
+    "${jdk}java" -Djarmode=tools -jar "$JAR" extract --destination "$work/app" >"$work/build.log"
+    "${jdk}javac" --release 17 -proc:none -cp "$work/app/lib/*" -d "$work/bench" \
+        "$project"/src/bench/java/io/callbackgateway/bench/*.java
+}
+
+machine() {
+    echo "$(nproc) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -1)," \
+        "$("${jdk}java" -version 2>&1 | sed -n 's/.*Runtime Environment //p'), heap $heap, auth $auth"
+    echo "data on $(df --output=fstype "$work" | tail -1), a synced write of 4 KiB takes $(
+        dd if=/dev/zero of="$work/sync" bs=4k count=500 oflag=dsync 2>&1 | awk -F', ' 'END { printf "%.2f ms", $(NF-1) * 2 }'
+    )"
+}
+
+# bench CLASS ARGUMENT… runs a class of src/bench/java, with a heap and a collector that leave the cores to the gateway.
+bench() {
+    "${jdk}java" -Xmx1g -Xms64m -XX:+UseSerialGC -cp "$work/bench:$(ls "$work"/app/*.jar)" "io.callbackgateway.bench.$1" "${@:2}" 2>>"$work/bench.log"
+}
+
+# start NAME URL COMMAND… starts a process with its own log and waits until the URL answers with a 2xx.
+start() {
+    local name=$1 url=$2
+    shift 2
+    if ! { is_free "$port" && is_free "$admin_port" && is_free $((port + 2)); }; then
+        echo "One of the ports $port to $((port + 2)) is taken, set PORT" >&2
+        exit 1
+    fi
+    (cd "$work" && exec "$@") >>"$work/$name.log" 2>&1 &
+    pid=$!
+    for _ in $(seq 600); do
+        if curl -fs -o /dev/null "$url"; then
+            return
+        fi
+        if ! kill -0 $pid 2>/dev/null; then
+            break
+        fi
+        sleep 0.1
+    done
+    echo "$name does not start, see $work/$name.log" >&2
+    exit 1
+}
+
+# start_gateway ROUTES DATA; with an $overlay, its files come before those in the jar.
+start_gateway() {
+    local launch=(-jar "$JAR")
+    if [ -n "${overlay:-}" ]; then
+        launch=(-cp "$overlay:$(ls "$work"/app/*.jar)" io.callbackgateway.CallbackGatewayApplication)
+    fi
+    start gateway "http://127.0.0.1:$admin_port/actuator/health/readiness" \
+        "${jdk}java" "-Xmx$heap" ${JAVA_OPTS:-} "${launch[@]}" \
+        --server.port=$port --gateway.admin.port=$admin_port --gateway.admin.password="$secret" \
+        --gateway.data-dir="$2" --gateway.routes-dir="$1" \
+        --gateway.broker.acceptor=$broker_url --gateway.broker.username="${broker_credentials%%:*}" \
+        --gateway.broker.password="${broker_credentials#*:}" "${auth_settings[@]}"
+}
+
+# stop [SIGNAL] ends what start started.
+stop() {
+    kill "${1:--TERM}" $pid
+    wait $pid 2>/dev/null || true
+}

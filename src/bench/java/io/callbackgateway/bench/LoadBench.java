@@ -1,0 +1,162 @@
+package io.callbackgateway.bench;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The measures of {@code load.sh}. Each prints one line of {@code name=value}. */
+final class LoadBench {
+
+    private LoadBench() {}
+
+    public static void main(String[] args) throws Exception {
+        switch (args[0]) {
+            case "accepts" ->
+                accepts(URI.create(args[1]), args[2], Integer.parseInt(args[3]), seconds(args[4]), seconds(args[5]));
+            case "sustained" ->
+                sustained(
+                        URI.create(args[1]),
+                        args[2],
+                        Integer.parseInt(args[3]),
+                        seconds(args[4]),
+                        seconds(args[5]),
+                        args[6],
+                        args[7],
+                        Long.parseLong(args[8]),
+                        ProcessHandle.of(Long.parseLong(args[9])).orElseThrow());
+            case "purge" -> purge(args[1], args[2], args[3]);
+            default -> throw new IllegalArgumentException(args[0]);
+        }
+    }
+
+    private static void accepts(URI url, String header, int connections, Duration warmUp, Duration duration) {
+        Answers answers = new Answers(warmUp, duration);
+        new Generator(url, header, connections, inFlight -> true, answers).run(warmUp.plus(duration));
+        System.out.println(answers.summary());
+    }
+
+    /**
+     * As many callbacks as become events: a connection sends only while fewer than {@code window} are accepted, or on their way
+     * in, and not yet consumed.
+     */
+    private static void sustained(
+            URI url,
+            String header,
+            int connections,
+            Duration warmUp,
+            Duration duration,
+            String brokerUrl,
+            String credentials,
+            long window,
+            ProcessHandle gateway)
+            throws Exception {
+        Answers answers = new Answers(warmUp, duration);
+        var cpuBefore = cpuOf(gateway, warmUp);
+        var cpuAfter = cpuOf(gateway, warmUp.plus(duration));
+        AtomicLong consumed = new AtomicLong();
+        AtomicLong measured = new AtomicLong();
+        try (Broker consumer = new Broker(brokerUrl, credentials);
+                Broker broker = new Broker(brokerUrl, credentials)) {
+            consumer.listen(() -> {
+                consumed.incrementAndGet();
+                if (answers.measuring()) {
+                    measured.incrementAndGet();
+                }
+            });
+            new Generator(
+                            url,
+                            header,
+                            connections,
+                            inFlight -> answers.accepted + inFlight - consumed.get() < window,
+                            answers)
+                    .run(warmUp.plus(duration));
+            Map<String, Long> behind = broker.unfinished();
+            long end = System.nanoTime();
+            while (consumed.get() < answers.accepted || !broker.unfinished().isEmpty()) {
+                if (System.nanoTime() - end > Duration.ofMinutes(10).toNanos()) {
+                    throw new IllegalStateException("Not drained: " + broker.unfinished() + ", " + consumed
+                            + " consumed of " + answers.accepted);
+                }
+                Thread.sleep(100);
+            }
+            long cpu = cpuAfter.join().minus(cpuBefore.join()).toMillis();
+            System.out.printf(
+                    "%s events=%.0f cpu=%.3f cores=%.2f behind='%s' drained=%.1f accepted=%d consumed=%d%n",
+                    answers.summary(),
+                    measured.get() / (duration.toMillis() / 1e3),
+                    cpu / (double) measured.get(),
+                    cpu / (double) duration.toMillis(),
+                    behind,
+                    (System.nanoTime() - end) / 1e9,
+                    answers.accepted,
+                    consumed.get());
+        }
+    }
+
+    private static void purge(String brokerUrl, String credentials, String queue) throws Exception {
+        try (Broker broker = new Broker(brokerUrl, credentials)) {
+            broker.purge(queue);
+        }
+    }
+
+    private static CompletableFuture<Duration> cpuOf(ProcessHandle process, Duration later) {
+        return CompletableFuture.supplyAsync(
+                () -> process.info().totalCpuDuration().orElseThrow(),
+                CompletableFuture.delayedExecutor(later.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private static Duration seconds(String text) {
+        return Duration.ofSeconds(Long.parseLong(text));
+    }
+
+    /** Counts what is answered between the end of the warm-up and the end of the measure. */
+    private static final class Answers implements Generator.Listener {
+
+        private final int[] micros = new int[2_000_000];
+        private final long from;
+        private final long to;
+        private final double seconds;
+        private long accepted;
+        private long measured;
+        private long refused;
+
+        Answers(Duration warmUp, Duration duration) {
+            from = System.nanoTime() + warmUp.toNanos();
+            to = from + duration.toNanos();
+            seconds = duration.toMillis() / 1e3;
+        }
+
+        boolean measuring() {
+            long now = System.nanoTime();
+            return now - from >= 0 && now - to < 0;
+        }
+
+        @Override
+        public void answered(String transactionId, int status, long nanos) {
+            if (status / 100 == 2) {
+                accepted++;
+            } else {
+                refused++;
+            }
+            if (status / 100 == 2 && measuring()) {
+                measured++;
+                micros[(int) Math.min(nanos / 1_000, micros.length - 1)]++;
+            }
+        }
+
+        String summary() {
+            return String.format(
+                    "rate=%.0f p50=%.2f p99=%.2f refused=%d", measured / seconds, millis(0.5), millis(0.99), refused);
+        }
+
+        private double millis(double quantile) {
+            long left = (long) Math.ceil(measured * quantile);
+            int i = 0;
+            for (; i < micros.length - 1 && (left -= micros[i]) > 0; i++) {}
+            return i / 1e3;
+        }
+    }
+}

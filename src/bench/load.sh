@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# What the gateway does per second, against a platform-http route that does nothing on the same ground. The load comes from the
+# same cores, so the ratios count, not the numbers.
+#
+#   src/bench/load.sh [--end-to-end] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
+#                                                                                 defaults: 20 60 20 128 2000
+#
+# A closed loop: each keep-alive connection sends its next callback when the answer to its last is in, and each callback is of a
+# transaction of its own. Every measure follows a warm-up of the same kind. Latency is that of one connection alone.
+#
+#   nothing       requests/s of the route that does nothing
+#   door          durable accepts/s with the provider's route stopped: the inbox only fills
+#   everything    durable accepts/s while routes, ledger, queue and archive work on what is accepted
+#   end to end    events/s that a consumer of the queue takes, over SUSTAINED_SECONDS. A connection sends only while fewer than
+#                 WINDOW callbacks are accepted, or on their way in, and not yet consumed: that is the rate that the gateway can
+#                 hold, with nothing piling up in the inbox. Then the load stops, and inbox and subscriptions must run empty;
+#                 "behind" is what was left in them at that moment (the archive, for one, may be slower than the queue).
+#                 Cores and CPU time are those of the gateway's process.
+#
+# --end-to-end measures nothing but that. --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
+# prints where time and memory go; needs a JDK from 21 on.
+#
+# Environment: see common.sh. Needs curl.
+set -euo pipefail
+jfr=
+all=yes
+while [[ "${1:-}" == --* ]]; do
+    case $1 in
+        --jfr) jfr=$PWD/load.jfr ;;
+        --end-to-end) all= ;;
+        *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
+    esac
+    shift
+done
+seconds=${1:-20} sustained=${2:-60} warm_up=${3:-20} connections=${4:-128} window=${5:-2000}
+source "$(dirname "$0")/common.sh"
+
+# value NAME LINE
+value() { sed -E "s/.*\b$1=('([^']*)'|([^ ]*)).*/\2\3/" <<<"$2"; }
+
+accepts() { bench LoadBench accepts "$1" "$auth_header" "$2" "$3" "$4" | grep ^rate=; }
+
+# report NAME MEASURE [BASE]
+report() {
+    local share=
+    if [ -n "${3:-}" ]; then
+        share=$(awk -v a="$(value rate "$2")" -v b="$(value rate "$3")" 'BEGIN { printf "%.2f of nothing", a / b }')
+    fi
+    printf '%-24s %8s/s  %-16s p99 %s ms, refused %s\n' "$1" "$(value rate "$2")" "$share" "$(value p99 "$2")" "$(value refused "$2")"
+}
+
+latency() { printf '%-24s median %s ms, p99 %s ms\n' "$1" "$(value p50 "$2")" "$(value p99 "$2")"; }
+
+purge() { bench LoadBench purge "$broker_url" "$broker_credentials" inbox.idpay >/dev/null; }
+
+measure_nothing() {
+    local url=http://127.0.0.1:$port/nothing alone
+    start nothing "$url" "${jdk}java" "-Xmx$heap" -cp "$work/bench:$work/app/lib/*" io.callbackgateway.bench.NothingApplication \
+        "--server.port=$port"
+    accepts "$url" "$connections" "$warm_up" 1 >/dev/null
+    alone=$(accepts "$url" 1 2 "$seconds")
+    nothing=$(accepts "$url" "$connections" 2 "$seconds")
+    stop
+    report nothing "$nothing"
+    latency "  one connection" "$alone"
+}
+
+measure_door() {
+    local alone rate
+    cp -r "$project/routes" "$work/stopped-routes"
+    sed -i 's/^    id: idpay$/&\n    autoStartup: false/' "$work/stopped-routes/idpay.camel.yaml"
+    start_gateway "$work/stopped-routes" "$work/data-door"
+    accepts "$door" "$connections" "$warm_up" 1 >/dev/null
+    purge
+    alone=$(accepts "$door" 1 2 "$seconds")
+    purge
+    rate=$(accepts "$door" "$connections" 2 "$seconds")
+    stop
+    report door "$rate" "$nothing"
+    latency "  one connection" "$alone"
+}
+
+measure_end_to_end() {
+    local held rate
+    start_gateway "$project/routes" "$work/data"
+    if [ -n "$jfr" ]; then
+        (sleep "$warm_up" && "${jdk}jcmd" $pid JFR.start settings=profile duration="${sustained}s" filename="$jfr") >"$work/jfr.log" &
+    fi
+    held=$(bench LoadBench sustained "$door" "$auth_header" "$connections" "$warm_up" "$sustained" \
+        "$broker_url" "$broker_credentials" "$window" "$pid" | grep ^rate=)
+    if [ $all ]; then
+        rate=$(accepts "$door" "$connections" 2 "$seconds")
+        report everything "$rate" "$nothing"
+    fi
+    stop -9
+    printf '%-24s %8s/s  for %s s; %s cores, %s ms of CPU per event\n' "end to end" "$(value events "$held")" "$sustained" \
+        "$(value cores "$held")" "$(value cpu "$held")"
+    echo "  $(value consumed "$held") consumed of $(value accepted "$held") accepted, $(value refused "$held") refused;" \
+        "behind $(value behind "$held"), empty after $(value drained "$held") s"
+}
+
+build
+machine
+if [ $all ]; then
+    measure_nothing
+    measure_door
+fi
+measure_end_to_end
+if [ -n "$jfr" ]; then
+    for view in hot-methods native-methods allocation-by-site allocation-by-class contention-by-site thread-cpu-load gc-pauses; do
+        "${jdk}jfr" view --width 150 --truncate beginning $view "$jfr" | head -30
+    done
+fi
