@@ -5,19 +5,27 @@ import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
+import io.callbackgateway.door.AdminConnector;
 import io.callbackgateway.door.DoorSettings;
 import io.callbackgateway.ledger.LedgerSettings;
 import io.callbackgateway.ledger.RetentionSettings;
+import io.callbackgateway.provider.BadSettingException;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * Everything under {@code gateway}, bound as a whole so that a key that does not exist stops the start. The stations see only their
@@ -37,13 +45,63 @@ record GatewaySettings(
         @DefaultValue List<NotificationSettings> notifications,
         @DefaultValue Map<String, Map<String, EnvironmentSettings>> providers) {
 
+    /** What can be told from the settings alone; each station checks the rest of its own. */
+    GatewaySettings {
+        check(Files.isDirectory(routesDir), "gateway.routes-dir", "there is no such folder");
+        check(holdsRoutes(routesDir), "gateway.routes-dir", "no provider's *.camel.yaml is in it");
+        check(holdsRoutes(routesDir.resolve("dispatch")), "gateway.routes-dir", "dispatch/*.camel.yaml is not in it");
+        check(door.maxInFlight() > 0, "gateway.door.max-in-flight", "must be at least 1");
+        check(broker.consumers() > 0, "gateway.broker.consumers", "must be at least 1");
+        if (!broker.acceptor().isBlank()) {
+            String why = "is missing; gateway.broker.acceptor opens the broker to the network";
+            check(!broker.username().isBlank(), "gateway.broker.username", why);
+            check(!broker.password().isBlank(), "gateway.broker.password", why);
+        }
+    }
+
+    private static boolean holdsRoutes(Path folder) {
+        String[] routes = folder.toFile().list((in, name) -> name.endsWith(".camel.yaml"));
+        return routes != null && routes.length > 0;
+    }
+
+    private static void check(boolean good, String key, String problem) {
+        if (!good) {
+            throw new BadSettingException(key, problem);
+        }
+    }
+
     @Configuration
     @EnableConfigurationProperties(GatewaySettings.class)
     static class Parts {
 
+        /**
+         * A variable that is not set would otherwise stand in the settings as it is written: {@code ${PROPOSAL_KEY}} would be the
+         * secret itself.
+         */
+        @Bean
+        static BeanFactoryPostProcessor unsetVariables(ConfigurableEnvironment environment) {
+            return beans -> environment.getPropertySources().stream()
+                    .filter(EnumerablePropertySource.class::isInstance)
+                    .flatMap(source -> Arrays.stream(((EnumerablePropertySource<?>) source).getPropertyNames()))
+                    .filter(key -> key.startsWith("gateway."))
+                    .forEach(key -> {
+                        try {
+                            environment.getProperty(key);
+                        } catch (PlaceholderResolutionException unset) {
+                            throw new BadSettingException(
+                                    key, "names the variable " + unset.getPlaceholder() + ", which is not set");
+                        }
+                    });
+        }
+
         @Bean
         AdminSettings adminSettings(GatewaySettings gateway) {
             return gateway.admin();
+        }
+
+        @Bean
+        AdminConnector adminConnector(GatewaySettings gateway) {
+            return new AdminConnector(gateway.admin().port());
         }
 
         @Bean

@@ -3,6 +3,7 @@ package io.callbackgateway;
 import io.callbackgateway.provider.BadSettingException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
@@ -11,16 +12,16 @@ import org.springframework.core.annotation.Order;
 /** What an operator reads when a setting is wrong: the key and what to do. Boot's own reports would print the value. */
 final class StartFailures {
 
+    private static final String CORRECT =
+            "Correct it in application.yaml or in the environment; the README lists the settings.";
+
     private StartFailures() {}
 
     @Order(Ordered.HIGHEST_PRECEDENCE)
     static class BadSetting extends AbstractFailureAnalyzer<BadSettingException> {
         @Override
         protected FailureAnalysis analyze(Throwable root, BadSettingException cause) {
-            return new FailureAnalysis(
-                    cause.getMessage(),
-                    "Correct it in application.yaml or in the environment; the README lists the settings.",
-                    null);
+            return new FailureAnalysis(cause.getMessage(), CORRECT, null);
         }
     }
 
@@ -45,8 +46,16 @@ final class StartFailures {
             String type = cause.getTarget().getType().toString();
             return new FailureAnalysis(
                     cause.getName() + ": the value cannot be read as " + type.substring(type.lastIndexOf('.') + 1),
-                    "Correct it in application.yaml or in the environment; the README lists the settings.",
+                    CORRECT,
                     null);
+        }
+    }
+
+    @Order(Ordered.HIGHEST_PRECEDENCE + 2)
+    static class InvalidValue extends AbstractFailureAnalyzer<InvalidConfigurationPropertyValueException> {
+        @Override
+        protected FailureAnalysis analyze(Throwable root, InvalidConfigurationPropertyValueException cause) {
+            return new FailureAnalysis(cause.getName() + ": the value cannot be used", CORRECT, null);
         }
     }
 }

@@ -2,21 +2,18 @@ package io.callbackgateway.door;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Connector;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.stereotype.Component;
 
 /**
  * The second port of the web server. What arrives there is the admin door's; what arrives anywhere else is a callback, from
  * the first moment on: a provider must never meet the admin door's 401, not even while the gateway is starting.
  */
-@Component
 public class AdminConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     private final Connector connector = new Connector();
 
-    AdminConnector(@Value("${gateway.admin.port}") int port) {
+    public AdminConnector(int port) {
         connector.setPort(port);
         connector.setXpoweredBy(false);
     }

@@ -30,6 +30,8 @@ class Doors implements StartupListener {
     /** A provider id is a URL segment, a file name, a queue name and part of the event's source. */
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
 
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
     private final ProviderSettings settings;
     private final Providers providers;
     private final CamelContext context;
@@ -150,9 +152,9 @@ class Doors implements StartupListener {
                     present(key + ".basic.passwords", auth.basic().passwords()));
         }
         if (auth.apiKey() != null) {
-            if (auth.apiKey().header().isBlank()) {
+            if (!HEADER_NAME.matcher(auth.apiKey().header()).matches()) {
                 throw new BadSettingException(
-                        key + ".api-key.header", "is empty; name the header that carries the key");
+                        key + ".api-key.header", "is no header name; name the header that carries the key");
             }
             return new ApiKeyVerifier(
                     auth.apiKey().header(),
@@ -177,8 +179,10 @@ class Doors implements StartupListener {
     private static List<IpAddressMatcher> addresses(String key, List<String> addresses) {
         List<IpAddressMatcher> matchers = new ArrayList<>();
         for (int i = 0; i < addresses.size(); i++) {
+            String address = addresses.get(i).trim();
             try {
-                matchers.add(new IpAddressMatcher(addresses.get(i).trim()));
+                // the matcher would take a negative number of bits for none
+                matchers.add(new IpAddressMatcher(address.replace("/-", "/x")));
             } catch (IllegalArgumentException notAnAddress) {
                 throw new BadSettingException(key + "[" + i + "]", "is neither an IP address nor a CIDR");
             }
