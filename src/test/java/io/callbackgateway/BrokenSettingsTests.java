@@ -1,0 +1,256 @@
+package io.callbackgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** A gateway that is set up wrongly does not start. It says which key is wrong, and never with which value. */
+@ExtendWith(OutputCaptureExtension.class)
+class BrokenSettingsTests {
+
+    private static final String CANARY = "canary4711";
+    private static final String UAT = "gateway.providers.idpay.uat";
+    private static final String GOOD = UAT + ".auth[0].api-key.secrets[0]=canary4711";
+    private static final String NOTIFY = "gateway.notifications[0]";
+
+    @TempDir
+    private Path dataDir;
+
+    static Stream<Arguments> settings() {
+        return Stream.of(
+                broken("no auth", UAT + ".auth", UAT + ".ack=200"),
+                broken("auth without the list", UAT + ".auth", UAT + ".auth.api-key.secrets[0]=canary4711"),
+                broken("no secrets", UAT + ".auth[0].api-key.secrets", UAT + ".auth[0].api-key.header=canary4711"),
+                broken(
+                        "empty secrets",
+                        UAT + ".auth[0].api-key.secrets",
+                        UAT + ".auth[0].api-key.secrets[0]=",
+                        UAT + ".auth[0].api-key.secrets[1]= "),
+                broken(
+                        "variable that is not set",
+                        UAT + ".auth[0].api-key.secrets[0]",
+                        UAT + ".auth[0].api-key.secrets[0]=${GATEWAY_TEST_UNSET_VARIABLE}"),
+                broken(
+                        "variable that is not set, for the admin door",
+                        "gateway.admin.password",
+                        "gateway.admin.password=${GATEWAY_TEST_UNSET_VARIABLE}",
+                        GOOD),
+                broken("no passwords", UAT + ".auth[0].basic.passwords", UAT + ".auth[0].basic.username=canary4711"),
+                broken(
+                        "empty password",
+                        UAT + ".auth[0].basic.passwords",
+                        UAT + ".auth[0].basic.username=canary4711",
+                        UAT + ".auth[0].basic.passwords="),
+                broken(
+                        "blank username",
+                        UAT + ".auth[0].basic.username",
+                        UAT + ".auth[0].basic.username= ",
+                        UAT + ".auth[0].basic.passwords[0]=canary4711"),
+                broken(
+                        "username with a colon",
+                        UAT + ".auth[0].basic.username",
+                        UAT + ".auth[0].basic.username=canary4711:a",
+                        UAT + ".auth[0].basic.passwords[0]=canary4711"),
+                broken(
+                        "header with a blank",
+                        UAT + ".auth[0].api-key.header",
+                        UAT + ".auth[0].api-key.header=X Key",
+                        UAT + ".auth[0].api-key.secrets[0]=canary4711"),
+                broken("unknown method", UAT + ".auth[0].bearer", UAT + ".auth[0].bearer.token=canary4711"),
+                broken(
+                        "misspelt option of a method",
+                        UAT + ".auth[0].basic.password",
+                        UAT + ".auth[0].basic.username=acme",
+                        UAT + ".auth[0].basic.password=canary4711"),
+                broken(
+                        "misspelt option beside a good one",
+                        UAT + ".auth[0].api-key.heder",
+                        GOOD,
+                        UAT + ".auth[0].api-key.heder=X-Key"),
+                broken(
+                        "misspelt option of a later entry",
+                        UAT + ".auth[1].basic.pasword",
+                        GOOD,
+                        UAT + ".auth[1].basic.username=acme",
+                        UAT + ".auth[1].basic.passwords[0]=canary4711",
+                        UAT + ".auth[1].basic.pasword=canary4711"),
+                broken(
+                        "misspelt option of a notification",
+                        NOTIFY + ".enviroments",
+                        NOTIFY + ".name=erp",
+                        NOTIFY + ".url=https://erp.example/canary4711",
+                        NOTIFY + ".secret=whsec_Y2FuYXJ5NDcxMWNhbmFyeTQ3MTE=",
+                        NOTIFY + ".enviroments[0]=canary4711"),
+                broken("two methods in one entry", UAT + ".auth[0]", GOOD, UAT + ".auth[0].none=true"),
+                broken("none that is false", UAT + ".auth[0].none", UAT + ".auth[0].none=false"),
+                broken("none that is no truth value", UAT + ".auth[0].none", UAT + ".auth[0].none=canary4711"),
+                broken("address that is none", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=canary4711"),
+                broken("host name", UAT + ".allow-from[1]", GOOD, UAT + ".allow-from=127.0.0.1,canary4711.example"),
+                broken("CIDR without bits", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=10.0.0.0/canary4711"),
+                broken("CIDR with too many bits", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=10.0.0.0/33"),
+                broken("CIDR with negative bits", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=10.0.0.0/-1"),
+                broken("ack that is no success", UAT + ".ack", GOOD, UAT + ".ack=500"),
+                broken("ack that is no number", UAT + ".ack", GOOD, UAT + ".ack=canary4711"),
+                broken("misspelt option of an environment", UAT + ".alow-from", GOOD, UAT + ".alow-from=canary4711"),
+                broken(
+                        "environment that the provider does not have",
+                        "gateway.providers.idpay.staging",
+                        "gateway.providers.idpay.staging.auth[0].api-key.secrets[0]=canary4711"),
+                broken(
+                        "forgotten environment",
+                        "gateway.providers.idpay.auth",
+                        "gateway.providers.idpay.auth[0].api-key.secrets[0]=canary4711"),
+                broken(
+                        "provider without a route",
+                        "gateway.providers.nobody",
+                        "gateway.providers.nobody.production.auth[0].api-key.secrets[0]=canary4711"),
+                broken(
+                        "provider with a capital",
+                        "gateway.providers.IDPay.uat",
+                        "gateway.providers.IDPay.uat.auth[0].api-key.secrets[0]=canary4711"),
+                broken(
+                        "provider with a dash",
+                        "gateway.providers.id-pay.uat",
+                        "gateway.providers.id-pay.uat.auth[0].api-key.secrets[0]=canary4711"),
+                broken(
+                        "missing key of the provider's API",
+                        "gateway.providers.netaxept.test.api.token",
+                        "gateway.providers.netaxept.test.auth[0].none=true",
+                        "gateway.providers.netaxept.test.api.base-url=http://canary4711.example",
+                        "gateway.providers.netaxept.test.api.merchant-id=canary4711"),
+                broken(
+                        "misspelt section",
+                        "gateway.provider",
+                        "gateway.provider.idpay.uat.auth[0].basic.username=canary4711"),
+                broken("misspelt key", "gateway.broker.consumer", "gateway.broker.consumer=4711", GOOD),
+                broken("port that is no number", "gateway.admin.port", "gateway.admin.port=canary4711", GOOD),
+                broken("door's port that is no number", "server.port", "server.port=canary4711", GOOD),
+                broken(
+                        "number that is none",
+                        "gateway.door.max-in-flight",
+                        "gateway.door.max-in-flight=canary4711",
+                        GOOD),
+                broken(
+                        "number that lets nobody in",
+                        "gateway.door.max-in-flight",
+                        "gateway.door.max-in-flight=0",
+                        GOOD),
+                broken("no consumers", "gateway.broker.consumers", "gateway.broker.consumers=0", GOOD),
+                broken(
+                        "duration that is none",
+                        "gateway.door.body-deadline",
+                        "gateway.door.body-deadline=canary4711",
+                        GOOD),
+                broken("size that is none", "gateway.door.max-body", "gateway.door.max-body=canary4711", GOOD),
+                broken(
+                        "notification without a URL",
+                        NOTIFY + ".url",
+                        NOTIFY + ".name=erp",
+                        NOTIFY + ".secret=whsec_canary4711"),
+                broken(
+                        "notification to another scheme",
+                        NOTIFY + ".url",
+                        NOTIFY + ".name=erp",
+                        NOTIFY + ".url=file:///canary4711",
+                        NOTIFY + ".secret=whsec_canary4711"),
+                broken("notification without a name", NOTIFY + ".name", NOTIFY + ".url=https://erp.example/canary4711"),
+                broken(
+                        "notification without a secret",
+                        NOTIFY + ".secret",
+                        NOTIFY + ".name=erp",
+                        NOTIFY + ".url=https://erp.example/canary4711"),
+                broken(
+                        "notification with a secret that is no Base64",
+                        NOTIFY + ".secret",
+                        NOTIFY + ".name=erp",
+                        NOTIFY + ".url=https://erp.example/canary4711",
+                        NOTIFY + ".secret=whsec_!canary4711!"),
+                broken(
+                        "notification about a status that does not exist",
+                        NOTIFY + ".statuses",
+                        NOTIFY + ".name=erp",
+                        NOTIFY + ".url=https://erp.example/canary4711",
+                        NOTIFY + ".secret=whsec_Y2FuYXJ5NDcxMWNhbmFyeTQ3MTE=",
+                        NOTIFY + ".statuses[0]=canary4711"),
+                broken(
+                        "acceptor without credentials",
+                        "gateway.broker.username",
+                        "gateway.broker.acceptor=tcp://127.0.0.1:0",
+                        GOOD),
+                broken(
+                        "acceptor without a password",
+                        "gateway.broker.password",
+                        "gateway.broker.acceptor=tcp://127.0.0.1:0",
+                        "gateway.broker.username=canary4711",
+                        GOOD));
+    }
+
+    private static Arguments broken(String name, String key, String... settings) {
+        return Arguments.of(name, key, List.of(settings));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settings")
+    void brokenSettingStopsTheStartAndIsNamed(String name, String key, List<String> settings, CapturedOutput output) {
+        assertStopped(key, output, settings.toArray(String[]::new));
+    }
+
+    @Test
+    void missingRoutesFolderStopsTheStartAndIsNamed(CapturedOutput output) {
+        assertStopped("gateway.routes-dir", output, "gateway.routes-dir=" + dataDir.resolve("missing"), GOOD);
+    }
+
+    @Test
+    void emptyRoutesFolderStopsTheStartAndIsNamed(CapturedOutput output) throws IOException {
+        Path empty = Files.createDirectory(dataDir.resolve("empty"));
+
+        assertStopped("gateway.routes-dir", output, "gateway.routes-dir=" + empty);
+        assertStopped("gateway.routes-dir", output, "gateway.routes-dir=" + empty, GOOD);
+    }
+
+    private void assertStopped(String key, CapturedOutput output, String... settings) {
+        Map<String, String> arguments = new LinkedHashMap<>(Map.of(
+                "server.port",
+                "0",
+                "gateway.admin.port",
+                "0",
+                "gateway.admin.password",
+                "secret",
+                "gateway.data-dir",
+                dataDir.toString(),
+                "spring.jmx.enabled",
+                "false"));
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            arguments.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
+        String[] commandLine = arguments.entrySet().stream()
+                .map(argument -> "--" + argument.getKey() + "=" + argument.getValue())
+                .toArray(String[]::new);
+
+        assertThatThrownBy(() -> new SpringApplication(CallbackGatewayApplication.class)
+                        .run(commandLine)
+                        .close())
+                .isInstanceOf(Exception.class);
+
+        String report = output.getAll().substring(output.getAll().lastIndexOf("APPLICATION FAILED TO START"));
+        assertThat(report).contains("Description:", "\n" + key).doesNotContain("Exception");
+        assertThat(output.getAll()).doesNotContain(CANARY);
+    }
+}
