@@ -201,7 +201,7 @@ class NotificationsTests {
 
     /** The posts to an endpoint that contain a text, in their order, once there are that many. */
     private static List<LoggedRequest> requests(String url, String text, int count) {
-        return await().atMost(Duration.ofSeconds(40))
+        return await().atMost(Duration.ofSeconds(25))
                 .until(
                         () ->
                                 endpoints
