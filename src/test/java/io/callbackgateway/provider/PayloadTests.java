@@ -31,8 +31,8 @@ class PayloadTests {
     }
 
     @Test
-    void hugeExponentIsNeitherInfinityNorExpanded() throws IOException {
-        assertThat(json("{\"n\":1e999999999}").get("n")).isEqualTo(new BigDecimal("1e999999999"));
+    void hugeExponentIsNeitherInfinityNorExpanded() {
+        assertThatThrownBy(() -> json("{\"n\":1e999999999}")).isInstanceOf(UnreadableException.class);
     }
 
     @ParameterizedTest
