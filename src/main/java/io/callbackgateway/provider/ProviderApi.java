@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.ProviderUnavailableException;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -11,10 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.ResourceAccessException;
@@ -25,7 +29,7 @@ import org.springframework.web.client.RestClient;
  * and parameters; secrets stay here.
  *
  * <p>An answer holds for every callback that was received before its question was asked: a burst of callbacks for one
- * transaction shares it.
+ * transaction shares it. One that a route could not use is forgotten.
  */
 @Component("providerApi")
 public class ProviderApi {
@@ -35,6 +39,8 @@ public class ProviderApi {
 
     /** How long an answer can be of use to callbacks that still wait in the inbox. */
     private static final Duration SHARED_FOR = Duration.ofSeconds(30);
+
+    private static final int MAX_ANSWER = 2_000_000;
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]+)}");
 
@@ -53,13 +59,7 @@ public class ProviderApi {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build());
         requests.setReadTimeout(READ_TIMEOUT);
-        this.http = RestClient.builder()
-                .requestFactory(requests)
-                .defaultStatusHandler(status -> !status.is2xxSuccessful(), (request, response) -> {
-                    throw new ProviderUnavailableException("The provider's API answered "
-                            + response.getStatusCode().value());
-                })
-                .build();
+        this.http = RestClient.builder().requestFactory(requests).build();
     }
 
     /**
@@ -79,29 +79,48 @@ public class ProviderApi {
         }
         String url = environment.api("base-url") + path;
         String filled = fill(form, environment, exchange);
-        return shared(url + "?" + filled, callback.receivedAt(), () -> post(url, filled));
+        String key = url + "?" + filled;
+        Question question = ask(key, callback.receivedAt(), () -> post(url, filled));
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onFailure(Exchange failed) {
+                asked.asMap().remove(key, question); // the route had no use for the answer: the next attempt asks anew
+            }
+        });
+        return question.join();
     }
 
     private byte[] post(String url, String form) {
         try {
-            byte[] answer = http.post()
+            return http.post()
                     .uri(url)
                     .contentType(MediaType.APPLICATION_FORM_URLENCODED)
                     .body(form)
-                    .retrieve()
-                    .body(byte[].class);
-            return answer == null ? new byte[0] : answer;
+                    .exchange((request, response) -> answer(response));
         } catch (ResourceAccessException e) {
             throw new ProviderUnavailableException("The provider's API does not answer: "
                     + e.getMostSpecificCause().getClass().getSimpleName());
         }
     }
 
-    private byte[] shared(String key, Instant receivedAt, java.util.function.Supplier<byte[]> ask) {
+    /** The bytes as they came, whatever the headers say of them. */
+    private static byte[] answer(ClientHttpResponse response) throws IOException {
+        if (!response.getStatusCode().is2xxSuccessful()) {
+            throw new ProviderUnavailableException(
+                    "The provider's API answered " + response.getStatusCode().value());
+        }
+        byte[] answer = response.getBody().readNBytes(MAX_ANSWER + 1);
+        if (answer.length > MAX_ANSWER) {
+            throw new ProviderUnavailableException("The provider's API answered more than " + MAX_ANSWER + " bytes");
+        }
+        return answer;
+    }
+
+    private Question ask(String key, Instant receivedAt, Supplier<byte[]> post) {
         while (true) {
             Question last = asked.getIfPresent(key);
             if (last != null && last.askedAt().isAfter(receivedAt)) {
-                return last.join();
+                return last;
             }
             Question mine = new Question(Instant.now(), new CompletableFuture<>());
             boolean won = last == null
@@ -109,12 +128,11 @@ public class ProviderApi {
                     : asked.asMap().replace(key, last, mine);
             if (won) {
                 try {
-                    mine.answer().complete(ask.get());
+                    mine.answer().complete(post.get());
                 } catch (RuntimeException e) {
-                    asked.asMap().remove(key, mine);
                     mine.answer().completeExceptionally(e);
                 }
-                return mine.join();
+                return mine;
             }
         }
     }
