@@ -56,8 +56,8 @@ esac
 
 finish() {
     local code=$?
-    jobs -p | xargs -r kill -9 2>/dev/null
-    wait 2>/dev/null
+    jobs -p | xargs -r kill -9 2>/dev/null || true
+    wait 2>/dev/null || true
     if [ $code = 0 ]; then
         rm -rf "$work"
     else
