@@ -69,8 +69,9 @@ public class EmbeddedBroker implements DisposableBean {
         broker.start();
         if (!server().isActive()) {
             broker.stop(); // its threads would keep the process alive that this start has failed
-            throw new IllegalStateException("The broker could not open " + home
-                    + "; another gateway may be using gateway.data-dir, which only one process can");
+            throw new IllegalStateException(
+                    "The broker could not open " + home
+                            + ": another process uses gateway.data-dir, or listens at gateway.broker.acceptor; the log above says which");
         }
         if (configuration.isSecurityEnabled()) {
             LOG.warn(

@@ -5,6 +5,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 /**
  * How the gateway's routes consume: each message in a JMS transaction of its own, which sends on the same thread and broker
@@ -20,6 +22,7 @@ public final class TransactedConsumers {
         component.setLazyCreateTransactionManager(false);
         component.setCacheLevelName("CACHE_CONSUMER");
         component.setConcurrentConsumers(consumers);
+        component.setTaskExecutor(platformThreads());
         component.setMapJmsMessage(false);
         component.setHeaderFilterStrategy(new NoHeaders());
         component.setReceiveTimeout(1_000);
@@ -27,6 +30,16 @@ public final class TransactedConsumers {
         component.getConfiguration().setErrorHandlerLoggingLevel(LoggingLevel.DEBUG);
         component.getConfiguration().setErrorHandlerLogStackTrace(false);
         return component;
+    }
+
+    /**
+     * Not the virtual threads that Camel would take from Java 21 on: a consumer sits in native calls (SQLite, file syncs), where
+     * it would hold one of the few carriers that the door's requests run on.
+     */
+    private static AsyncTaskExecutor platformThreads() {
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("consumer-");
+        threads.setVirtualThreads(false);
+        return threads;
     }
 
     private static final class NoHeaders implements HeaderFilterStrategy {

@@ -113,42 +113,44 @@ public class Ledger implements Casualties {
                         INSERT INTO transactions (provider, environment, transaction_id, sequence, terminal, version, updated_at)
                         VALUES (?, ?, ?, 0, 0, 0, ?)
                         ON CONFLICT (provider, environment, transaction_id) DO UPDATE SET sequence = transactions.sequence
-                        RETURNING *""")
+                        RETURNING sequence, status, status_code, reason_code, reason_text, captured, credited, currency,
+                            reference, version, terminal""")
                 .params(callback.provider(), callback.environment(), seen.transactionId(), now())
-                .query(Ledger::state)
+                .query((row, number) -> state(seen.transactionId(), row))
                 .list()
                 .get(0);
     }
 
-    private static TransactionState state(ResultSet row, int number) throws SQLException {
-        long sequence = row.getLong("sequence");
+    /** By column numbers: SQLite's driver reads the names of all columns before it finds one. */
+    private static TransactionState state(String transactionId, ResultSet row) throws SQLException {
+        long sequence = row.getLong(1);
         if (sequence == 0) {
             return null;
         }
-        String reasonCode = row.getString("reason_code");
-        String reasonText = row.getString("reason_text");
-        Long captured = row.getObject("captured") == null ? null : row.getLong("captured");
-        Long credited = row.getObject("credited") == null ? null : row.getLong("credited");
-        String currency = row.getString("currency");
+        Reason reason = new Reason(row.getString(4), row.getString(5));
+        Amounts amounts = new Amounts(number(row, 6), number(row, 7), row.getString(8));
         Observation current = new Observation(
-                row.getString("transaction_id"),
-                row.getString("reference"),
-                Status.of(row.getString("status")).orElseThrow(),
-                new ProviderStatus(row.getString("status_code"), null),
-                reasonCode == null && reasonText == null ? null : new Reason(reasonCode, reasonText),
-                captured == null && credited == null && currency == null
-                        ? null
-                        : new Amounts(captured, credited, currency),
-                row.getLong("version"),
-                row.getInt("terminal") != 0,
+                transactionId,
+                row.getString(9),
+                Status.of(row.getString(2)).orElseThrow(),
+                new ProviderStatus(row.getString(3), null),
+                reason.equals(new Reason(null, null)) ? null : reason,
+                amounts.equals(new Amounts(null, null, null)) ? null : amounts,
+                row.getLong(10),
+                row.getInt(11) != 0,
                 null);
         return new TransactionState(current, sequence);
+    }
+
+    private static Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
     }
 
     private Optional<Recorded> settled(Callback callback) {
         return jdbc.sql("SELECT outcome, event FROM callbacks WHERE callback_id = ?")
                 .param(callback.id().toString())
-                .query((row, number) -> new Recorded(Outcome.of(row.getString("outcome")), row.getString("event")))
+                .query((row, number) -> new Recorded(Outcome.of(row.getString(1)), row.getString(2)))
                 .optional()
                 .filter(recorded -> recorded.outcome().isSettled());
     }
