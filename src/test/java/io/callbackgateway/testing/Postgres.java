@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -29,6 +30,8 @@ public final class Postgres implements AutoCloseable {
 
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final String NOBODY = "65534";
+
+    private static final List<Postgres> ALL = new CopyOnWriteArrayList<>();
 
     private static Path binaries;
     private static Postgres shared;
@@ -48,7 +51,6 @@ public final class Postgres implements AutoCloseable {
     public static synchronized Postgres shared() {
         if (shared == null) {
             shared = create();
-            Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
         }
         return shared;
     }
@@ -58,8 +60,11 @@ public final class Postgres implements AutoCloseable {
         try {
             if (binaries == null) {
                 binaries = extract();
+                Runtime.getRuntime().addShutdownHook(new Thread(Postgres::cleanUp));
             }
-            return new Postgres();
+            Postgres server = new Postgres();
+            ALL.add(server);
+            return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,9 +147,14 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
+    /** In this order: stopping takes the binaries. A test that failed early may have left its server. */
+    private static void cleanUp() {
+        ALL.forEach(Postgres::close);
+        FileSystemUtils.deleteRecursively(binaries.toFile());
+    }
+
     private static Path extract() throws IOException {
         Path folder = openTempFolder("postgres-binaries");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> FileSystemUtils.deleteRecursively(folder.toFile())));
         String os = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : System.getProperty("os.name");
         try (InputStream txz = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, "x86_64");
                 TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(txz))) {
