@@ -3,25 +3,28 @@ package io.callbackgateway.ledger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Many threads' work in one database transaction. SQLite has one writer, and the sync of a commit costs several times the work itself:
- * so whoever holds the write lock does, in one commit, all that has queued up meanwhile. Work that fails is done again alone, so
- * that it fails nobody else's.
+ * so one thread does it all, and what has queued up behind one commit shares the next. Work that fails is done again alone, so that
+ * it fails nobody else's.
  */
-final class GroupCommit implements Transactions {
+final class GroupCommit implements Transactions, DisposableBean {
 
     /** Bounds how long the first of a group waits for the last. */
     private static final int MAX_GROUP = 64;
 
     private final TransactionTemplate transaction;
-    private final Lock writer = new ReentrantLock();
     private final Queue<Work<?>> waiting = new ConcurrentLinkedQueue<>();
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> new Thread(task, "ledger-writer"));
 
     GroupCommit(TransactionTemplate transaction) {
         this.transaction = transaction;
@@ -29,17 +32,14 @@ final class GroupCommit implements Transactions {
 
     @Override
     public <T> T run(Supplier<T> task) {
-        Work<T> mine = new Work<>(task);
-        waiting.add(mine);
-        writer.lock();
+        Work<T> work = new Work<>(task);
+        waiting.add(work);
+        writer.execute(this::commitNextGroup);
         try {
-            while (!mine.done) {
-                commit(nextGroup());
-            }
-        } finally {
-            writer.unlock();
+            return work.result.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
-        return mine.outcome();
     }
 
     /** Work that no commit has taken up yet. */
@@ -47,58 +47,49 @@ final class GroupCommit implements Transactions {
         return waiting.size();
     }
 
-    private List<Work<?>> nextGroup() {
+    private void commitNextGroup() {
         List<Work<?>> group = new ArrayList<>();
-        for (Work<?> each = waiting.poll(); each != null; each = waiting.poll()) {
-            group.add(each);
-            if (group.size() == MAX_GROUP) {
-                break;
-            }
+        for (Work<?> next = waiting.poll(); next != null; next = group.size() < MAX_GROUP ? waiting.poll() : null) {
+            group.add(next);
         }
-        return group;
+        if (!group.isEmpty()) { // else an earlier group took this one's work along
+            commit(group);
+        }
     }
 
     private void commit(List<Work<?>> group) {
         try {
             transaction.executeWithoutResult(tx -> group.forEach(Work::attempt));
-            group.forEach(each -> each.finish(null));
+            group.forEach(Work::finish);
         } catch (RuntimeException | Error e) {
             if (group.size() == 1) {
-                group.get(0).finish(e);
+                group.get(0).result.completeExceptionally(e);
             } else {
                 group.forEach(each -> commit(List.of(each)));
             }
         }
     }
 
-    /** Guarded by the lock; read by its own thread after that thread has held it. */
+    @Override
+    public void destroy() {
+        writer.shutdown();
+    }
+
     private static final class Work<T> {
         private final Supplier<T> task;
-        private T result;
-        private Throwable failure;
-        private boolean done;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        private T attempted;
 
         private Work(Supplier<T> task) {
             this.task = task;
         }
 
         private void attempt() {
-            result = task.get();
+            attempted = task.get();
         }
 
-        private void finish(Throwable failure) {
-            this.failure = failure;
-            this.done = true;
-        }
-
-        private T outcome() {
-            if (failure instanceof RuntimeException e) {
-                throw e;
-            }
-            if (failure instanceof Error e) {
-                throw e;
-            }
-            return result;
+        private void finish() {
+            result.complete(attempted);
         }
     }
 }
