@@ -4,11 +4,10 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
@@ -31,7 +30,6 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Who comes in at port 8080. Looks the door up once from the decoded path, checks address, credentials and method on the
@@ -40,33 +38,34 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class DoorFilter extends OncePerRequestFilter {
+class DoorFilter extends HttpFilter {
 
     /** How long a refused body is read and thrown away. */
     private static final Duration DISCARD = Duration.ofSeconds(1);
 
     private final Doors doors;
+    private final DoorRoute route;
     private final DoorSettings settings;
     private final AdminConnector admin;
     private final Semaphore inFlight;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final Clock clock = Clock.systemUTC();
 
-    DoorFilter(Doors doors, DoorSettings settings, AdminConnector admin) {
+    DoorFilter(Doors doors, DoorRoute route, DoorSettings settings, AdminConnector admin) {
         this.doors = doors;
+        this.route = route;
         this.settings = settings;
         this.admin = admin;
         this.inFlight = new Semaphore(settings.maxInFlight());
     }
 
     @Override
-    protected boolean shouldNotFilter(HttpServletRequest request) {
-        return admin.received(request);
-    }
-
-    @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (admin.received(request)) {
+            chain.doFilter(request, response);
+            return;
+        }
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setHeader("X-Content-Type-Options", "nosniff");
         String[] path = request.getServletPath().split("/", -1); // "", "callbacks", provider, environment
@@ -93,16 +92,12 @@ class DoorFilter extends OncePerRequestFilter {
             request.setAttribute(Callback.class.getName(), callback(door, request, body));
             request.setAttribute(Door.class.getName(), door);
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            chain.doFilter(new AdmittedRequest(request), response);
+            route.receive(new AdmittedRequest(request), response);
         } catch (RefusedBodyException e) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
             refuse(e.problem, request, response);
         } finally {
-            if (request.isAsyncStarted()) {
-                request.getAsyncContext().addListener(new Release());
-            } else {
-                inFlight.release();
-            }
+            inFlight.release();
         }
     }
 
@@ -239,24 +234,6 @@ class DoorFilter extends OncePerRequestFilter {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException badEscape) {
             return text; // kept as it came: the route decides what to make of it
-        }
-    }
-
-    private final class Release implements AsyncListener {
-        @Override
-        public void onComplete(AsyncEvent event) {
-            inFlight.release();
-        }
-
-        @Override
-        public void onTimeout(AsyncEvent event) {}
-
-        @Override
-        public void onError(AsyncEvent event) {}
-
-        @Override
-        public void onStartAsync(AsyncEvent event) {
-            event.getAsyncContext().addListener(this);
         }
     }
 
