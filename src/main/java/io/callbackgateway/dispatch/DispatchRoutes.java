@@ -5,6 +5,7 @@ import jakarta.jms.TextMessage;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.component.jms.JmsMessage;
+import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -34,7 +35,7 @@ class DispatchRoutes extends RouteConfigurationBuilder {
                 (TextMessage) exchange.getMessage(JmsMessage.class).getJmsMessage();
         EventMessage event = EventMessage.of(message.getText());
         exchange.setVariable("event", event);
-        exchange.getMessage().removeHeaders("*");
+        exchange.setMessage(new DefaultMessage(exchange)); // with no header or property of the JMS message
         event.properties().forEach(exchange.getMessage()::setHeader);
         exchange.getMessage().setBody(event.json());
     }

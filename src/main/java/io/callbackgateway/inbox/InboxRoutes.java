@@ -5,6 +5,7 @@ import jakarta.jms.Message;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.component.jms.JmsMessage;
+import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -50,7 +51,7 @@ class InboxRoutes extends RouteConfigurationBuilder {
     private void open(Exchange exchange) throws Exception {
         Message message = exchange.getMessage(JmsMessage.class).getJmsMessage();
         exchange.setProperty(MESSAGE, message);
-        exchange.getMessage().removeHeaders("*");
+        exchange.setMessage(new DefaultMessage(exchange)); // with no header or property of the JMS message
         Callback callback = Envelope.open(message);
         exchange.setVariable(CALLBACK, callback);
         exchange.getMessage().setBody(callback.body());

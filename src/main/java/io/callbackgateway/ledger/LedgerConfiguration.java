@@ -27,8 +27,8 @@ class LedgerConfiguration {
             // start.
             config.setJdbcUrl("jdbc:sqlite:" + dataDir.resolve("ledger.db").toAbsolutePath()
                     + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE&busy_timeout=5000");
-            // SQLite has one writer; waiting for it in this pool is fair, SQLite's own waiting is not.
-            config.setMaximumPoolSize(1);
+            // One connection for the one writer (GroupCommit), the others for readers, which WAL keeps out of its way.
+            config.setMaximumPoolSize(4);
         } else {
             config.setJdbcUrl(settings.url());
             config.setUsername(settings.username());

@@ -8,11 +8,11 @@ import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /**
- * Where a callback stands in the archive (design §3.5). Keys are deterministic, so that a repeat overwrites itself, and safe
+ * Where a callback stands in the archive, without the ending (design §3.5). Keys are deterministic, so that a repeat overwrites itself, and safe
  * for any file system and object store whatever a provider's ids hold.
  */
-@Component("archiveKeys")
-class ArchiveKeys {
+@Component("archiveKey")
+class ArchiveKey {
 
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
@@ -20,15 +20,7 @@ class ArchiveKeys {
     /** A file name may have 255 bytes on common file systems. */
     private static final int MAX_SEGMENT = 200;
 
-    public String raw(@Variable("event") EventMessage event) {
-        return stem(event) + ".raw.json";
-    }
-
-    public String event(@Variable("event") EventMessage event) {
-        return stem(event) + ".event.json";
-    }
-
-    private static String stem(EventMessage event) {
+    public String of(@Variable("event") EventMessage event) {
         return String.join(
                 "/",
                 event.provider(),

@@ -9,24 +9,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ArchiveKeysTests {
+class ArchiveKeyTests {
 
     private static final String CALLBACK = "0199d0c4-1111-7000-8000-000000000001";
 
-    private final ArchiveKeys keys = new ArchiveKeys();
+    private final ArchiveKey keys = new ArchiveKey();
 
     @Test
     void rawRequestAndEventStandBesideEachOtherUnderTheDayOfReceipt() {
         EventMessage event = event("op-1", "2026-11-20T10:15:30.123Z");
 
-        assertThat(keys.raw(event)).isEqualTo("proposal/production/2026/11/20/op-1/" + CALLBACK + ".raw.json");
-        assertThat(keys.event(event)).isEqualTo("proposal/production/2026/11/20/op-1/" + CALLBACK + ".event.json");
+        assertThat(keys.of(event)).isEqualTo("proposal/production/2026/11/20/op-1/" + CALLBACK);
     }
 
     @Test
     void dayIsThatOfUtc() {
-        assertThat(keys.raw(event("op-1", "2026-12-31T23:59:59.999Z"))).contains("/2026/12/31/");
-        assertThat(keys.raw(event("op-1", "2027-01-01T00:00:00.000Z"))).contains("/2027/01/01/");
+        assertThat(keys.of(event("op-1", "2026-12-31T23:59:59.999Z"))).contains("/2026/12/31/");
+        assertThat(keys.of(event("op-1", "2027-01-01T00:00:00.000Z"))).contains("/2027/01/01/");
     }
 
     @ParameterizedTest
@@ -48,23 +47,23 @@ class ArchiveKeysTests {
         "CON:, CON%3A"
     })
     void idIsMadeSafeForPaths(String id, String segment) {
-        assertThat(ArchiveKeys.segment(id)).isEqualTo(segment);
+        assertThat(ArchiveKey.segment(id)).isEqualTo(segment);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r", "\t", "\0", "*", "?", "\"", "<", ">", "|", "#", "&", "+", "'", "@", ";", ","})
     void nothingButLettersDigitsAndAFewMarksStays(String id) {
-        assertThat(ArchiveKeys.segment(id)).matches("%[0-9A-F]{2}");
+        assertThat(ArchiveKey.segment(id)).matches("%[0-9A-F]{2}");
     }
 
     @Test
     void longIdsStayApartAndShortEnoughForAFileName() {
-        String one = ArchiveKeys.segment("é".repeat(255) + "1");
-        String other = ArchiveKeys.segment("é".repeat(255) + "2");
+        String one = ArchiveKey.segment("é".repeat(255) + "1");
+        String other = ArchiveKey.segment("é".repeat(255) + "2");
 
         assertThat(one).hasSizeLessThanOrEqualTo(200).isNotEqualTo(other);
-        assertThat(ArchiveKeys.segment("é".repeat(255) + "1")).isEqualTo(one);
-        assertThat(ArchiveKeys.segment("x".repeat(200))).isEqualTo("x".repeat(200));
+        assertThat(ArchiveKey.segment("é".repeat(255) + "1")).isEqualTo(one);
+        assertThat(ArchiveKey.segment("x".repeat(200))).isEqualTo("x".repeat(200));
     }
 
     private static EventMessage event(String transactionId, String receivedAt) {
