@@ -36,7 +36,10 @@ class BrokerConfiguration {
     @Bean
     @Primary
     ConnectionFactory brokerConnections(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
-        return broker(settings, embedded);
+        ActiveMQConnectionFactory connections = broker(settings, embedded);
+        // All sends here are in transactions, whose commit waits for the disk and fails if a send has failed.
+        connections.setBlockOnDurableSend(false);
+        return connections;
     }
 
     /**
@@ -79,6 +82,7 @@ class BrokerConfiguration {
         ActiveMQConnectionFactory connections =
                 new ActiveMQConnectionFactory(url, blankToNull(username), blankToNull(password));
         connections.setDeserializationDenyList("*");
+        connections.setCacheDestinations(true); // else each look-up of a queue by its name asks the broker
         connections.setRetryInterval(RETRY_INTERVAL);
         connections.setCallTimeout(SEND_DEADLINE);
         connections.setCallFailoverTimeout(SEND_DEADLINE);

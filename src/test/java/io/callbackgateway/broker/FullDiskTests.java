@@ -8,6 +8,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,26 @@ class FullDiskTests {
         disk.setMaxUsage(usual);
         HttpResponse<String> accepted = await().until(FullDiskTests::call, response -> response.statusCode() == 200);
         assertThat(gateway.outcomeOf(RunningGateway.callbackId(accepted))).isEqualTo("unreadable");
+    }
+
+    @Test
+    void callbackThatWaitsWhileTheDiskFillsUpBecomesOneEvent() throws Exception {
+        RouteController routes = gateway.bean(CamelContext.class).getRouteController();
+        FileStoreMonitor disk =
+                ((ActiveMQServerImpl) gateway.bean(EmbeddedBroker.class).server()).getMonitor();
+        double usual = disk.getMaxUsage();
+        routes.stopRoute("idpay");
+        String callbackId = RunningGateway.callbackId(
+                gateway.post("/callbacks/idpay/uat", "{\"id\":\"full-disk\",\"status\":\"approved\"}"));
+
+        disk.setMaxUsage(0);
+        await().untilAsserted(() -> assertThat(call().statusCode()).isEqualTo(503));
+        routes.startRoute("idpay");
+        assertThat(gateway.outcomeOf(callbackId)).isEqualTo("emitted");
+
+        disk.setMaxUsage(usual);
+        gateway.eventOf(callbackId);
+        assertThat(gateway.eventsOf("full-disk")).hasSize(1);
     }
 
     private static HttpResponse<String> call() {
