@@ -61,6 +61,10 @@ record GatewaySettings(
         check(holdsRoutes(routesDir.resolve("dispatch")), "gateway.routes-dir", "dispatch/*.camel.yaml is not in it");
         check(door.maxInFlight() > 0, "gateway.door.max-in-flight", "must be at least 1");
         check(broker.consumers() > 0, "gateway.broker.consumers", "must be at least 1");
+        check(
+                !bus.external() || !bus.url().equals(broker.url()),
+                "gateway.bus.url",
+                "is the broker of gateway.broker.url, which has the events already; leave it empty");
         if (!broker.acceptor().isBlank()) {
             String why = "is missing; gateway.broker.acceptor opens the broker to the network";
             check(!broker.username().isBlank(), "gateway.broker.username", why);

@@ -63,8 +63,11 @@ class BrokerConfiguration {
         }
         ConnectionFactory bus;
         if (settings.url().startsWith("amqp")) {
-            bus = new JmsConnectionFactory(
+            JmsConnectionFactory amqp = new JmsConnectionFactory(
                     blankToNull(settings.username()), blankToNull(settings.password()), settings.url());
+            amqp.setSendTimeout(SEND_DEADLINE); // a bus that says nothing is tried again, it does not hold its consumer
+            amqp.setRequestTimeout(SEND_DEADLINE);
+            bus = amqp;
         } else {
             bus = artemis(settings.url(), settings.username(), settings.password());
         }

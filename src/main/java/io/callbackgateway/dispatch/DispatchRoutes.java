@@ -1,10 +1,15 @@
 package io.callbackgateway.dispatch;
 
 import io.callbackgateway.event.EventMessage;
+import io.callbackgateway.event.Events;
+import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.component.jms.JmsMessage;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,22 +36,33 @@ class DispatchRoutes extends RouteConfigurationBuilder {
     }
 
     private static void open(Exchange exchange) throws Exception {
-        TextMessage message =
-                (TextMessage) exchange.getMessage(JmsMessage.class).getJmsMessage();
-        EventMessage event = EventMessage.of(message.getText());
-        exchange.setVariable("event", event);
+        Message message = exchange.getMessage(JmsMessage.class).getJmsMessage();
         exchange.setMessage(new DefaultMessage(exchange)); // with no header or property of the JMS message
+        EventMessage event;
+        try {
+            event = EventMessage.of(((TextMessage) message).getText());
+        } catch (ClassCastException | NullPointerException | UncheckedIOException | DateTimeException foreign) {
+            LOG.warn("{} left out a message on {} that is no event of ours", exchange.getFromRouteId(), Events.TOPIC);
+            exchange.setRouteStop(true);
+            return;
+        }
+        exchange.setVariable("event", event);
         event.properties().forEach(exchange.getMessage()::setHeader);
         exchange.getMessage().setBody(event.json());
     }
 
     private static void report(Exchange exchange) {
         EventMessage event = exchange.getVariable("event", EventMessage.class);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        // an endpoint's URL may hold a secret, and Camel's message holds the URL
+        String why = cause instanceof HttpOperationFailedException http
+                ? "HTTP status " + http.getStatusCode()
+                : cause.getClass().getSimpleName() + ": " + cause.getMessage();
         LOG.warn(
                 "Event {} could not be delivered by {} and is tried again: {}",
                 event == null ? "?" : event.id(),
                 exchange.getFromRouteId(),
-                exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class).getMessage());
+                why);
     }
 
     private static boolean fromEvents(Exchange exchange) {

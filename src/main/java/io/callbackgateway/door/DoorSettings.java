@@ -13,5 +13,5 @@ import org.springframework.util.unit.DataSize;
  */
 public record DoorSettings(
         @DefaultValue("2MB") DataSize maxBody,
-        @DefaultValue("1000") int maxInFlight,
+        @DefaultValue("256") int maxInFlight,
         @DefaultValue("10s") Duration bodyDeadline) {}

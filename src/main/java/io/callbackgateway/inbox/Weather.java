@@ -37,7 +37,7 @@ public final class Weather {
                     || cause instanceof ProviderUnavailableException
                     || cause instanceof InterruptedException // a shutdown, like the next
                     || cause instanceof RejectedExecutionException
-                    || cause instanceof VirtualMachineError) {
+                    || cause instanceof OutOfMemoryError) {
                 return true;
             }
         }

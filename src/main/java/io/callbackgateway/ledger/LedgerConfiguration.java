@@ -34,6 +34,10 @@ class LedgerConfiguration {
             config.setUsername(settings.username());
             config.setPassword(settings.password());
             config.setMaximumPoolSize(settings.connections());
+            // Seconds. A database that says nothing is weather, too; without these it would hold its consumers for
+            // ever.
+            config.addDataSourceProperty("connectTimeout", "5");
+            config.addDataSourceProperty("socketTimeout", "30");
         }
         config.setConnectionTimeout(10_000);
         return new HikariDataSource(config);
