@@ -6,10 +6,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
+import org.springframework.util.DigestUtils;
 
 /**
- * Where a callback stands in the archive, without the ending (design §3.5). Keys are deterministic, so that a repeat overwrites itself, and safe
- * for any file system and object store whatever a provider's ids hold.
+ * Where a callback stands in the archive, without the ending (design §3.5). Keys are deterministic, so that a repeat
+ * overwrites itself, and safe for any file system and object store whatever a provider's ids hold.
  */
 @Component("archiveKey")
 class ArchiveKey {
@@ -52,7 +53,7 @@ class ArchiveKey {
             }
         }
         if (segment.length() > MAX_SEGMENT) {
-            String hash = org.springframework.util.DigestUtils.md5DigestAsHex(bytes);
+            String hash = DigestUtils.md5DigestAsHex(bytes);
             segment.setLength(MAX_SEGMENT - hash.length() - 1);
             segment.append('~').append(hash);
         }

@@ -1,6 +1,7 @@
 package io.callbackgateway.inbox;
 
 import io.callbackgateway.broker.BrokerSettings;
+import io.callbackgateway.broker.TransactedConsumers;
 import jakarta.jms.ConnectionFactory;
 import org.apache.camel.component.jms.JmsComponent;
 import org.springframework.context.annotation.Bean;
@@ -12,8 +13,7 @@ class InboxConfiguration {
     /** The scheme {@code inbox:<provider>} that provider routes start from. */
     @Bean("inbox")
     JmsComponent inboxComponent(ConnectionFactory brokerConnections, BrokerSettings settings) {
-        JmsComponent component =
-                io.callbackgateway.broker.TransactedConsumers.of(brokerConnections, settings.consumers());
+        JmsComponent component = TransactedConsumers.of(brokerConnections, settings.consumers());
         component.setDestinationResolver((session, name, topic) -> session.createQueue(Inbox.PREFIX + name));
         return component;
     }

@@ -1,5 +1,6 @@
 package io.callbackgateway.inbox;
 
+import com.fasterxml.jackson.core.JacksonException;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -7,6 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jms.JmsException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -25,7 +27,7 @@ public final class Weather {
             if (cause instanceof HttpOperationFailedException http) {
                 return http.getStatusCode() >= 500 || http.getStatusCode() == 429 || http.getStatusCode() == 408;
             }
-            if (cause instanceof com.fasterxml.jackson.core.JacksonException) {
+            if (cause instanceof JacksonException) {
                 return false; // an IOException by type, but the callback's own fault
             }
             if (cause instanceof IOException
@@ -33,7 +35,7 @@ public final class Weather {
                     || cause instanceof DataAccessException
                     || cause instanceof TransactionException
                     || cause instanceof JMSException
-                    || cause instanceof org.springframework.jms.JmsException
+                    || cause instanceof JmsException
                     || cause instanceof ProviderUnavailableException
                     || cause instanceof InterruptedException // a shutdown, like the next
                     || cause instanceof RejectedExecutionException
