@@ -9,27 +9,19 @@ import io.callbackgateway.door.AdminConnector;
 import io.callbackgateway.door.DoorSettings;
 import io.callbackgateway.ledger.LedgerSettings;
 import io.callbackgateway.ledger.RetentionSettings;
-import io.callbackgateway.provider.AuthSettings;
-import io.callbackgateway.provider.BadSettingException;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.settings.UnknownKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
-import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -87,9 +79,6 @@ record GatewaySettings(
     @EnableConfigurationProperties(GatewaySettings.class)
     static class Parts {
 
-        /** Below it, {@code <provider>.<environment>.auth[0].<method>.<option>}. */
-        private static final ConfigurationPropertyName PROVIDERS = ConfigurationPropertyName.of("gateway.providers");
-
         /**
          * A variable that is not set would otherwise stand in the settings as it is written: {@code ${PROPOSAL_KEY}} would be the
          * secret itself.
@@ -115,25 +104,10 @@ record GatewaySettings(
             return gateway.admin();
         }
 
-        /** Spring Boot reports a key that does not exist, but not one this deep inside an entry of a list. */
+        /** {@code gateway.providers.<provider>.<environment>} and what is below it. */
         @Bean
-        static BeanFactoryPostProcessor misspeltAuth(ConfigurableEnvironment environment) {
-            Set<String> options = Arrays.stream(AuthSettings.class.getRecordComponents())
-                    .filter(method -> method.getType().isRecord())
-                    .flatMap(method -> Arrays.stream(method.getType().getRecordComponents())
-                            .map(option -> method.getName() + "." + option.getName()))
-                    .map(option -> option.toLowerCase(Locale.ROOT))
-                    .collect(Collectors.toSet());
-            return beans -> StreamSupport.stream(
-                            ConfigurationPropertySources.get(environment).spliterator(), false)
-                    .filter(IterableConfigurationPropertySource.class::isInstance)
-                    .flatMap(source -> ((IterableConfigurationPropertySource) source).stream())
-                    .filter(key -> PROVIDERS.isAncestorOf(key) && key.getNumberOfElements() > 7)
-                    .filter(key -> key.getElement(4, Form.UNIFORM).equals("auth"))
-                    .forEach(key -> check(
-                            options.contains(key.getElement(6, Form.UNIFORM) + "." + key.getElement(7, Form.UNIFORM)),
-                            key.toString(),
-                            "there is no such setting"));
+        static BeanFactoryPostProcessor misspeltProviderSettings(ConfigurableEnvironment environment) {
+            return beans -> UnknownKeys.refuse(environment, "gateway.providers", 2, EnvironmentSettings.class);
         }
 
         @Bean

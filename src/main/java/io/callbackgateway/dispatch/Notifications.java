@@ -5,7 +5,7 @@ import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.callbackgateway.event.CanonicalEvent;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.Status;
-import io.callbackgateway.provider.BadSettingException;
+import io.callbackgateway.settings.BadSettingException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;

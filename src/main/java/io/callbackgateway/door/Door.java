@@ -1,11 +1,18 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.Verdict;
+import io.callbackgateway.auth.Verifier;
+import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.provider.ProviderFacts;
-import jakarta.servlet.http.HttpServletRequest;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /** The door of one environment of one provider: who may come in, and how. */
@@ -19,7 +26,7 @@ final class Door {
     private final String environment;
     private final ProviderFacts facts;
     private final int ack;
-    private final List<Verifier> verifiers;
+    private final Verifier verifier;
     private final List<IpAddressMatcher> allowFrom;
     private final Set<String> credentialHeaders = new HashSet<>(COMMON_CREDENTIALS);
 
@@ -28,19 +35,15 @@ final class Door {
             String environment,
             ProviderFacts facts,
             int ack,
-            List<Verifier> verifiers,
+            Verifier verifier,
             List<IpAddressMatcher> allowFrom) {
         this.provider = provider;
         this.environment = environment;
         this.facts = facts;
         this.ack = ack;
-        this.verifiers = verifiers;
+        this.verifier = verifier;
         this.allowFrom = allowFrom;
-        for (Verifier verifier : verifiers) {
-            if (verifier.credentialHeader() != null) {
-                credentialHeaders.add(verifier.credentialHeader().toLowerCase(Locale.ROOT));
-            }
-        }
+        this.credentialHeaders.addAll(verifier.credentialHeaders());
     }
 
     String provider() {
@@ -63,31 +66,48 @@ final class Door {
         return allowFrom.isEmpty() || allowFrom.stream().anyMatch(each -> each.matches(address));
     }
 
-    Verifier.Verdict verify(HttpServletRequest request) {
-        Verifier.Verdict verdict = Verifier.Verdict.REJECTED;
-        for (Verifier verifier : verifiers) {
-            Verifier.Verdict each = verifier.verify(request);
-            if (each == Verifier.Verdict.ACCEPTED) {
-                return each;
-            }
-            if (each == Verifier.Verdict.REPEATED) {
-                verdict = each;
-            }
-        }
-        return verdict;
+    boolean readsPathToken() {
+        return verifier.readsPathToken();
+    }
+
+    Verdict verify(WireRequest request) {
+        return verifier.verify(request);
     }
 
     /** Values for {@code WWW-Authenticate}. */
-    List<String> challenges() {
-        return verifiers.stream()
-                .map(Verifier::challenge)
-                .filter(challenge -> challenge != null)
-                .distinct()
-                .toList();
+    List<String> challenges(Verdict.Reason reason) {
+        return verifier.challenges(reason);
     }
 
-    /** Whether a header, named in lower case, may be kept with the callback. */
-    boolean keepsHeader(String name) {
-        return !credentialHeaders.contains(name);
+    /** What goes into the inbox of an admitted request: everything but its credentials. */
+    Callback callback(UUID id, Origin origin, WireRequest request) {
+        Map<String, String> query = QueryString.parse(request.query());
+        String transactionId = facts.transactionIdParameters().stream()
+                .map(query::get)
+                .filter(value -> value != null && !value.isBlank())
+                .findFirst()
+                .orElse(null);
+        return new Callback(
+                id,
+                provider,
+                environment,
+                origin,
+                transactionId == null ? null : String.join("/", provider, environment, transactionId),
+                request.method(),
+                query,
+                headers(request),
+                request.remoteAddress(),
+                request.receivedAt().truncatedTo(ChronoUnit.MICROS),
+                request.body().bytes());
+    }
+
+    private Map<String, String> headers(WireRequest request) {
+        Map<String, String> kept = new LinkedHashMap<>();
+        request.headers().forEach((name, values) -> {
+            if (!credentialHeaders.contains(name)) {
+                kept.put(name, String.join(",", values));
+            }
+        });
+        return kept;
     }
 }

@@ -1,11 +1,12 @@
 package io.callbackgateway.door;
 
-import io.callbackgateway.provider.AuthSettings;
-import io.callbackgateway.provider.BadSettingException;
+import io.callbackgateway.auth.Verifier;
+import io.callbackgateway.auth.Verifiers;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
+import io.callbackgateway.settings.BadSettingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,15 +31,13 @@ class Doors implements StartupListener {
     /** A provider id is a URL segment, a file name, a queue name and part of the event's source. */
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
 
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
     private final ProviderSettings settings;
     private final Providers providers;
     private final CamelContext context;
-    private final Map<String, List<Verifier>> verifiers = new HashMap<>();
+    private final Map<String, Verifier> verifiers = new HashMap<>();
     private volatile Map<String, Door> doors;
 
-    Doors(ProviderSettings settings, Providers providers, CamelContext context) throws Exception {
+    Doors(ProviderSettings settings, Providers providers, Verifiers verifiers, CamelContext context) throws Exception {
         this.settings = settings;
         this.providers = providers;
         this.context = context;
@@ -47,7 +46,7 @@ class Doors implements StartupListener {
             if (!WORD.matcher(provider).matches() || !WORD.matcher(environment).matches()) {
                 throw new BadSettingException(key, "provider and environment are one word each, a-z and 0-9");
             }
-            verifiers.put(key, verifiers(key + ".auth", each.auth()));
+            this.verifiers.put(key, verifiers.anyOf(key + ".auth", each.auth()));
             addresses(key + ".allow-from", each.allowFrom() == null ? List.of() : each.allowFrom());
         });
         context.addStartupListener(this);
@@ -124,56 +123,6 @@ class Doors implements StartupListener {
             throw new BadSettingException(key + ".ack", "must be between 200 and 299");
         }
         return ack;
-    }
-
-    private static List<Verifier> verifiers(String key, List<AuthSettings> auth) {
-        if (auth.isEmpty()) {
-            throw new BadSettingException(
-                    key, "is missing; list basic or api-key, or spell out \"- none: true\" to let anybody in");
-        }
-        List<Verifier> verifiers = new ArrayList<>();
-        for (int i = 0; i < auth.size(); i++) {
-            verifiers.add(verifier(key + "[" + i + "]", auth.get(i)));
-        }
-        return verifiers;
-    }
-
-    private static Verifier verifier(String key, AuthSettings auth) {
-        int methods = (auth.basic() == null ? 0 : 1) + (auth.apiKey() == null ? 0 : 1) + (auth.none() == null ? 0 : 1);
-        if (methods != 1) {
-            throw new BadSettingException(key, "must be exactly one of basic, api-key and none");
-        }
-        if (auth.basic() != null) {
-            if (auth.basic().username().isBlank() || auth.basic().username().contains(":")) {
-                throw new BadSettingException(key + ".basic.username", "is missing, or holds a colon");
-            }
-            return new BasicVerifier(
-                    auth.basic().username(),
-                    present(key + ".basic.passwords", auth.basic().passwords()));
-        }
-        if (auth.apiKey() != null) {
-            if (!HEADER_NAME.matcher(auth.apiKey().header()).matches()) {
-                throw new BadSettingException(
-                        key + ".api-key.header", "is no header name; name the header that carries the key");
-            }
-            return new ApiKeyVerifier(
-                    auth.apiKey().header(),
-                    present(key + ".api-key.secrets", auth.apiKey().secrets()));
-        }
-        if (!auth.none()) {
-            throw new BadSettingException(key + ".none", "can only be true");
-        }
-        LOG.warn("{}: anybody may call", key);
-        return request -> Verifier.Verdict.ACCEPTED;
-    }
-
-    private static List<String> present(String key, List<String> secrets) {
-        List<String> present =
-                secrets.stream().filter(secret -> !secret.isBlank()).toList();
-        if (present.isEmpty()) {
-            throw new BadSettingException(key, "has no entry that is not empty; set at least one secret");
-        }
-        return present;
     }
 
     private static List<IpAddressMatcher> addresses(String key, List<String> addresses) {

@@ -15,6 +15,7 @@ enum Problem {
     TOO_SLOW(408, "Request Timeout", "The body did not arrive in time."),
     BODY_TOO_LARGE(413, "Content Too Large", "The body is over the limit."),
     STARTING(503, "Service Unavailable", "The gateway is starting. Send the callback again."),
+    CHECK_DOWN(503, "Service Unavailable", "The credentials cannot be checked now. Send the callback again."),
     BUSY(503, "Service Unavailable", "Too many callbacks at once. Send the callback again."),
     NOT_KEPT(503, "Service Unavailable", "The callback could not be kept. Send it again.");
 

@@ -13,7 +13,7 @@ import java.util.UUID;
  * @param id UUIDv7, given at the door
  * @param group what must be handled in order, or {@code null} where the door cannot tell without parsing the body
  * @param remoteAddress the peer's address
- * @param receivedAt when the whole request was in, to the microsecond
+ * @param receivedAt when the head of the request was in, to the microsecond
  * @param body the bytes exactly as sent, never {@code null}
  */
 public record Callback(

@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
@@ -75,7 +76,7 @@ class SourceAddressTests {
                 "uat",
                 new ProviderFacts(),
                 200,
-                List.of(),
+                request -> Verdict.rejected(Verdict.Reason.MISSING),
                 List.of(new IpAddressMatcher("2001:db8:1::/48"), new IpAddressMatcher("198.51.100.0/24")));
 
         assertThat(door.admitsAddress("2001:db8:1:ffff:0:0:0:1")).isTrue();

@@ -1,6 +1,5 @@
-package io.callbackgateway;
+package io.callbackgateway.settings;
 
-import io.callbackgateway.provider.BadSettingException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;

@@ -1,4 +1,4 @@
-package io.callbackgateway.provider;
+package io.callbackgateway.settings;
 
 /** A setting that stops the start. The message names the key and what to do, never the value. */
 public class BadSettingException extends RuntimeException {

@@ -1,0 +1,66 @@
+package io.callbackgateway.auth;
+
+import io.callbackgateway.auth.Verdict.Reason;
+import io.callbackgateway.settings.BadSettingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** A secret that is the value of a header, be it {@code X-API-Key} or a bare {@code Authorization}. */
+final class ApiKeyVerifier implements Verifier {
+
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /**
+     * {@code api-key}. All secrets are valid at the same time; empty ones are ignored.
+     *
+     * @param prefix what stands before the secret, in any case, and one or more spaces after it: for schemes of which the
+     *     provider's document gives a fixed value and no algorithm, such as {@code HMAC} of the proposal provider
+     */
+    record Settings(
+            @DefaultValue("X-API-Key") String header,
+            @DefaultValue("") String prefix,
+            @DefaultValue List<SecretSettings> secrets) {}
+
+    private final String header;
+    private final String prefix;
+    private final Secrets secrets;
+
+    ApiKeyVerifier(String key, Settings settings) {
+        if (!HEADER_NAME.matcher(settings.header()).matches()) {
+            throw new BadSettingException(key + ".header", "is no header name; name the header that carries the key");
+        }
+        header = settings.header().toLowerCase(Locale.ROOT);
+        prefix = settings.prefix().strip();
+        secrets = Secrets.of("api-key", key + ".secrets", settings.secrets());
+    }
+
+    @Override
+    public Verdict verify(WireRequest request) {
+        List<String> values = request.header(header);
+        if (values.size() > 1) {
+            return Verdict.rejected(Reason.REPEATED);
+        }
+        String value = values.isEmpty() ? "" : values.get(0);
+        if (value.isEmpty() || !value.regionMatches(true, 0, prefix, 0, prefix.length())) {
+            return Verdict.rejected(Reason.MISSING);
+        }
+        String secret = value.substring(prefix.length());
+        if (!prefix.isEmpty()) {
+            if (!secret.startsWith(" ")) {
+                return Verdict.rejected(Reason.MISSING);
+            }
+            secret = secret.stripLeading();
+        }
+        // header bytes are read as ISO-8859-1; undone here, a secret may hold any UTF-8 text
+        return secrets.find(secret.getBytes(StandardCharsets.ISO_8859_1), request.receivedAt(), null);
+    }
+
+    @Override
+    public Set<String> credentialHeaders() {
+        return Set.of(header);
+    }
+}

@@ -1,0 +1,17 @@
+package io.callbackgateway.auth;
+
+import java.util.List;
+
+/**
+ * One entry of {@code auth}: exactly one method is set. Each method's settings stand with its verifier.
+ *
+ * @param allOf every one of these must pass
+ * @param none {@code true} lets anybody in, and has to be spelled out
+ */
+public record AuthSettings(
+        BearerVerifier.Settings bearer,
+        ApiKeyVerifier.Settings apiKey,
+        BasicVerifier.Settings basic,
+        PathTokenVerifier.Settings pathToken,
+        List<AuthSettings> allOf,
+        Boolean none) {}

@@ -1,0 +1,36 @@
+package io.callbackgateway.auth;
+
+import io.callbackgateway.auth.Verdict.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** A token agreed beforehand, as {@code Authorization: Bearer <token>} (RFC 6750 §2.1). */
+final class BearerVerifier implements Verifier {
+
+    /** {@code bearer}. All tokens are valid at the same time; empty ones are ignored. */
+    record Settings(@DefaultValue List<SecretSettings> tokens) {}
+
+    private final Secrets tokens;
+
+    BearerVerifier(String key, Settings settings) {
+        tokens = Secrets.of("bearer", key + ".tokens", settings.tokens());
+    }
+
+    @Override
+    public Verdict verify(WireRequest request) {
+        return Authorization.of(request, "Bearer")
+                .verify(token -> tokens.find(token.getBytes(StandardCharsets.ISO_8859_1), request.receivedAt(), null));
+    }
+
+    @Override
+    public List<String> challenges(Reason reason) {
+        return List.of("Bearer");
+    }
+
+    @Override
+    public Set<String> credentialHeaders() {
+        return Set.of("authorization");
+    }
+}

@@ -1,0 +1,39 @@
+package io.callbackgateway.auth;
+
+import io.callbackgateway.auth.Verdict.Reason;
+import io.callbackgateway.settings.BadSettingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/** A secret that is the last segment of the path, for providers that can be given a URL and nothing else. */
+final class PathTokenVerifier implements Verifier {
+
+    /** {@code path-token}. All secrets are valid at the same time; empty ones are ignored. None may hold a slash. */
+    record Settings(@DefaultValue List<SecretSettings> secrets) {}
+
+    private final Secrets secrets;
+
+    PathTokenVerifier(String key, Settings settings) {
+        for (int i = 0; i < settings.secrets().size(); i++) {
+            if (settings.secrets().get(i).value().contains("/")) {
+                throw new BadSettingException(
+                        key + ".secrets[" + i + "]", "holds a slash, which would make it two segments of the path");
+            }
+        }
+        secrets = Secrets.of("path-token", key + ".secrets", settings.secrets());
+    }
+
+    @Override
+    public Verdict verify(WireRequest request) {
+        if (request.pathToken() == null || request.pathToken().isEmpty()) {
+            return Verdict.rejected(Reason.MISSING);
+        }
+        return secrets.find(request.pathToken().getBytes(StandardCharsets.UTF_8), request.receivedAt(), null);
+    }
+
+    @Override
+    public boolean readsPathToken() {
+        return true;
+    }
+}

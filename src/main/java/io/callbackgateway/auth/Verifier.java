@@ -1,0 +1,25 @@
+package io.callbackgateway.auth;
+
+import java.util.List;
+import java.util.Set;
+
+/** Proves who calls, by one method. Thread-safe. Never throws because of what a request holds. */
+public interface Verifier {
+
+    Verdict verify(WireRequest request);
+
+    /** Values of {@code WWW-Authenticate} for a refusal; none where the method has no scheme. */
+    default List<String> challenges(Verdict.Reason reason) {
+        return List.of();
+    }
+
+    /** Headers, in lower case, that carry this method's credential and are therefore never kept with a callback. */
+    default Set<String> credentialHeaders() {
+        return Set.of();
+    }
+
+    /** Whether a segment after the environment may carry this method's credential. */
+    default boolean readsPathToken() {
+        return false;
+    }
+}

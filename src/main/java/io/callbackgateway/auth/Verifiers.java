@@ -1,0 +1,82 @@
+package io.callbackgateway.auth;
+
+import io.callbackgateway.settings.BadSettingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Makes verifiers of settings. A new method is a verifier with its settings, and a line here and in {@link AuthSettings}. */
+@Component
+public class Verifiers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Verifiers.class);
+
+    /**
+     * @param key of the list, for errors
+     * @param auth any one must pass
+     * @throws BadSettingException where an entry is not exactly one method, or a method's settings cannot work
+     */
+    public Verifier anyOf(String key, List<AuthSettings> auth) {
+        if (auth.isEmpty()) {
+            throw new BadSettingException(
+                    key,
+                    "is missing; list how callers prove who they are, or spell out \"- none: true\" to let anybody in");
+        }
+        List<Verifier> verifiers = each(key, auth);
+        return verifiers.size() == 1 ? verifiers.get(0) : new AnyOfVerifier(verifiers);
+    }
+
+    private List<Verifier> each(String key, List<AuthSettings> auth) {
+        List<Verifier> verifiers = new ArrayList<>();
+        for (int i = 0; i < auth.size(); i++) {
+            verifiers.add(one(key + "[" + i + "]", auth.get(i)));
+        }
+        return verifiers;
+    }
+
+    private Verifier one(String key, AuthSettings auth) {
+        List<Method<?>> methods = List.of(
+                new Method<>("bearer", auth.bearer(), BearerVerifier::new),
+                new Method<>("api-key", auth.apiKey(), ApiKeyVerifier::new),
+                new Method<>("basic", auth.basic(), BasicVerifier::new),
+                new Method<>("path-token", auth.pathToken(), PathTokenVerifier::new),
+                new Method<>("all-of", auth.allOf(), this::allOf),
+                new Method<>("none", auth.none(), Verifiers::none));
+        List<Method<?>> set =
+                methods.stream().filter(method -> method.settings != null).toList();
+        if (set.size() != 1) {
+            throw new BadSettingException(
+                    key,
+                    "must be exactly one of "
+                            + methods.stream().map(Method::name).collect(Collectors.joining(", ")));
+        }
+        return set.get(0).verifier(key);
+    }
+
+    private Verifier allOf(String key, List<AuthSettings> auth) {
+        if (auth.size() < 2) {
+            throw new BadSettingException(key, "combines two methods or more");
+        }
+        return new AllOfVerifier(each(key, auth));
+    }
+
+    private static Verifier none(String key, boolean none) {
+        if (!none) {
+            throw new BadSettingException(key, "can only be true");
+        }
+        LOG.warn("{}: anybody may call", key);
+        Verdict anybody = new Verdict.Accepted("none", "anybody", "none", null);
+        return request -> anybody;
+    }
+
+    /** @param settings {@code null} where this entry is not of this method */
+    private record Method<S>(String name, S settings, BiFunction<String, S, Verifier> make) {
+        private Verifier verifier(String key) {
+            return make.apply(key + "." + name, settings);
+        }
+    }
+}
