@@ -52,6 +52,8 @@ record GatewaySettings(
         check(holdsRoutes(routesDir), "gateway.routes-dir", "no provider's *.camel.yaml is in it");
         check(holdsRoutes(routesDir.resolve("dispatch")), "gateway.routes-dir", "dispatch/*.camel.yaml is not in it");
         check(door.maxInFlight() > 0, "gateway.door.max-in-flight", "must be at least 1");
+        check(door.maxFailures() > 0, "gateway.door.max-failures", "must be at least 1");
+        check(door.failureWindow().toSeconds() > 0, "gateway.door.failure-window", "must be at least 1s");
         check(broker.consumers() > 0, "gateway.broker.consumers", "must be at least 1");
         check(
                 !bus.external() || !bus.url().equals(broker.url()),

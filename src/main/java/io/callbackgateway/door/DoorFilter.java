@@ -49,16 +49,24 @@ class DoorFilter extends HttpFilter {
     private final DoorSettings settings;
     private final AdminConnector admin;
     private final DoorMetrics metrics;
+    private final FailedAttempts failedAttempts;
     private final Semaphore inFlight;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final Clock clock = Clock.systemUTC();
 
-    DoorFilter(Doors doors, DoorRoute route, DoorSettings settings, AdminConnector admin, DoorMetrics metrics) {
+    DoorFilter(
+            Doors doors,
+            DoorRoute route,
+            DoorSettings settings,
+            AdminConnector admin,
+            DoorMetrics metrics,
+            FailedAttempts failedAttempts) {
         this.doors = doors;
         this.route = route;
         this.settings = settings;
         this.admin = admin;
         this.metrics = metrics;
+        this.failedAttempts = failedAttempts;
         this.inFlight = new Semaphore(settings.maxInFlight());
     }
 
@@ -120,24 +128,46 @@ class DoorFilter extends HttpFilter {
         if (!door.admitsAddress(request.remoteAddress())) {
             return Problem.FOREIGN_ADDRESS;
         }
+        if (failedAttempts.blocks(door, request.remoteAddress())) {
+            return tooManyFailures(door, request, response);
+        }
         Verdict verdict = door.verify(request);
         metrics.count(door, verdict);
         if (verdict instanceof Unavailable) {
             return Problem.CHECK_DOWN;
         }
         if (verdict instanceof Rejected rejected) {
-            if (rejected.reason() == Reason.REPEATED) {
-                return Problem.MALFORMED_CREDENTIALS;
-            }
-            door.challenges(rejected.reason()).forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
-            return Problem.UNAUTHENTICATED;
+            return refusal(door, request, rejected.reason(), response);
         }
+        failedAttempts.succeeded(door, request.remoteAddress());
         List<String> methods = door.facts().methods();
         if (!methods.contains(request.method())) {
             response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
             return Problem.METHOD_NOT_ALLOWED;
         }
         return null;
+    }
+
+    private Problem refusal(Door door, WireRequest request, Reason reason, HttpServletResponse response) {
+        boolean oneTooMany = failedAttempts.failed(request.remoteAddress());
+        // a Digest client asks for its nonce by a call without one, or with one that has become too old
+        boolean asksForChallenge = (reason == Reason.MISSING || reason == Reason.EXPIRED)
+                && failedAttempts.knows(door, request.remoteAddress());
+        if (oneTooMany && !asksForChallenge) {
+            return tooManyFailures(door, request, response);
+        }
+        if (reason == Reason.REPEATED) {
+            return Problem.MALFORMED_CREDENTIALS;
+        }
+        door.challenges(reason).forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
+        return Problem.UNAUTHENTICATED;
+    }
+
+    private Problem tooManyFailures(Door door, WireRequest request, HttpServletResponse response) {
+        metrics.countThrottled(door);
+        response.setHeader(
+                HttpHeaders.RETRY_AFTER, String.valueOf(failedAttempts.secondsToWait(request.remoteAddress())));
+        return Problem.TOO_MANY_FAILURES;
     }
 
     private WireRequest wireRequest(HttpServletRequest request, String pathToken) {

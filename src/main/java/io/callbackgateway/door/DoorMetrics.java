@@ -11,13 +11,15 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code gateway.door.accepted} by {@code method} and {@code key} tells which of several secrets a provider uses: one that no
- * longer counts up can be removed. {@code gateway.door.rejected} by {@code reason}.
+ * longer counts up can be removed. {@code gateway.door.rejected} by {@code reason}; {@code gateway.door.throttled} for those answered
+ * with 429.
  */
 @Component
 class DoorMetrics {
 
     private final MeterProvider<Counter> accepted;
     private final MeterProvider<Counter> rejected;
+    private final MeterProvider<Counter> throttled;
 
     DoorMetrics(MeterRegistry registry) {
         accepted = Counter.builder("gateway.door.accepted")
@@ -26,6 +28,15 @@ class DoorMetrics {
         rejected = Counter.builder("gateway.door.rejected")
                 .description("Requests whose caller has not proven who it is")
                 .withRegistry(registry);
+        throttled = Counter.builder("gateway.door.throttled")
+                .description("Requests answered with 429")
+                .withRegistry(registry);
+    }
+
+    void countThrottled(Door door) {
+        throttled
+                .withTags("provider", door.provider(), "environment", door.environment())
+                .increment();
     }
 
     void count(Door door, Verdict verdict) {

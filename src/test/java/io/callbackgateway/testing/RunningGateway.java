@@ -67,6 +67,7 @@ public final class RunningGateway implements AutoCloseable {
                                 "gateway.admin.password=secret",
                                 "gateway.data-dir=" + dataDir,
                                 "gateway.broker.consumers=4",
+                                "gateway.door.max-failures=1000000", // all callers of a test have one address
                                 "spring.jmx.enabled=false"),
                         Arrays.stream(settings))
                 // Spring would join the values of a repeated argument to a list
