@@ -2,7 +2,7 @@
 # What the gateway does per second, against a platform-http route that does nothing on the same ground. The load comes from the
 # same cores, so the ratios count, not the numbers.
 #
-#   src/bench/load.sh [--end-to-end] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
+#   src/bench/load.sh [--end-to-end | --methods] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
 #                                                                                 defaults: 20 60 20 128 2000
 #
 # A closed loop: each keep-alive connection sends its next callback when the answer to its last is in, and each callback is of a
@@ -17,17 +17,21 @@
 #                 "behind" is what was left in them at that moment (the archive, for one, may be slower than the queue).
 #                 Cores and CPU time are those of the gateway's process.
 #
-# --end-to-end measures nothing but that. --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
+# --end-to-end measures nothing but that. --methods measures nothing but what each method of authentication costs: accepts/s of a door
+# with that method, as a share of a door with none, in 6 rounds of SECONDS each over all methods, on one gateway with the provider's
+# route stopped. --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
 # prints where time and memory go; needs a JDK from 21 on.
 #
 # Environment: see common.sh. Needs curl.
 set -euo pipefail
 jfr=
 all=yes
+methods=
 while [[ "${1:-}" == --* ]]; do
     case $1 in
         --jfr) jfr=$PWD/load.jfr ;;
         --end-to-end) all= ;;
+        --methods) methods=none,api-key,bearer,basic,hmac,hmac-once,jwt,jwt-fresh,aws ;;
         *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
     esac
     shift
@@ -65,10 +69,14 @@ measure_nothing() {
     latency "  one connection" "$alone"
 }
 
-measure_door() {
-    local alone rate
+stop_route() {
     cp -r "$project/routes" "$work/stopped-routes"
     sed -i 's/^    id: idpay$/&\n    autoStartup: false/' "$work/stopped-routes/idpay.camel.yaml"
+}
+
+measure_door() {
+    local alone rate
+    stop_route
     start_gateway "$work/stopped-routes" "$work/data-door"
     accepts "$door" "$connections" "$warm_up" 1 >/dev/null
     purge
@@ -78,6 +86,43 @@ measure_door() {
     stop
     report door "$rate" "$nothing"
     latency "  one connection" "$alone"
+}
+
+# One environment for each method, so that all are measured on one gateway.
+measure_methods() {
+    local setting method
+    stop_route
+    sed -i "s/^        environments: .*/        environments: ${methods//-/}/" "$work/stopped-routes/idpay.camel.yaml"
+    bench Caller "$work"
+    auth_settings=()
+    while read -r method setting; do
+        auth_settings+=("--gateway.providers.idpay.$method.auth[0].$setting")
+    done <<SETTINGS
+none none=true
+apikey api-key.secrets[0]=$secret
+bearer bearer.tokens[0]=$secret
+basic basic.username=bench
+basic basic.passwords[0]=$secret
+hmac hmac.secrets[0]=$secret
+hmaconce hmac.template={timestamp}.{body}
+hmaconce hmac.timestamp-header=X-Time
+hmaconce hmac.secrets[0]=$secret
+jwt jwt.issuer=bench
+jwt jwt.audience=callbacks
+jwt jwt.public-key=$(tr -d '\n' <"$work/public.pem")
+jwtfresh jwt.issuer=bench
+jwtfresh jwt.audience=callbacks
+jwtfresh jwt.algorithms=HS256
+jwtfresh jwt.secret=$secret
+aws aws.access-key=bench
+aws aws.secret-key=$secret
+aws aws.region=us-east-1
+aws aws.service=callbacks
+SETTINGS
+    start_gateway "$work/stopped-routes" "$work/data-methods"
+    bench LoadBench methods "${door%uat}" "$secret" "$work" "$broker_url" "$broker_credentials" "$connections" "$warm_up" \
+        "$seconds" 6 "$methods"
+    stop
 }
 
 measure_end_to_end() {
@@ -101,6 +146,10 @@ measure_end_to_end() {
 
 build
 machine
+if [ $methods ]; then
+    measure_methods
+    exit
+fi
 if [ $all ]; then
     measure_nothing
     measure_door

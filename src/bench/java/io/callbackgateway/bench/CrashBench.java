@@ -45,7 +45,7 @@ final class CrashBench {
     private static void attack(URI url, String header, int connections, Duration duration, Path attempts)
             throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(attempts)) {
-            new Generator(url, header, connections, inFlight -> true, (transactionId, status, nanos) -> {
+            new Generator(url, Caller.fixed(header), connections, inFlight -> true, (transactionId, status, nanos) -> {
                         try {
                             out.write(transactionId + " " + status + "\n");
                         } catch (IOException e) {

@@ -33,7 +33,10 @@ final class Generator {
     private static final int STATUS_AT = "HTTP/1.1 ".length();
 
     private final InetSocketAddress address;
+    private final Caller caller;
     private final byte[] request;
+    private final int proofAt;
+    private final int bodyAt;
     private final int idAt;
     private final int connections;
     private final IntPredicate maySend;
@@ -44,20 +47,22 @@ final class Generator {
     private boolean sending;
     private int inFlight;
 
-    /**
-     * @param header one whole line, or empty
-     * @param maySend asked, with the number of requests in flight, before each request
-     */
-    Generator(URI url, String header, int connections, IntPredicate maySend, Listener listener) {
+    /** @param maySend asked, with the number of requests in flight, before each request */
+    Generator(URI url, Caller caller, int connections, IntPredicate maySend, Listener listener) {
         this.address = new InetSocketAddress(url.getHost(), url.getPort());
         String before = "{\"id\":\"";
         String after = "\",\"status\":\"approved\"}";
-        String head = "POST " + url.getPath() + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n"
-                + (header.isEmpty() ? "" : header + "\r\n")
-                + "Content-Type: application/json\r\nContent-Length: " + (before.length() + 36 + after.length())
-                + "\r\n\r\n" + before;
-        this.idAt = head.length();
-        this.request = (head + " ".repeat(36) + after).getBytes(StandardCharsets.ISO_8859_1);
+        byte[] body = (before + " ".repeat(36) + after).getBytes(StandardCharsets.ISO_8859_1);
+        this.caller = caller;
+        String line = "POST " + url.getPath() + " HTTP/1.1\r\nHost: " + url.getAuthority() + "\r\n";
+        String head = line + caller.proof(body) + "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
+        this.proofAt = line.length();
+        this.bodyAt = head.length();
+        this.idAt = bodyAt + before.length();
+        this.request = ByteBuffer.allocate(bodyAt + body.length)
+                .put(head.getBytes(StandardCharsets.ISO_8859_1))
+                .put(body)
+                .array();
         this.connections = connections;
         this.maySend = maySend;
         this.listener = listener;
@@ -161,6 +166,11 @@ final class Generator {
             transactionId = new UUID(high, low).toString();
             inFlight++;
             out.clear().put(idAt, transactionId.getBytes(StandardCharsets.ISO_8859_1));
+            if (caller.signs()) {
+                byte[] body = new byte[request.length - bodyAt];
+                out.get(bodyAt, body);
+                out.put(proofAt, caller.proof(body).getBytes(StandardCharsets.ISO_8859_1));
+            }
             sentAt = System.nanoTime();
             write();
         }

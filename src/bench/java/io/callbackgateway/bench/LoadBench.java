@@ -1,7 +1,11 @@
 package io.callbackgateway.bench;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,11 +19,11 @@ final class LoadBench {
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "accepts" ->
-                accepts(URI.create(args[1]), args[2], Integer.parseInt(args[3]), seconds(args[4]), seconds(args[5]));
+                accepts(URI.create(args[1]), Caller.fixed(args[2]), Integer.parseInt(args[3]), seconds(args[4]), seconds(args[5]));
             case "sustained" ->
                 sustained(
                         URI.create(args[1]),
-                        args[2],
+                        Caller.fixed(args[2]),
                         Integer.parseInt(args[3]),
                         seconds(args[4]),
                         seconds(args[5]),
@@ -27,14 +31,26 @@ final class LoadBench {
                         args[7],
                         Long.parseLong(args[8]),
                         ProcessHandle.of(Long.parseLong(args[9])).orElseThrow());
+            case "methods" ->
+                methods(
+                        args[1],
+                        args[2],
+                        Path.of(args[3]),
+                        args[4],
+                        args[5],
+                        Integer.parseInt(args[6]),
+                        seconds(args[7]),
+                        seconds(args[8]),
+                        Integer.parseInt(args[9]),
+                        List.of(args[10].split(",")));
             case "purge" -> purge(args[1], args[2], args[3]);
             default -> throw new IllegalArgumentException(args[0]);
         }
     }
 
-    private static void accepts(URI url, String header, int connections, Duration warmUp, Duration duration) {
+    private static void accepts(URI url, Caller caller, int connections, Duration warmUp, Duration duration) {
         Answers answers = new Answers(warmUp, duration);
-        new Generator(url, header, connections, inFlight -> true, answers).run(warmUp.plus(duration));
+        new Generator(url, caller, connections, inFlight -> true, answers).run(warmUp.plus(duration));
         System.out.println(answers.summary());
     }
 
@@ -44,7 +60,7 @@ final class LoadBench {
      */
     private static void sustained(
             URI url,
-            String header,
+            Caller caller,
             int connections,
             Duration warmUp,
             Duration duration,
@@ -68,7 +84,7 @@ final class LoadBench {
             });
             new Generator(
                             url,
-                            header,
+                            caller,
                             connections,
                             inFlight -> answers.accepted + inFlight - consumed.get() < window,
                             answers)
@@ -94,6 +110,45 @@ final class LoadBench {
                     answers.accepted,
                     consumed.get());
         }
+    }
+
+    /**
+     * Accepts of each method, in turn and several times over, so that what changes with time (a JIT compiler at work, a disk) changes for
+     * all of them.
+     */
+    private static void methods(
+            String doors,
+            String secret,
+            Path keys,
+            String brokerUrl,
+            String credentials,
+            int connections,
+            Duration warmUp,
+            Duration duration,
+            int rounds,
+            List<String> methods)
+            throws Exception {
+        Map<String, Long> measured = new LinkedHashMap<>();
+        Map<String, Long> refused = new HashMap<>();
+        for (int round = 0; round <= rounds; round++) {
+            for (String method : methods) {
+                Duration before = round == 0 ? Duration.ZERO : Duration.ofSeconds(1);
+                Answers answers = new Answers(before, round == 0 ? warmUp : duration);
+                URI url = URI.create(doors + method.replace("-", ""));
+                new Generator(url, Caller.of(method, secret, keys, url), connections, inFlight -> true, answers)
+                        .run(before.plus(round == 0 ? warmUp : duration));
+                purge(brokerUrl, credentials, "inbox.idpay");
+                if (round > 0) {
+                    measured.merge(method, answers.measured, Long::sum);
+                    refused.merge(method, answers.refused, Long::sum);
+                }
+            }
+        }
+        double seconds = rounds * duration.toMillis() / 1e3;
+        double base = measured.get(methods.get(0));
+        measured.forEach((method, count) -> System.out.printf(
+                "%-24s %8.0f/s  %.2f of %s, refused %d%n",
+                method, count / seconds, count / base, methods.get(0), refused.get(method)));
     }
 
     private static void purge(String brokerUrl, String credentials, String queue) throws Exception {
