@@ -97,6 +97,48 @@ class BrokenSettingsTests {
                         NOTIFY + ".url=https://erp.example/canary4711",
                         NOTIFY + ".secret=whsec_Y2FuYXJ5NDcxMWNhbmFyeTQ3MTE=",
                         NOTIFY + ".enviroments[0]=canary4711"),
+                broken(
+                        "secrets that are no list",
+                        UAT + ".auth[0].bearer.tokens",
+                        UAT + ".auth[0].bearer.tokens=canary4711,canary4711"),
+                broken(
+                        "misspelt option of a secret",
+                        UAT + ".auth[0].bearer.tokens[0].not-befor",
+                        UAT + ".auth[0].bearer.tokens[0].value=canary4711",
+                        UAT + ".auth[0].bearer.tokens[0].not-befor=2026-01-01T00:00:00Z"),
+                broken(
+                        "period that is no time",
+                        UAT + ".auth[0].bearer.tokens[0].not-before",
+                        UAT + ".auth[0].bearer.tokens[0].value=canary4711",
+                        UAT + ".auth[0].bearer.tokens[0].not-before=canary4711"),
+                broken(
+                        "period that ends before it begins",
+                        UAT + ".auth[0].bearer.tokens[0].not-after",
+                        UAT + ".auth[0].bearer.tokens[0].value=canary4711",
+                        UAT + ".auth[0].bearer.tokens[0].not-before=2026-02-01T00:00:00Z",
+                        UAT + ".auth[0].bearer.tokens[0].not-after=2026-01-01T00:00:00Z"),
+                broken("bearer without tokens", UAT + ".auth[0].bearer.tokens", UAT + ".auth[0].bearer.tokens[0]="),
+                broken(
+                        "path token with a slash",
+                        UAT + ".auth[0].path-token.secrets[0]",
+                        UAT + ".auth[0].path-token.secrets[0]=canary4711/2"),
+                broken("all of one", UAT + ".auth[0].all-of", UAT + ".auth[0].all-of[0].bearer.tokens[0]=canary4711"),
+                broken(
+                        "misspelt option inside all-of",
+                        UAT + ".auth[0].all-of[1].api-key.secret",
+                        UAT + ".auth[0].all-of[0].bearer.tokens[0]=canary4711",
+                        UAT + ".auth[0].all-of[1].api-key.secret[0]=canary4711"),
+                broken(
+                        "broken method inside all-of",
+                        UAT + ".auth[0].all-of[1].basic.username",
+                        UAT + ".auth[0].all-of[0].bearer.tokens[0]=canary4711",
+                        UAT + ".auth[0].all-of[1].basic.passwords[0]=canary4711"),
+                broken(
+                        "failures that nobody may have",
+                        "gateway.door.max-failures",
+                        "gateway.door.max-failures=0",
+                        GOOD),
+                broken("window without length", "gateway.door.failure-window", "gateway.door.failure-window=0s", GOOD),
                 broken("two methods in one entry", UAT + ".auth[0]", GOOD, UAT + ".auth[0].none=true"),
                 broken("none that is false", UAT + ".auth[0].none", UAT + ".auth[0].none=false"),
                 broken("none that is no truth value", UAT + ".auth[0].none", UAT + ".auth[0].none=canary4711"),
