@@ -4,7 +4,7 @@
 #   JAVA_HOME   the JDK that everything runs on; else the java on the path
 #   HEAP        of the gateway (512m)
 #   JAVA_OPTS   more options for the gateway's JVM
-#   AUTH        how callbacks prove themselves: basic, api-key or none (basic)
+#   AUTH        how callbacks prove themselves: basic, api-key, hmac, hmac-once (with a time) or none (basic)
 #   PORT        first of three free ports (else found)
 #   JAR         a gateway that is built already; else Maven builds it
 #   BENCH_DIR   where the data goes (a new folder in TMPDIR); must be on a real disk, on tmpfs a sync costs nothing
@@ -34,22 +34,17 @@ door=http://127.0.0.1:$port/callbacks/idpay/uat
 work=$(mktemp -d "${BENCH_DIR:-${TMPDIR:-/tmp}}/callback-gateway-bench.XXXXXX")
 pid=
 
-key=gateway.providers.idpay.uat.auth[0]
+key=--gateway.providers.idpay.uat.auth[0]
 case $auth in
-    basic)
-        auth_settings=("--$key.basic.username=bench" "--$key.basic.passwords[0]=$secret")
-        auth_header="Authorization: Basic $(printf %s "bench:$secret" | base64 -w0)"
+    basic) auth_settings=("$key.basic.username=bench" "$key.basic.passwords[0]=$secret") ;;
+    api-key) auth_settings=("$key.api-key.secrets[0]=$secret") ;;
+    hmac) auth_settings=("$key.hmac.secrets[0]=$secret") ;;
+    hmac-once)
+        auth_settings=("$key.hmac.template={timestamp}.{body}" "$key.hmac.timestamp-header=X-Time" "$key.hmac.secrets[0]=$secret")
         ;;
-    api-key)
-        auth_settings=("--$key.api-key.secrets[0]=$secret")
-        auth_header="X-API-Key: $secret"
-        ;;
-    none)
-        auth_settings=("--$key.none=true")
-        auth_header=
-        ;;
+    none) auth_settings=("$key.none=true") ;;
     *)
-        echo "AUTH is basic, api-key or none" >&2
+        echo "AUTH is basic, api-key, hmac, hmac-once or none" >&2
         exit 2
         ;;
 esac

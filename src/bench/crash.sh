@@ -44,7 +44,7 @@ fi
 mkdir "$work/attempts"
 start_gateway "$project/routes" "$work/data"
 for round in $(seq "$kills"); do
-    bench CrashBench attack "$door" "$auth_header" "$connections" "$seconds" "$work/attempts/$round" &
+    bench CrashBench attack "$door" "$auth:$secret" "$connections" "$seconds" "$work/attempts/$round" &
     load=$!
     moment=$((seconds * (300 + RANDOM % 600)))
     sleep $((moment / 1000)).$(printf %03d $((moment % 1000)))

@@ -22,7 +22,7 @@
 # route stopped. --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
 # prints where time and memory go; needs a JDK from 21 on.
 #
-# Environment: see common.sh. Needs curl.
+# Environment: see common.sh, and METHODS for those of --methods, the first being what the others are compared with. Needs curl.
 set -euo pipefail
 jfr=
 all=yes
@@ -31,7 +31,7 @@ while [[ "${1:-}" == --* ]]; do
     case $1 in
         --jfr) jfr=$PWD/load.jfr ;;
         --end-to-end) all= ;;
-        --methods) methods=none,api-key,bearer,basic,hmac,hmac-once,jwt,jwt-fresh,aws ;;
+        --methods) methods=${METHODS:-none,api-key,bearer,basic,hmac,hmac-once,jwt,jwt-fresh,aws} ;;
         *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
     esac
     shift
@@ -42,7 +42,7 @@ source "$(dirname "$0")/common.sh"
 # value NAME LINE
 value() { sed -E "s/.*\b$1=('([^']*)'|([^ ]*)).*/\2\3/" <<<"$2"; }
 
-accepts() { bench LoadBench accepts "$1" "$auth_header" "$2" "$3" "$4" | grep ^rate=; }
+accepts() { bench LoadBench accepts "$1" "$auth:$secret" "$2" "$3" "$4" | grep ^rate=; }
 
 # report NAME MEASURE [BASE]
 report() {
@@ -96,7 +96,9 @@ measure_methods() {
     bench Caller "$work"
     auth_settings=()
     while read -r method setting; do
-        auth_settings+=("--gateway.providers.idpay.$method.auth[0].$setting")
+        if [[ ",${methods//-/}," == *",$method,"* ]]; then
+            auth_settings+=("--gateway.providers.idpay.$method.auth[0].$setting")
+        fi
     done <<SETTINGS
 none none=true
 apikey api-key.secrets[0]=$secret
@@ -131,7 +133,7 @@ measure_end_to_end() {
     if [ -n "$jfr" ]; then
         (sleep "$warm_up" && "${jdk}jcmd" $pid JFR.start settings=profile duration="${sustained}s" filename="$jfr") >"$work/jfr.log" &
     fi
-    held=$(bench LoadBench sustained "$door" "$auth_header" "$connections" "$warm_up" "$sustained" \
+    held=$(bench LoadBench sustained "$door" "$auth:$secret" "$connections" "$warm_up" "$sustained" \
         "$broker_url" "$broker_credentials" "$window" "$pid" | grep ^rate=)
     if [ $all ]; then
         rate=$(accepts "$door" "$connections" 2 "$seconds")

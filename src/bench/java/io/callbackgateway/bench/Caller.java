@@ -28,8 +28,14 @@ interface Caller {
     /** Whether each body has a proof of its own. */
     boolean signs();
 
+    /** @param methodAndSecret separated by a colon */
+    static Caller of(String methodAndSecret, URI url) throws GeneralSecurityException, IOException {
+        String[] parts = methodAndSecret.split(":");
+        return of(parts[0], parts[1], null, url);
+    }
+
     /** @param line without its end, or empty */
-    static Caller fixed(String line) {
+    private static Caller fixed(String line) {
         String proof = line.isEmpty() ? "" : line + "\r\n";
         return new Caller() {
             @Override

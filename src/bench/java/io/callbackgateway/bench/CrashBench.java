@@ -31,7 +31,7 @@ final class CrashBench {
             case "attack" ->
                 attack(
                         URI.create(args[1]),
-                        args[2],
+                        Caller.of(args[2], URI.create(args[1])),
                         Integer.parseInt(args[3]),
                         Duration.ofSeconds(Long.parseLong(args[4])),
                         Path.of(args[5]));
@@ -42,10 +42,10 @@ final class CrashBench {
     }
 
     /** Writes each attempt's transaction id and status. */
-    private static void attack(URI url, String header, int connections, Duration duration, Path attempts)
+    private static void attack(URI url, Caller caller, int connections, Duration duration, Path attempts)
             throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(attempts)) {
-            new Generator(url, Caller.fixed(header), connections, inFlight -> true, (transactionId, status, nanos) -> {
+            new Generator(url, caller, connections, inFlight -> true, (transactionId, status, nanos) -> {
                         try {
                             out.write(transactionId + " " + status + "\n");
                         } catch (IOException e) {

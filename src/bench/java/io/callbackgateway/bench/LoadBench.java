@@ -19,11 +19,11 @@ final class LoadBench {
     public static void main(String[] args) throws Exception {
         switch (args[0]) {
             case "accepts" ->
-                accepts(URI.create(args[1]), Caller.fixed(args[2]), Integer.parseInt(args[3]), seconds(args[4]), seconds(args[5]));
+                accepts(URI.create(args[1]), Caller.of(args[2], URI.create(args[1])), Integer.parseInt(args[3]), seconds(args[4]), seconds(args[5]));
             case "sustained" ->
                 sustained(
                         URI.create(args[1]),
-                        Caller.fixed(args[2]),
+                        Caller.of(args[2], URI.create(args[1])),
                         Integer.parseInt(args[3]),
                         seconds(args[4]),
                         seconds(args[5]),
