@@ -68,6 +68,12 @@ class BrokenSettingsTests {
                         UAT + ".auth[0].basic.username=canary4711:a",
                         UAT + ".auth[0].basic.passwords[0]=canary4711"),
                 broken(
+                        "digest algorithm that does not exist",
+                        UAT + ".auth[0].digest.algorithms[0]",
+                        UAT + ".auth[0].digest.username=acme",
+                        UAT + ".auth[0].digest.passwords[0]=canary4711",
+                        UAT + ".auth[0].digest.algorithms[0]=canary4711"),
+                broken(
                         "header with a blank",
                         UAT + ".auth[0].api-key.header",
                         UAT + ".auth[0].api-key.header=X Key",

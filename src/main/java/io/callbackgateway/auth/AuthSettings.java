@@ -12,6 +12,7 @@ public record AuthSettings(
         BearerVerifier.Settings bearer,
         ApiKeyVerifier.Settings apiKey,
         BasicVerifier.Settings basic,
+        DigestVerifier.Settings digest,
         PathTokenVerifier.Settings pathToken,
         List<AuthSettings> allOf,
         Boolean none) {}

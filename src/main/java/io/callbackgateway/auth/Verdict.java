@@ -48,6 +48,8 @@ public sealed interface Verdict {
         UNTRUSTED,
         /** Right, but its period is not yet there. */
         NOT_YET_VALID,
+        /** Right, but for a challenge that is over: the caller tries again with a new one. */
+        STALE,
         /** Right, but its period is over. */
         EXPIRED,
         /** Right, but used before. */

@@ -43,6 +43,7 @@ public class Verifiers {
                 new Method<>("bearer", auth.bearer(), BearerVerifier::new),
                 new Method<>("api-key", auth.apiKey(), ApiKeyVerifier::new),
                 new Method<>("basic", auth.basic(), BasicVerifier::new),
+                new Method<>("digest", auth.digest(), DigestVerifier::new),
                 new Method<>("path-token", auth.pathToken(), PathTokenVerifier::new),
                 new Method<>("all-of", auth.allOf(), this::allOf),
                 new Method<>("none", auth.none(), Verifiers::none));

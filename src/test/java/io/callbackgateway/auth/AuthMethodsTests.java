@@ -29,8 +29,8 @@ import org.springframework.util.FileSystemUtils;
 /** Every method in every scenario, over HTTP, each at the door of a provider of its own. */
 class AuthMethodsTests {
 
-    private static final List<AuthMethod> METHODS =
-            List.of(new BearerMethod(), new ApiKeyMethod(), new BasicMethod(), new PathTokenMethod());
+    private static final List<AuthMethod> METHODS = List.of(
+            new BearerMethod(), new ApiKeyMethod(), new BasicMethod(), new PathTokenMethod(), new DigestMethod());
 
     private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([^\"]+)\"");
 
