@@ -14,5 +14,6 @@ public record AuthSettings(
         BasicVerifier.Settings basic,
         DigestVerifier.Settings digest,
         PathTokenVerifier.Settings pathToken,
+        AwsVerifier.Settings aws,
         List<AuthSettings> allOf,
         Boolean none) {}

@@ -45,6 +45,7 @@ public class Verifiers {
                 new Method<>("basic", auth.basic(), BasicVerifier::new),
                 new Method<>("digest", auth.digest(), DigestVerifier::new),
                 new Method<>("path-token", auth.pathToken(), PathTokenVerifier::new),
+                new Method<>("aws", auth.aws(), AwsVerifier::new),
                 new Method<>("all-of", auth.allOf(), this::allOf),
                 new Method<>("none", auth.none(), Verifiers::none));
         List<Method<?>> set =

@@ -30,7 +30,12 @@ import org.springframework.util.FileSystemUtils;
 class AuthMethodsTests {
 
     private static final List<AuthMethod> METHODS = List.of(
-            new BearerMethod(), new ApiKeyMethod(), new BasicMethod(), new PathTokenMethod(), new DigestMethod());
+            new BearerMethod(),
+            new ApiKeyMethod(),
+            new BasicMethod(),
+            new PathTokenMethod(),
+            new DigestMethod(),
+            new AwsMethod());
 
     private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([^\"]+)\"");
 
