@@ -150,8 +150,8 @@ class DoorFilter extends HttpFilter {
 
     private Problem refusal(Door door, WireRequest request, Reason reason, HttpServletResponse response) {
         boolean oneTooMany = failedAttempts.failed(request.remoteAddress());
-        // a Digest client asks for its nonce by a call without one, or with one that has become too old
-        boolean asksForChallenge = (reason == Reason.MISSING || reason == Reason.EXPIRED)
+        // a Digest client gets its nonce by a call without one, or with one that has become too old
+        boolean asksForChallenge = (reason == Reason.MISSING || reason == Reason.STALE || reason == Reason.REPLAYED)
                 && failedAttempts.knows(door, request.remoteAddress());
         if (oneTooMany && !asksForChallenge) {
             return tooManyFailures(door, request, response);
