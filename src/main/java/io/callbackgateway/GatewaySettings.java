@@ -7,6 +7,7 @@ import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
 import io.callbackgateway.door.AdminConnector;
 import io.callbackgateway.door.DoorSettings;
+import io.callbackgateway.door.TrustedProxies;
 import io.callbackgateway.ledger.LedgerSettings;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.EnvironmentSettings;
@@ -38,6 +39,7 @@ record GatewaySettings(
         Path routesDir,
         @DefaultValue AdminSettings admin,
         @DefaultValue DoorSettings door,
+        @DefaultValue List<String> trustedProxies,
         @DefaultValue BrokerSettings broker,
         @DefaultValue BusSettings bus,
         @DefaultValue LedgerSettings ledger,
@@ -120,6 +122,11 @@ record GatewaySettings(
         @Bean
         DoorSettings doorSettings(GatewaySettings gateway) {
             return gateway.door();
+        }
+
+        @Bean
+        TrustedProxies trustedProxies(GatewaySettings gateway) {
+            return new TrustedProxies(gateway.trustedProxies());
         }
 
         @Bean

@@ -153,6 +153,36 @@ class BrokenSettingsTests {
                 broken("CIDR without bits", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=10.0.0.0/canary4711"),
                 broken("CIDR with too many bits", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=10.0.0.0/33"),
                 broken("CIDR with negative bits", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=10.0.0.0/-1"),
+                broken(
+                        "CIDR of IPv4-mapped addresses beyond IPv4",
+                        UAT + ".allow-from[0]",
+                        GOOD,
+                        UAT + ".allow-from[0]=::ffff:10.0.0.0/95"),
+                broken(
+                        "proxy that is no address",
+                        "gateway.trusted-proxies[1]",
+                        GOOD,
+                        "gateway.trusted-proxies=127.0.0.1,canary4711.example"),
+                broken(
+                        "proxy's CIDR with too many bits",
+                        "gateway.trusted-proxies[0]",
+                        GOOD,
+                        "gateway.trusted-proxies[0]=10.0.0.0/33"),
+                broken(
+                        "proxy that is everybody",
+                        "gateway.trusted-proxies[0]",
+                        GOOD,
+                        "gateway.trusted-proxies[0]=0.0.0.0/0"),
+                broken(
+                        "proxy that is everybody in IPv6",
+                        "gateway.trusted-proxies[1]",
+                        GOOD,
+                        "gateway.trusted-proxies=::1,::/0"),
+                broken(
+                        "proxy that is everybody in IPv4-mapped IPv6",
+                        "gateway.trusted-proxies[0]",
+                        GOOD,
+                        "gateway.trusted-proxies[0]=::ffff:0:0/96"),
                 broken("ack that is no success", UAT + ".ack", GOOD, UAT + ".ack=500"),
                 broken("ack that is no number", UAT + ".ack", GOOD, UAT + ".ack=canary4711"),
                 broken("misspelt option of an environment", UAT + ".alow-from", GOOD, UAT + ".alow-from=canary4711"),

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /** The door of one environment of one provider: who may come in, and how. */
 final class Door {
@@ -27,16 +26,10 @@ final class Door {
     private final ProviderFacts facts;
     private final int ack;
     private final Verifier verifier;
-    private final List<IpAddressMatcher> allowFrom;
+    private final AddressList allowFrom;
     private final Set<String> credentialHeaders = new HashSet<>(COMMON_CREDENTIALS);
 
-    Door(
-            String provider,
-            String environment,
-            ProviderFacts facts,
-            int ack,
-            Verifier verifier,
-            List<IpAddressMatcher> allowFrom) {
+    Door(String provider, String environment, ProviderFacts facts, int ack, Verifier verifier, AddressList allowFrom) {
         this.provider = provider;
         this.environment = environment;
         this.facts = facts;
@@ -63,7 +56,7 @@ final class Door {
     }
 
     boolean admitsAddress(String address) {
-        return allowFrom.isEmpty() || allowFrom.stream().anyMatch(each -> each.matches(address));
+        return allowFrom.isEmpty() || allowFrom.contains(address);
     }
 
     boolean readsPathToken() {

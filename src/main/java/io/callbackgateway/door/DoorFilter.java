@@ -48,6 +48,7 @@ class DoorFilter extends HttpFilter {
     private final DoorRoute route;
     private final DoorSettings settings;
     private final AdminConnector admin;
+    private final TrustedProxies proxies;
     private final DoorMetrics metrics;
     private final FailedAttempts failedAttempts;
     private final Semaphore inFlight;
@@ -59,12 +60,14 @@ class DoorFilter extends HttpFilter {
             DoorRoute route,
             DoorSettings settings,
             AdminConnector admin,
+            TrustedProxies proxies,
             DoorMetrics metrics,
             FailedAttempts failedAttempts) {
         this.doors = doors;
         this.route = route;
         this.settings = settings;
         this.admin = admin;
+        this.proxies = proxies;
         this.metrics = metrics;
         this.failedAttempts = failedAttempts;
         this.inFlight = new Semaphore(settings.maxInFlight());
@@ -184,8 +187,8 @@ class DoorFilter extends HttpFilter {
                 headers,
                 new RequestBody(request, settings),
                 pathToken,
-                request.getRemoteAddr(),
-                false,
+                proxies.callerOf(request.getRemoteAddr(), headers.getOrDefault("x-forwarded-for", List.of())),
+                proxies.include(request.getRemoteAddr()),
                 certificates == null ? List.of() : List.of(certificates),
                 clock.instant());
     }

@@ -7,7 +7,6 @@ import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.settings.BadSettingException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -47,7 +45,7 @@ class Doors implements StartupListener {
                 throw new BadSettingException(key, "provider and environment are one word each, a-z and 0-9");
             }
             this.verifiers.put(key, verifiers.anyOf(key + ".auth", each.auth()));
-            addresses(key + ".allow-from", each.allowFrom() == null ? List.of() : each.allowFrom());
+            AddressList.of(key + ".allow-from", each.allowFrom() == null ? List.of() : each.allowFrom());
         });
         context.addStartupListener(this);
     }
@@ -113,7 +111,7 @@ class Doors implements StartupListener {
                             facts,
                             each.ack() == null ? facts.ack() : ack(key, each.ack()),
                             verifiers.get(key),
-                            addresses(key + ".allow-from", allowFrom)));
+                            AddressList.of(key + ".allow-from", allowFrom)));
         });
         return built;
     }
@@ -123,20 +121,6 @@ class Doors implements StartupListener {
             throw new BadSettingException(key + ".ack", "must be between 200 and 299");
         }
         return ack;
-    }
-
-    private static List<IpAddressMatcher> addresses(String key, List<String> addresses) {
-        List<IpAddressMatcher> matchers = new ArrayList<>();
-        for (int i = 0; i < addresses.size(); i++) {
-            String address = addresses.get(i).trim();
-            try {
-                // the matcher would take a negative number of bits for none
-                matchers.add(new IpAddressMatcher(address.replace("/-", "/x")));
-            } catch (IllegalArgumentException notAnAddress) {
-                throw new BadSettingException(key + "[" + i + "]", "is neither an IP address nor a CIDR");
-            }
-        }
-        return matchers;
     }
 
     private void forEach(EnvironmentVisitor visitor) {

@@ -14,7 +14,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 class SourceAddressTests {
 
@@ -77,7 +76,7 @@ class SourceAddressTests {
                 new ProviderFacts(),
                 200,
                 request -> Verdict.rejected(Verdict.Reason.MISSING),
-                List.of(new IpAddressMatcher("2001:db8:1::/48"), new IpAddressMatcher("198.51.100.0/24")));
+                AddressList.of("allow-from", List.of("2001:db8:1::/48", "198.51.100.0/24")));
 
         assertThat(door.admitsAddress("2001:db8:1:ffff:0:0:0:1")).isTrue();
         assertThat(door.admitsAddress("2001:db8:2:0:0:0:0:1")).isFalse();
