@@ -23,6 +23,7 @@ import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -115,8 +116,8 @@ record GatewaySettings(
         }
 
         @Bean
-        AdminConnector adminConnector(GatewaySettings gateway) {
-            return new AdminConnector(gateway.admin().port());
+        AdminConnector adminConnector(GatewaySettings gateway, SslBundles bundles) {
+            return new AdminConnector(gateway.admin().port(), gateway.admin().sslBundle(), bundles);
         }
 
         @Bean

@@ -1,7 +1,10 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.settings.Bundles;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Connector;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
@@ -11,11 +14,22 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  */
 public class AdminConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-    private final Connector connector = new Connector();
+    private final TlsProtocol protocol = new TlsProtocol();
+    private final Connector connector = new Connector(protocol);
 
-    public AdminConnector(int port) {
+    /**
+     * @param sslBundle empty: plain HTTP
+     * @throws BadSettingException where there is no such bundle
+     */
+    public AdminConnector(int port, String sslBundle, SslBundles bundles) {
         connector.setPort(port);
         connector.setXpoweredBy(false);
+        if (!sslBundle.isBlank()) {
+            protocol.use(Bundles.withKey(bundles, "gateway.admin.ssl-bundle", sslBundle));
+            connector.setScheme("https");
+            connector.setSecure(true);
+            bundles.addBundleUpdateHandler(sslBundle, protocol::use);
+        }
     }
 
     @Override
