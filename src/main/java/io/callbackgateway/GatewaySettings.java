@@ -1,6 +1,7 @@
 package io.callbackgateway;
 
 import io.callbackgateway.admin.AdminSettings;
+import io.callbackgateway.auth.CertificateSources;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
@@ -20,10 +21,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -118,6 +121,14 @@ record GatewaySettings(
         @Bean
         AdminConnector adminConnector(GatewaySettings gateway, SslBundles bundles) {
             return new AdminConnector(gateway.admin().port(), gateway.admin().sslBundle(), bundles);
+        }
+
+        @Bean
+        CertificateSources certificateSources(GatewaySettings gateway, ServerProperties server, SslBundles bundles) {
+            return new CertificateSources(
+                    bundles,
+                    Ssl.isEnabled(server.getSsl()),
+                    !gateway.trustedProxies().isEmpty());
         }
 
         @Bean

@@ -27,6 +27,8 @@ class BrokenSettingsTests {
     private static final String CANARY = "canary4711";
     private static final String UAT = "gateway.providers.idpay.uat";
     private static final String GOOD = UAT + ".auth[0].api-key.secrets[0]=canary4711";
+    private static final String CERTIFICATE = UAT + ".auth[0].certificate";
+    private static final String PROXY = "gateway.trusted-proxies[0]=127.0.0.1";
     private static final String NOTIFY = "gateway.notifications[0]";
 
     @TempDir
@@ -148,6 +150,80 @@ class BrokenSettingsTests {
                 broken("two methods in one entry", UAT + ".auth[0]", GOOD, UAT + ".auth[0].none=true"),
                 broken("none that is false", UAT + ".auth[0].none", UAT + ".auth[0].none=false"),
                 broken("none that is no truth value", UAT + ".auth[0].none", UAT + ".auth[0].none=canary4711"),
+                broken(
+                        "certificate without TLS",
+                        CERTIFICATE,
+                        CERTIFICATE + ".trust=canary4711",
+                        CERTIFICATE + ".subject-alt-names[0]=canary4711.example"),
+                broken(
+                        "certificate in a header without trusted proxies",
+                        CERTIFICATE + ".header",
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".trust=canary4711",
+                        CERTIFICATE + ".subject-alt-names[0]=canary4711.example"),
+                broken(
+                        "certificate in a header that has no name",
+                        CERTIFICATE + ".header",
+                        PROXY,
+                        CERTIFICATE + ".header=Client Cert",
+                        CERTIFICATE + ".subject-alt-names[0]=canary4711.example"),
+                broken(
+                        "certificate of any authority",
+                        CERTIFICATE + ".trust",
+                        PROXY,
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".subject-alt-names[0]=canary4711.example"),
+                broken(
+                        "certificate of a bundle that is not defined",
+                        CERTIFICATE + ".trust",
+                        PROXY,
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".trust=canary4711",
+                        CERTIFICATE + ".subject-alt-names[0]=canary4711.example"),
+                broken(
+                        "certificate of a bundle that cannot be read",
+                        CERTIFICATE + ".trust",
+                        PROXY,
+                        "spring.ssl.bundle.pem.acme.truststore.certificate=file:/canary4711.pem",
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".trust=acme",
+                        CERTIFICATE + ".subject-alt-names[0]=canary4711.example"),
+                broken(
+                        "certificate of a bundle that trusts nobody",
+                        CERTIFICATE + ".trust",
+                        PROXY,
+                        "spring.ssl.bundle.pem.acme.options.enabled-protocols=TLSv1.3",
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".trust=acme",
+                        CERTIFICATE + ".subject-alt-names[0]=canary4711.example"),
+                broken(
+                        "certificate of anybody",
+                        CERTIFICATE + ".fingerprints",
+                        PROXY,
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".trust=canary4711",
+                        CERTIFICATE + ".fingerprints[0]="),
+                broken(
+                        "fingerprint that is none",
+                        CERTIFICATE + ".fingerprints[1]",
+                        PROXY,
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".trust=canary4711",
+                        CERTIFICATE + ".fingerprints[0]=" + "4711".repeat(16),
+                        CERTIFICATE + ".fingerprints[1]=" + "4711".repeat(10)),
+                broken(
+                        "name that is a pattern",
+                        CERTIFICATE + ".subject-alt-names[0]",
+                        PROXY,
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".trust=canary4711",
+                        CERTIFICATE + ".subject-alt-names[0]=*.canary4711.example"),
+                broken(
+                        "certificate's subject",
+                        CERTIFICATE + ".subject",
+                        PROXY,
+                        CERTIFICATE + ".trust=canary4711",
+                        CERTIFICATE + ".subject=CN=canary4711"),
                 broken("address that is none", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=canary4711"),
                 broken("host name", UAT + ".allow-from[1]", GOOD, UAT + ".allow-from=127.0.0.1,canary4711.example"),
                 broken("CIDR without bits", UAT + ".allow-from[0]", GOOD, UAT + ".allow-from[0]=10.0.0.0/canary4711"),

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /** A secret that is the value of a header, be it {@code X-API-Key} or a bare {@code Authorization}. */
 final class ApiKeyVerifier implements Verifier {
 
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /**
      * {@code api-key}. All secrets are valid at the same time; empty ones are ignored.

@@ -15,5 +15,13 @@ public record AuthSettings(
         DigestVerifier.Settings digest,
         PathTokenVerifier.Settings pathToken,
         AwsVerifier.Settings aws,
+        CertificateVerifier.Settings certificate,
         List<AuthSettings> allOf,
-        Boolean none) {}
+        Boolean none) {
+
+    /** Whether the TLS connection has to bring a certificate for this to pass. */
+    public boolean asksForCertificate() {
+        return certificate != null && certificate.ofConnection()
+                || allOf != null && allOf.stream().anyMatch(AuthSettings::asksForCertificate);
+    }
+}

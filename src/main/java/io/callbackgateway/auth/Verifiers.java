@@ -15,6 +15,12 @@ public class Verifiers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verifiers.class);
 
+    private final CertificateSources certificates;
+
+    Verifiers(CertificateSources certificates) {
+        this.certificates = certificates;
+    }
+
     /**
      * @param key of the list, for errors
      * @param auth any one must pass
@@ -46,6 +52,7 @@ public class Verifiers {
                 new Method<>("digest", auth.digest(), DigestVerifier::new),
                 new Method<>("path-token", auth.pathToken(), PathTokenVerifier::new),
                 new Method<>("aws", auth.aws(), AwsVerifier::new),
+                new Method<>("certificate", auth.certificate(), this::certificate),
                 new Method<>("all-of", auth.allOf(), this::allOf),
                 new Method<>("none", auth.none(), Verifiers::none));
         List<Method<?>> set =
@@ -57,6 +64,10 @@ public class Verifiers {
                             + methods.stream().map(Method::name).collect(Collectors.joining(", ")));
         }
         return set.get(0).verifier(key);
+    }
+
+    private Verifier certificate(String key, CertificateVerifier.Settings settings) {
+        return new CertificateVerifier(key, settings, certificates);
     }
 
     private Verifier allOf(String key, List<AuthSettings> auth) {

@@ -19,7 +19,14 @@ final class Door {
 
     /** Headers that commonly carry credentials: not kept even where another method let the caller in. */
     private static final Set<String> COMMON_CREDENTIALS = Set.of(
-            "authorization", "proxy-authorization", "cookie", "x-api-key", "api-key", "certificate", "client-cert");
+            "authorization",
+            "proxy-authorization",
+            "cookie",
+            "x-api-key",
+            "api-key",
+            "certificate",
+            "client-cert",
+            "client-cert-chain");
 
     private final String provider;
     private final String environment;

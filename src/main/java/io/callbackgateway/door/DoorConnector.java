@@ -1,5 +1,7 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.AuthSettings;
+import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.settings.Bundles;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -11,9 +13,11 @@ import org.springframework.stereotype.Component;
 @Component
 class DoorConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
+    private final ProviderSettings settings;
     private final SslBundles bundles;
 
-    DoorConnector(SslBundles bundles) {
+    DoorConnector(ProviderSettings settings, SslBundles bundles) {
+        this.settings = settings;
         this.bundles = bundles;
     }
 
@@ -23,6 +27,14 @@ class DoorConnector implements WebServerFactoryCustomizer<TomcatServletWebServer
         if (Ssl.isEnabled(ssl) && ssl.getBundle() != null) {
             Bundles.withKey(bundles, "server.ssl.bundle", ssl.getBundle());
         }
-        factory.setProtocol(TlsProtocol.class.getName());
+        Class<?> protocol = asksForCertificates() ? ClientCertificateProtocol.class : TlsProtocol.class;
+        factory.setProtocol(protocol.getName());
+    }
+
+    private boolean asksForCertificates() {
+        return settings.providers().values().stream()
+                .flatMap(environments -> environments.values().stream())
+                .flatMap(environment -> environment.auth().stream())
+                .anyMatch(AuthSettings::asksForCertificate);
     }
 }

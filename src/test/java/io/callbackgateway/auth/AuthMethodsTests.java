@@ -35,7 +35,8 @@ class AuthMethodsTests {
             new BasicMethod(),
             new PathTokenMethod(),
             new DigestMethod(),
-            new AwsMethod());
+            new AwsMethod(),
+            new CertificateMethod());
 
     private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([^\"]+)\"");
 
