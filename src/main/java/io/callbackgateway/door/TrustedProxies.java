@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 public final class TrustedProxies {
 
-    /** An IPv6 address without a port has no brackets, one with a port must have them. */
+    /** With a port or without; brackets tell the colons of an IPv6 address from the port's. */
     private static final Pattern WITH_PORT = Pattern.compile("(?:\\[([^\\]]*)]|([0-9.]+))(?::[0-9]{1,5})?");
 
     /** First and last of all IPv4 and IPv6 addresses. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.callbackgateway.testing.Authority;
+import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.KeyAndCertificates;
+import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
 import io.callbackgateway.testing.TlsClient;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +111,17 @@ class TlsTests {
     private static void assertProblem(HttpResponse<String> response, int status) {
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    }
+
+    @Test
+    void plainHttpIsRefusedAtBothDoors() {
+        for (int port : List.of(gateway.port(), gateway.adminPort())) {
+            Answer answer =
+                    Call.post("/callbacks/idpay/uat?canary4711", "canary4711").to(port);
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.text()).doesNotContain("canary4711");
+        }
     }
 
     @Test
