@@ -80,6 +80,95 @@ class BrokenSettingsTests {
                         UAT + ".auth[0].api-key.header",
                         UAT + ".auth[0].api-key.header=X Key",
                         UAT + ".auth[0].api-key.secrets[0]=canary4711"),
+                broken("hmac without secrets", UAT + ".auth[0].hmac.secrets", UAT + ".auth[0].hmac.preset=github"),
+                broken(
+                        "hmac with a secret in the wrong encoding",
+                        UAT + ".auth[0].hmac.secrets[0]",
+                        UAT + ".auth[0].hmac.secret-encoding=hex",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with an empty secret behind its prefix",
+                        UAT + ".auth[0].hmac.secrets[0]",
+                        UAT + ".auth[0].hmac.secret-prefix=canary4711",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with an unknown preset",
+                        UAT + ".auth[0].hmac.preset",
+                        UAT + ".auth[0].hmac.preset=canary4711",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with an unknown algorithm",
+                        UAT + ".auth[0].hmac.algorithm",
+                        UAT + ".auth[0].hmac.algorithm=MD5",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with an unknown encoding",
+                        UAT + ".auth[0].hmac.encoding",
+                        UAT + ".auth[0].hmac.encoding=canary4711",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with text for bytes",
+                        UAT + ".auth[0].hmac.encoding",
+                        UAT + ".auth[0].hmac.encoding=text",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with an unknown placeholder",
+                        UAT + ".auth[0].hmac.template",
+                        UAT + ".auth[0].hmac.template={body}{canary4711}",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with a header that is none",
+                        UAT + ".auth[0].hmac.template",
+                        UAT + ".auth[0].hmac.template={body}{header.a b}",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with a constant template",
+                        UAT + ".auth[0].hmac.template",
+                        UAT + ".auth[0].hmac.template=canary4711",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac of the time alone",
+                        UAT + ".auth[0].hmac.template",
+                        UAT + ".auth[0].hmac.template={timestamp}",
+                        UAT + ".auth[0].hmac.timestamp-header=X-Time",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with a timestamp from nowhere",
+                        UAT + ".auth[0].hmac.timestamp-header",
+                        UAT + ".auth[0].hmac.template={timestamp}.{body}",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with a timestamp that is not signed",
+                        UAT + ".auth[0].hmac.template",
+                        UAT + ".auth[0].hmac.timestamp-header=X-Time",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with two timestamps",
+                        UAT + ".auth[0].hmac.timestamp-prefix",
+                        UAT + ".auth[0].hmac.preset=standard-webhooks",
+                        UAT + ".auth[0].hmac.timestamp-prefix=t=",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with a tolerance of nothing",
+                        UAT + ".auth[0].hmac.tolerance",
+                        UAT + ".auth[0].hmac.tolerance=5m",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac without tolerance",
+                        UAT + ".auth[0].hmac.tolerance",
+                        UAT + ".auth[0].hmac.preset=stripe",
+                        UAT + ".auth[0].hmac.tolerance=0s",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with a long separator",
+                        UAT + ".auth[0].hmac.separator",
+                        UAT + ".auth[0].hmac.separator=canary4711",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with a header with a blank",
+                        UAT + ".auth[0].hmac.header",
+                        UAT + ".auth[0].hmac.header=X Key",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
                 broken("unknown method", UAT + ".auth[0].bearer", UAT + ".auth[0].bearer.token=canary4711"),
                 broken(
                         "misspelt option of a method",

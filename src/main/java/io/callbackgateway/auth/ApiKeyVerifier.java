@@ -1,18 +1,13 @@
 package io.callbackgateway.auth;
 
 import io.callbackgateway.auth.Verdict.Reason;
-import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** A secret that is the value of a header, be it {@code X-API-Key} or a bare {@code Authorization}. */
 final class ApiKeyVerifier implements Verifier {
-
-    static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /**
      * {@code api-key}. All secrets are valid at the same time; empty ones are ignored.
@@ -30,10 +25,7 @@ final class ApiKeyVerifier implements Verifier {
     private final Secrets secrets;
 
     ApiKeyVerifier(String key, Settings settings) {
-        if (!HEADER_NAME.matcher(settings.header()).matches()) {
-            throw new BadSettingException(key + ".header", "is no header name; name the header that carries the key");
-        }
-        header = settings.header().toLowerCase(Locale.ROOT);
+        header = HeaderName.of(key + ".header", settings.header());
         prefix = settings.prefix().strip();
         secrets = Secrets.of("api-key", key + ".secrets", settings.secrets());
     }

@@ -16,6 +16,7 @@ public record AuthSettings(
         PathTokenVerifier.Settings pathToken,
         AwsVerifier.Settings aws,
         CertificateVerifier.Settings certificate,
+        HmacVerifier.Settings hmac,
         List<AuthSettings> allOf,
         Boolean none) {
 

@@ -64,15 +64,11 @@ final class CertificateVerifier implements Verifier {
             }
             header = null;
         } else {
-            if (!ApiKeyVerifier.HEADER_NAME.matcher(settings.header()).matches()) {
-                throw new BadSettingException(
-                        key + ".header", "is no header name; name the header that carries the certificate");
-            }
+            header = HeaderName.of(key + ".header", settings.header());
             if (!sources.proxies()) {
                 throw new BadSettingException(
                         key + ".header", "is believed from trusted proxies only; set gateway.trusted-proxies");
             }
-            header = settings.header().toLowerCase(Locale.ROOT);
         }
         if (settings.trust().isBlank()) {
             throw new BadSettingException(

@@ -53,6 +53,7 @@ public class Verifiers {
                 new Method<>("path-token", auth.pathToken(), PathTokenVerifier::new),
                 new Method<>("aws", auth.aws(), AwsVerifier::new),
                 new Method<>("certificate", auth.certificate(), this::certificate),
+                new Method<>("hmac", auth.hmac(), HmacVerifier::new),
                 new Method<>("all-of", auth.allOf(), this::allOf),
                 new Method<>("none", auth.none(), Verifiers::none));
         List<Method<?>> set =

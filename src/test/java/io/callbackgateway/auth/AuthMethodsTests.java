@@ -36,7 +36,8 @@ class AuthMethodsTests {
             new PathTokenMethod(),
             new DigestMethod(),
             new AwsMethod(),
-            new CertificateMethod());
+            new CertificateMethod(),
+            new HmacMethod());
 
     private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([^\"]+)\"");
 
