@@ -48,8 +48,22 @@ class BrokerConfiguration {
      */
     @Bean(destroyMethod = "stop")
     JmsPoolConnectionFactory pooledBrokerConnections(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
+        return acceptPool(broker(settings, embedded));
+    }
+
+    /** As before, for sends that belong together: only their commit waits. Half of the deadline is for it, half for a rollback. */
+    @Bean(destroyMethod = "stop")
+    JmsPoolConnectionFactory transactedBrokerConnections(
+            BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
+        ActiveMQConnectionFactory connections = broker(settings, embedded);
+        connections.setBlockOnDurableSend(false);
+        connections.setCallTimeout(SEND_DEADLINE / 2);
+        return acceptPool(connections);
+    }
+
+    private static JmsPoolConnectionFactory acceptPool(ActiveMQConnectionFactory connections) {
         JmsPoolConnectionFactory pool = new ImpatientPool();
-        pool.setConnectionFactory(broker(settings, embedded));
+        pool.setConnectionFactory(connections);
         pool.setMaxConnections(ACCEPT_CONNECTIONS);
         pool.setBlockIfSessionPoolIsFullTimeout(SEND_DEADLINE);
         return pool;

@@ -1,8 +1,8 @@
 package io.callbackgateway.door;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.callbackgateway.auth.Verdict;
+import io.callbackgateway.auth.Verdict.Accepted;
+import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verdict.Unavailable;
@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import org.apache.coyote.CloseNowException;
 import org.springframework.core.Ordered;
@@ -52,7 +53,7 @@ class DoorFilter extends HttpFilter {
     private final DoorMetrics metrics;
     private final FailedAttempts failedAttempts;
     private final Semaphore inFlight;
-    private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
+    private final CallbackIds ids = new CallbackIds();
     private final Clock clock = Clock.systemUTC();
 
     DoorFilter(
@@ -108,7 +109,7 @@ class DoorFilter extends HttpFilter {
             return;
         }
         WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null);
-        Problem refusal = refusal(door, wire, response);
+        Problem refusal = refusal(door, wire, request, response);
         if (refusal != null) {
             refuse(refusal, request, response);
             return;
@@ -118,7 +119,9 @@ class DoorFilter extends HttpFilter {
             return;
         }
         try {
-            request.setAttribute(Callback.class.getName(), door.callback(ids.generate(), Origin.CALLBACK, wire));
+            Once once = (Once) request.getAttribute(Once.class.getName());
+            UUID id = once == null ? ids.next() : CallbackIds.of(door, once);
+            request.setAttribute(Callback.class.getName(), door.callback(id, Origin.CALLBACK, wire));
             request.setAttribute(Door.class.getName(), door);
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             route.receive(new AdmittedRequest(request), response);
@@ -127,24 +130,25 @@ class DoorFilter extends HttpFilter {
         }
     }
 
-    private Problem refusal(Door door, WireRequest request, HttpServletResponse response) {
-        if (!door.admitsAddress(request.remoteAddress())) {
+    private Problem refusal(Door door, WireRequest wire, HttpServletRequest request, HttpServletResponse response) {
+        if (!door.admitsAddress(wire.remoteAddress())) {
             return Problem.FOREIGN_ADDRESS;
         }
-        if (failedAttempts.blocks(door, request.remoteAddress())) {
-            return tooManyFailures(door, request, response);
+        if (failedAttempts.blocks(door, wire.remoteAddress())) {
+            return tooManyFailures(door, wire, response);
         }
-        Verdict verdict = door.verify(request);
+        Verdict verdict = door.verify(wire);
         metrics.count(door, verdict);
         if (verdict instanceof Unavailable) {
             return Problem.CHECK_DOWN;
         }
         if (verdict instanceof Rejected rejected) {
-            return refusal(door, request, rejected.reason(), response);
+            return refusal(door, wire, rejected.reason(), response);
         }
-        failedAttempts.succeeded(door, request.remoteAddress());
+        failedAttempts.succeeded(door, wire.remoteAddress());
+        request.setAttribute(Once.class.getName(), ((Accepted) verdict).once());
         List<String> methods = door.facts().methods();
-        if (!methods.contains(request.method())) {
+        if (!methods.contains(wire.method())) {
             response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
             return Problem.METHOD_NOT_ALLOWED;
         }

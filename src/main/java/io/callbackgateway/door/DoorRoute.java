@@ -1,5 +1,6 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,9 +23,11 @@ class DoorRoute extends RouteBuilder {
     private static final String ID = "door";
 
     private final Inbox inbox;
+    private final DoorMetrics metrics;
 
-    DoorRoute(Inbox inbox) {
+    DoorRoute(Inbox inbox, DoorMetrics metrics) {
         this.inbox = inbox;
+        this.metrics = metrics;
     }
 
     @Override
@@ -61,7 +64,11 @@ class DoorRoute extends RouteBuilder {
         Callback callback = (Callback) request.getAttribute(Callback.class.getName());
         Door door = (Door) request.getAttribute(Door.class.getName());
         answer(exchange, Problem.NOT_KEPT.status, Problem.MEDIA_TYPE, Problem.NOT_KEPT.json);
-        inbox.put(callback);
+        if (request.getAttribute(Once.class.getName()) == null) {
+            inbox.put(callback);
+        } else if (!inbox.putOnce(callback)) {
+            metrics.countReplay(door);
+        }
         answer(exchange, door.ack(), MediaType.APPLICATION_JSON_VALUE, "{\"callbackId\":\"" + callback.id() + "\"}");
     }
 

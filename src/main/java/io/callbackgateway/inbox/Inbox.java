@@ -1,13 +1,26 @@
 package io.callbackgateway.inbox;
 
+import static org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTION_ID;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageProducer;
+import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jms.JmsException;
+import org.springframework.jms.UncategorizedJmsException;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
 
@@ -18,13 +31,29 @@ public class Inbox {
     static final String PREFIX = "inbox.";
     private static final String DEAD = PREFIX + "dead";
 
+    /** Signed callbacks that are being sent, or are known to be kept without asking the broker, which logs every duplicate. */
+    private static final int RECENT = 10_000;
+
+    /** No queue is bound to it: what is sent there is gone, but for its duplicate id. */
+    private static final ActiveMQDestination SIGNATURES = ActiveMQDestination.createTopic("callbacks.signatures");
+
     private final JmsTemplate door;
+    private final JmsTemplate transactedDoor;
     private final JmsTemplate consumer;
     private final Map<String, ActiveMQDestination> queues = new ConcurrentHashMap<>();
+    private final AsyncCache<UUID, Boolean> recent = Caffeine.newBuilder()
+            .maximumSize(RECENT)
+            .expireAfterWrite(Duration.ofMinutes(10))
+            .buildAsync();
 
-    Inbox(JmsPoolConnectionFactory pooledBrokerConnections, ConnectionFactory brokerConnections) {
+    Inbox(
+            JmsPoolConnectionFactory pooledBrokerConnections,
+            JmsPoolConnectionFactory transactedBrokerConnections,
+            ConnectionFactory brokerConnections) {
         door = new JmsTemplate(pooledBrokerConnections);
         door.setMessageIdEnabled(false);
+        transactedDoor = new JmsTemplate(transactedBrokerConnections);
+        transactedDoor.setSessionTransacted(true);
         consumer = new JmsTemplate(brokerConnections);
         consumer.setSessionTransacted(true);
     }
@@ -37,6 +66,59 @@ public class Inbox {
      */
     public void put(Callback callback) {
         door.send(queue(PREFIX + callback.provider()), session -> Envelope.seal(session, callback));
+    }
+
+    /**
+     * Keeps a callback unless one with its id was kept before: when this returns, one is synced to the broker's disk. The memory of
+     * ids is the broker's duplicate detection: on disk, and written in one transaction with the callback, so that a crash keeps both
+     * or none. It is bounded (see {@code broker.xml}), and between gateways that share a broker two at the same moment can both pass:
+     * the ledger knows a callback that comes to it with the same id again.
+     *
+     * @return whether this call was the one that kept it
+     * @throws JmsException as {@link #put}
+     */
+    public boolean putOnce(Callback callback) {
+        CompletableFuture<Boolean> mine = new CompletableFuture<>();
+        CompletableFuture<Boolean> other = recent.asMap().putIfAbsent(callback.id(), mine);
+        if (other != null) {
+            try {
+                other.join();
+                return false;
+            } catch (CancellationException e) {
+                throw new UncategorizedJmsException("The same callback, sent at the same time, could not be kept");
+            }
+        }
+        try {
+            boolean kept = sendOnce(callback);
+            mine.complete(kept);
+            return kept;
+        } finally {
+            mine.cancel(false); // where the send has failed, this wakes the others and forgets the callback
+        }
+    }
+
+    private boolean sendOnce(Callback callback) {
+        try {
+            transactedDoor.execute(session -> {
+                // The broker logs a duplicate with all its properties: the id stands on a message that has no others.
+                Message signature = session.createMessage();
+                signature.setStringProperty(
+                        HDR_DUPLICATE_DETECTION_ID.toString(), callback.id().toString());
+                try (MessageProducer producer = session.createProducer(null)) {
+                    producer.setDisableMessageID(true);
+                    producer.send(SIGNATURES, signature, DeliveryMode.NON_PERSISTENT, Message.DEFAULT_PRIORITY, 0);
+                    producer.send(queue(PREFIX + callback.provider()), Envelope.seal(session, callback));
+                }
+                session.commit();
+                return null;
+            });
+            return true;
+        } catch (JmsException e) {
+            if (NestedExceptionUtils.getRootCause(e) instanceof ActiveMQDuplicateIdException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /** Moves a callback to {@code inbox.dead}, in the transaction of the consumer that could not process it. */

@@ -66,6 +66,7 @@ final class HmacMethod implements AuthMethod {
                 entry(Scenario.TAMPERED_SIGNED_HEADER, valid.with("X-Id", "other")),
                 entry(Scenario.OTHER_PATH, valid.withTarget(path)),
                 entry(Scenario.OTHER_METHOD, valid.withMethod("PUT")),
+                entry(Scenario.REPLAYED, signed(target, "replayed", OLD)),
                 entry(Scenario.OLD_KEY, signed(target, "old", OLD)),
                 entry(Scenario.NEW_KEY, signed(target, "new", NEW)),
                 entry(Scenario.BOTH, signed(target, "both", RETIRED, OLD, NEW)));

@@ -1,0 +1,295 @@
+package io.callbackgateway.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookSigningException;
+import com.zaxxer.hikari.HikariDataSource;
+import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.testing.Call;
+import io.callbackgateway.testing.FreePort;
+import io.callbackgateway.testing.RawConnection.Answer;
+import io.callbackgateway.testing.RunningGateway;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.FileSystemUtils;
+
+/** A signed request that comes again is the same callback: answered alike, enqueued once, whatever happens in between. */
+@ExtendWith(OutputCaptureExtension.class)
+class ReplayTests {
+
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private static final String UAT = "gateway.providers.idpay.uat.auth[0].hmac.";
+    private static final String PRODUCTION = "gateway.providers.idpay.production.auth[0].hmac.";
+    private static final String BROKER_USER = "gateway.broker.username=gateway";
+    private static final String BROKER_PASSWORD = "gateway.broker.password=secret";
+    private static final String[] SETTINGS = {
+        UAT + "preset=standard-webhooks",
+        UAT + "secrets[0]=" + SECRET,
+        PRODUCTION + "preset=standard-webhooks",
+        PRODUCTION + "secrets[0]=" + SECRET,
+        PRODUCTION + "tolerance=2s",
+        "gateway.providers.idpay.production.allow-from="
+    };
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void isAnsweredAlikeAndEnqueuedOnce() throws Exception {
+        try (RunningGateway gateway = start("data")) {
+            pause(gateway);
+            Call call = signed("replay-1");
+
+            String first = accepted(call, gateway);
+            assertThat(accepted(call, gateway)).isEqualTo(first);
+            assertThat(accepted(call.with("X-Forwarded-For", "192.0.2.1"), gateway))
+                    .isEqualTo(first);
+
+            assertThat(enqueued(gateway)).isOne();
+            assertThat(replays(gateway)).isEqualTo(2);
+            UUID id = UUID.fromString(first);
+            assertThat(id.version()).isEqualTo(7);
+            assertThat(id.variant()).isEqualTo(2);
+            assertThat(id.getMostSignificantBits() >>> 16)
+                    .isEqualTo(Long.parseLong(call.header("webhook-timestamp")) * 1000);
+        }
+    }
+
+    @Test
+    void isKnownWhileTheDatabaseOfTheLedgerIsAway() throws Exception {
+        Call call = signed("replay-database");
+        String first;
+        try (RunningGateway gateway = start("data")) {
+            first = accepted(call, gateway);
+            gateway.eventOf(first);
+        }
+        try (RunningGateway gateway = start("data")) {
+            pause(gateway);
+            gateway.bean(HikariDataSource.class).close();
+
+            assertThat(accepted(call, gateway)).isEqualTo(first);
+
+            assertThat(enqueued(gateway)).isZero();
+        }
+    }
+
+    @Test
+    void isEnqueuedOnceWhenItComes64TimesAtTheSameMoment() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(64);
+        try (RunningGateway gateway = start("data")) {
+            pause(gateway);
+            for (int round = 1; round <= 3; round++) {
+                Call call = signed("replay-64-" + round);
+                CountDownLatch go = new CountDownLatch(1);
+                List<CompletableFuture<String>> answers = IntStream.range(0, 64)
+                        .mapToObj(i -> CompletableFuture.supplyAsync(
+                                () -> {
+                                    try {
+                                        go.await();
+                                    } catch (InterruptedException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                    return accepted(call, gateway);
+                                },
+                                callers))
+                        .toList();
+                go.countDown();
+
+                assertThat(answers.stream().map(CompletableFuture::join).distinct())
+                        .hasSize(1);
+                assertThat(enqueued(gateway)).isEqualTo(round);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void isKnownAfterARestartAndIsNotLogged(CapturedOutput output) throws Exception {
+        Call call = signed("replay-canary")
+                .withTarget("/callbacks/idpay/uat?person=query-canary")
+                .and("X-Person", "header-canary");
+        Call large = signed("replay-large-canary", Instant.now(), "canary ".repeat(100_000));
+        String first;
+        String firstLarge;
+        try (RunningGateway gateway = start("data")) {
+            first = accepted(call, gateway);
+            firstLarge = accepted(large, gateway);
+            gateway.eventOf(first);
+            gateway.eventOf(firstLarge);
+        }
+        try (RunningGateway gateway = start("data")) {
+            pause(gateway);
+
+            assertThat(accepted(call, gateway)).isEqualTo(first);
+            assertThat(accepted(call, gateway)).isEqualTo(first);
+            assertThat(accepted(large, gateway)).isEqualTo(firstLarge);
+
+            assertThat(enqueued(gateway)).isZero();
+            assertThat(replays(gateway)).isEqualTo(3);
+            assertThat(output).contains("AMQ222059"); // the broker was asked, and says what it was sent
+            assertThat(output).doesNotContain("canary");
+        }
+    }
+
+    @Test
+    void isKnownToEveryGatewayThatSharesTheBroker() throws Exception {
+        String url = "tcp://127.0.0.1:" + FreePort.next();
+        try (RunningGateway gateway = startBroker(url);
+                RunningGateway other = start("other", BROKER_USER, BROKER_PASSWORD, "gateway.broker.url=" + url)) {
+            pause(gateway);
+            pause(other);
+            Call call = signed("replay-shared");
+
+            String first = accepted(call, gateway);
+            assertThat(accepted(call, other)).isEqualTo(first);
+
+            assertThat(enqueued(gateway)).isOne();
+            assertThat(replays(other)).isOne();
+        }
+    }
+
+    /** What is on disk while the gateway runs is what a kill -9 leaves. */
+    @Test
+    void isKnownAfterACrashTogetherWithItsCallback() throws Exception {
+        Call call = signed("replay-crash");
+        try (RunningGateway gateway = start("data")) {
+            pause(gateway);
+            String first = accepted(call, gateway);
+            FileSystemUtils.copyRecursively(gateway.dataDir(), folder.resolve("crashed"));
+            try (RunningGateway second = start("crashed")) {
+                assertThat(second.outcomeOf(first)).isEqualTo("emitted");
+                pause(second);
+
+                assertThat(accepted(call, second)).isEqualTo(first);
+
+                assertThat(enqueued(second)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whatCouldNotBeKeptIsNoReplayWhenItComesAgain() throws Exception {
+        String url = "tcp://127.0.0.1:" + FreePort.next();
+        Call call = signed("replay-refused");
+        RunningGateway broker = startBroker(url);
+        try (RunningGateway gateway = start("other", BROKER_USER, BROKER_PASSWORD, "gateway.broker.url=" + url)) {
+            pause(gateway);
+            broker.close();
+            for (int i = 0; i < 3; i++) {
+                long start = System.nanoTime();
+                assertThat(call.to(gateway.port()).status()).isEqualTo(503);
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+            }
+
+            broker = startBroker(url);
+            pause(broker);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> call.to(gateway.port()).status() == 200);
+
+            assertThat(enqueued(broker)).isOne();
+            assertThat(replays(gateway)).isZero();
+        } finally {
+            broker.close();
+        }
+    }
+
+    private RunningGateway startBroker(String url) {
+        return start("data", BROKER_USER, BROKER_PASSWORD, "gateway.broker.acceptor=" + url);
+    }
+
+    @Test
+    void isRejectedWhenItsTimeIsOver() throws Exception {
+        try (RunningGateway gateway = start("data")) {
+            Call call = signed("replay-late").withTarget("/callbacks/idpay/production");
+            accepted(call, gateway);
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> call.to(gateway.port()).status() == 401);
+            assertThat(signed("replay-early", Instant.now().plusSeconds(600))
+                            .to(gateway.port())
+                            .status())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void differentRequestsOfOneSecondAndOneRequestAtTwoDoorsAreDifferentCallbacks() throws Exception {
+        try (RunningGateway gateway = start("data")) {
+            pause(gateway);
+            Instant now = Instant.now();
+            Call first = signed("replay-a", now);
+            Call second = signed("replay-b", now);
+
+            assertThat(List.of(
+                            accepted(first, gateway),
+                            accepted(second, gateway),
+                            accepted(first.withTarget("/callbacks/idpay/production"), gateway)))
+                    .doesNotHaveDuplicates();
+
+            assertThat(enqueued(gateway)).isEqualTo(3);
+            assertThat(replays(gateway)).isZero();
+        }
+    }
+
+    private RunningGateway start(String data, String... more) {
+        return RunningGateway.startOn(
+                folder.resolve(data),
+                Stream.concat(Stream.of(SETTINGS), Stream.of(more)).toArray(String[]::new));
+    }
+
+    private static Call signed(String id) throws WebhookSigningException {
+        return signed(id, Instant.now());
+    }
+
+    private static Call signed(String id, Instant at) throws WebhookSigningException {
+        return signed(id, at, "");
+    }
+
+    private static Call signed(String id, Instant at, String note) throws WebhookSigningException {
+        String body = "{\"id\":\"%s\",\"status\":\"approved\",\"note\":\"%s\"}".formatted(id, note);
+        return Call.post("/callbacks/idpay/uat", body)
+                .and("webhook-id", id)
+                .and("webhook-timestamp", String.valueOf(at.getEpochSecond()))
+                .and("webhook-signature", new Webhook(SECRET).sign(id, at.getEpochSecond(), body));
+    }
+
+    private static String accepted(Call call, RunningGateway gateway) {
+        Answer answer = call.to(gateway.port());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.body().replaceAll("(?s).*\"callbackId\":\"([^\"]+)\".*", "$1");
+    }
+
+    /** From here on, what is enqueued stays in the queue and can be counted. */
+    private static void pause(RunningGateway gateway) throws Exception {
+        gateway.bean(CamelContext.class).getRouteController().stopRoute("idpay");
+    }
+
+    private static long enqueued(RunningGateway gateway) {
+        return gateway.bean(EmbeddedBroker.class).depth("inbox.idpay");
+    }
+
+    private static double replays(RunningGateway gateway) {
+        return gateway.bean(MeterRegistry.class).find("gateway.door.replayed").counters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+}
