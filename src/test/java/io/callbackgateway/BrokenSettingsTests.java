@@ -30,6 +30,7 @@ class BrokenSettingsTests {
     private static final String CERTIFICATE = UAT + ".auth[0].certificate";
     private static final String PROXY = "gateway.trusted-proxies[0]=127.0.0.1";
     private static final String NOTIFY = "gateway.notifications[0]";
+    private static final String JWT = UAT + ".auth[0].jwt";
 
     @TempDir
     private Path dataDir;
@@ -460,7 +461,34 @@ class BrokenSettingsTests {
                         "gateway.broker.password",
                         "gateway.broker.acceptor=tcp://127.0.0.1:0",
                         "gateway.broker.username=canary4711",
-                        GOOD));
+                        GOOD),
+                // the rest of these is in TokenSettingsTests
+                broken(
+                        "JWT without an issuer",
+                        JWT + ".issuer",
+                        JWT + ".audience=canary4711",
+                        JWT + ".jwk-set-uri=https://canary4711.example"),
+                broken(
+                        "JWT without a key",
+                        JWT + ":",
+                        JWT + ".issuer=canary4711",
+                        JWT + ".audience=canary4711",
+                        JWT + ".secret="),
+                broken(
+                        "JWT by no algorithm",
+                        JWT + ".algorithms[0]",
+                        JWT + ".issuer=canary4711",
+                        JWT + ".audience=canary4711",
+                        JWT + ".algorithms=none",
+                        JWT + ".jwk-set-uri=https://canary4711.example"),
+                broken(
+                        "JWT by a short secret",
+                        JWT + ".secret:",
+                        JWT + ".issuer=canary4711",
+                        JWT + ".audience=canary4711",
+                        JWT + ".secret=canary4711"),
+                broken("JWT by a secret in no encoding", JWT + ".secret-encoding", JWT + ".secret-encoding=canary4711"),
+                broken("misspelt option of JWT", JWT + ".jwks-uri", JWT + ".jwks-uri=https://canary4711.example"));
     }
 
     private static Arguments broken(String name, String key, String... settings) {

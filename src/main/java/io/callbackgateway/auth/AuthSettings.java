@@ -17,6 +17,7 @@ public record AuthSettings(
         AwsVerifier.Settings aws,
         CertificateVerifier.Settings certificate,
         HmacVerifier.Settings hmac,
+        JwtVerifier.Settings jwt,
         List<AuthSettings> allOf,
         Boolean none) {
 

@@ -54,6 +54,7 @@ public class Verifiers {
                 new Method<>("aws", auth.aws(), AwsVerifier::new),
                 new Method<>("certificate", auth.certificate(), this::certificate),
                 new Method<>("hmac", auth.hmac(), HmacVerifier::new),
+                new Method<>("jwt", auth.jwt(), JwtVerifier::new),
                 new Method<>("all-of", auth.allOf(), this::allOf),
                 new Method<>("none", auth.none(), Verifiers::none));
         List<Method<?>> set =

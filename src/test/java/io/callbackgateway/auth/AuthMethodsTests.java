@@ -37,7 +37,8 @@ class AuthMethodsTests {
             new DigestMethod(),
             new AwsMethod(),
             new CertificateMethod(),
-            new HmacMethod());
+            new HmacMethod(),
+            new JwtMethod());
 
     private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([^\"]+)\"");
 
