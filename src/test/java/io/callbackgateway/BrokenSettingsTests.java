@@ -31,6 +31,7 @@ class BrokenSettingsTests {
     private static final String PROXY = "gateway.trusted-proxies[0]=127.0.0.1";
     private static final String NOTIFY = "gateway.notifications[0]";
     private static final String JWT = UAT + ".auth[0].jwt";
+    private static final String OAUTH2 = UAT + ".auth[0].oauth2";
 
     @TempDir
     private Path dataDir;
@@ -488,7 +489,15 @@ class BrokenSettingsTests {
                         JWT + ".audience=canary4711",
                         JWT + ".secret=canary4711"),
                 broken("JWT by a secret in no encoding", JWT + ".secret-encoding", JWT + ".secret-encoding=canary4711"),
-                broken("misspelt option of JWT", JWT + ".jwks-uri", JWT + ".jwks-uri=https://canary4711.example"));
+                broken("misspelt option of JWT", JWT + ".jwks-uri", JWT + ".jwks-uri=https://canary4711.example"),
+                broken("OAuth 2 without an authorization server", OAUTH2 + ":", OAUTH2 + ".client-secret=canary4711"),
+                broken(
+                        "OAuth 2 with client credentials in the open",
+                        OAUTH2 + ".introspection-uri",
+                        OAUTH2 + ".introspection-uri=http://canary4711.example",
+                        OAUTH2 + ".client-id=canary4711",
+                        OAUTH2 + ".client-secret=canary4711",
+                        OAUTH2 + ".scope=canary4711"));
     }
 
     private static Arguments broken(String name, String key, String... settings) {

@@ -18,6 +18,7 @@ public record AuthSettings(
         CertificateVerifier.Settings certificate,
         HmacVerifier.Settings hmac,
         JwtVerifier.Settings jwt,
+        OAuth2Verifier.Settings oauth2,
         List<AuthSettings> allOf,
         Boolean none) {
 

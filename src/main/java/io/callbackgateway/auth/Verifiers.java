@@ -55,6 +55,7 @@ public class Verifiers {
                 new Method<>("certificate", auth.certificate(), this::certificate),
                 new Method<>("hmac", auth.hmac(), HmacVerifier::new),
                 new Method<>("jwt", auth.jwt(), JwtVerifier::new),
+                new Method<>("oauth2", auth.oauth2(), OAuth2Verifier::new),
                 new Method<>("all-of", auth.allOf(), this::allOf),
                 new Method<>("none", auth.none(), Verifiers::none));
         List<Method<?>> set =

@@ -38,7 +38,8 @@ class AuthMethodsTests {
             new AwsMethod(),
             new CertificateMethod(),
             new HmacMethod(),
-            new JwtMethod());
+            new JwtMethod(),
+            new OAuth2Method());
 
     private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([^\"]+)\"");
 

@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 
-/** What stops the start under {@code jwt}; how that is reported is in BrokenSettingsTests. */
+/** What stops the start under {@code jwt} and {@code oauth2}; how that is reported is in BrokenSettingsTests. */
 class TokenSettingsTests {
 
     private static final String KEYS = "https://canary4711.example/keys";
@@ -73,11 +74,46 @@ class TokenSettingsTests {
                 jwt("key set without a host", "jwt.jwk-set-uri", "jwk-set-uri=canary4711"),
                 jwt("key set in the open", "jwt.jwk-set-uri", "jwk-set-uri=http://canary4711.example/keys"),
                 jwt("key set in a file", "jwt.jwk-set-uri", "jwk-set-uri=file:///canary4711"),
-                jwt("no header name", "jwt.header", "header=canary4711 token", "secret=" + SECRET));
+                jwt("no header name", "jwt.header", "header=canary4711 token", "secret=" + SECRET),
+                oauth2("nobody to ask", "oauth2", "audience=canary4711"),
+                oauth2("two to ask", "oauth2", "introspection-uri=" + KEYS, "jwk-set-uri=" + KEYS),
+                oauth2("no client id", "oauth2.client-id", "introspection-uri=" + KEYS, "client-id="),
+                oauth2("no client secret", "oauth2.client-secret", "introspection-uri=" + KEYS, "client-secret="),
+                oauth2("neither audience nor scope", "oauth2.audience", "introspection-uri=" + KEYS, "audience="),
+                oauth2("introspection in no URI", "oauth2.introspection-uri", "introspection-uri=canary4711"),
+                oauth2("in the open", "oauth2.introspection-uri", "introspection-uri=http://canary4711.example"),
+                oauth2(
+                        "in the open at what looks local",
+                        "oauth2.introspection-uri",
+                        "introspection-uri=http://127.0.0.1.canary4711.example"),
+                oauth2(
+                        "password in the URI",
+                        "oauth2.introspection-uri",
+                        "introspection-uri=https://a:canary4711@authority.example"),
+                oauth2(
+                        "algorithms of introspection",
+                        "oauth2.algorithms",
+                        "introspection-uri=" + KEYS,
+                        "algorithms=RS256"),
+                signed("no issuer", "oauth2.issuer", "issuer="),
+                signed("no audience", "oauth2.audience", "audience="),
+                signed("client id", "oauth2.client-id", "client-id=canary4711"),
+                signed("client secret", "oauth2.client-secret", "client-secret=canary4711"),
+                signed("HMAC", "oauth2.algorithms[0]", "algorithms=HS256"));
     }
 
     private static Arguments jwt(String name, String key, String... changes) {
         return settings(name, key, "jwt", List.of("issuer=canary4711", "audience=canary4711"), changes);
+    }
+
+    private static Arguments oauth2(String name, String key, String... changes) {
+        List<String> good = List.of("client-id=canary4711", "client-secret=canary4711", "audience=canary4711");
+        return settings(name, key, "oauth2", good, changes);
+    }
+
+    private static Arguments signed(String name, String key, String... changes) {
+        List<String> good = List.of("jwk-set-uri=" + KEYS, "issuer=canary4711", "audience=canary4711");
+        return settings("signed, " + name, key, "oauth2", good, changes);
     }
 
     private static Arguments settings(String name, String key, String method, List<String> good, String... changes) {
@@ -124,7 +160,7 @@ class TokenSettingsTests {
         List<AuthSettings> auth = new Binder(new MapConfigurationPropertySource(settings))
                 .bind("auth", Bindable.listOf(AuthSettings.class))
                 .get();
-        return new Verifiers().anyOf("auth", auth);
+        return new Verifiers(new CertificateSources(new DefaultSslBundleRegistry(), false, false)).anyOf("auth", auth);
     }
 
     private static String rsa(int bits) throws Exception {
