@@ -69,6 +69,7 @@ final class AwsMethod implements AuthMethod {
                 entry(Scenario.TAMPERED_SIGNED_HEADER, valid.with("Content-Type", "text/plain")),
                 entry(Scenario.OTHER_PATH, valid.withTarget(target + "?a=b")),
                 entry(Scenario.OTHER_METHOD, valid.withMethod("PUT")),
+                entry(Scenario.REPLAYED, client().sign(Call.post(target, "{\"replayed\":true}"))),
                 entry(Scenario.OLD_KEY, client().sign(Call.post(target, "{\"key\":\"old\"}"))),
                 entry(Scenario.NEW_KEY, client().withSecretKey(NEW).sign(Call.post(target, "{\"key\":\"new\"}"))));
     }
