@@ -13,6 +13,7 @@ import io.callbackgateway.ledger.LedgerSettings;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.rejected.RejectedSettings;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.UnknownKeys;
 import java.nio.file.Files;
@@ -48,6 +49,7 @@ record GatewaySettings(
         @DefaultValue BusSettings bus,
         @DefaultValue LedgerSettings ledger,
         @DefaultValue RetentionSettings retention,
+        @DefaultValue RejectedSettings rejected,
         @DefaultValue ArchiveSettings archive,
         @DefaultValue List<NotificationSettings> notifications,
         @DefaultValue Map<String, Map<String, EnvironmentSettings>> providers) {
@@ -60,6 +62,16 @@ record GatewaySettings(
         check(door.maxInFlight() > 0, "gateway.door.max-in-flight", "must be at least 1");
         check(door.maxFailures() > 0, "gateway.door.max-failures", "must be at least 1");
         check(door.failureWindow().toSeconds() > 0, "gateway.door.failure-window", "must be at least 1s");
+        check(
+                rejected.maxEntries() >= 0,
+                "gateway.rejected.max-entries",
+                "must be at least 1, or 0 for no rejected log");
+        check(rejected.rate() > 0, "gateway.rejected.rate", "must be at least 1");
+        check(
+                rejected.maxBody().toBytes() > 0 && rejected.maxBody().toMegabytes() <= 16,
+                "gateway.rejected.max-body",
+                "must be between 1B and 16MB");
+        check(!rejected.maxAge().isNegative(), "gateway.rejected.max-age", "must not be negative");
         check(broker.consumers() > 0, "gateway.broker.consumers", "must be at least 1");
         check(
                 !bus.external() || !bus.url().equals(broker.url()),
@@ -159,6 +171,11 @@ record GatewaySettings(
         @Bean
         RetentionSettings retentionSettings(GatewaySettings gateway) {
             return gateway.retention();
+        }
+
+        @Bean
+        RejectedSettings rejectedSettings(GatewaySettings gateway) {
+            return gateway.rejected();
         }
 
         @Bean

@@ -25,7 +25,14 @@ class ArchitectureTests {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "..admin..", "..broker..", "..dispatch..", "..door..", "..inbox..", "..ledger..", "..provider..");
+                    "..admin..",
+                    "..broker..",
+                    "..dispatch..",
+                    "..door..",
+                    "..inbox..",
+                    "..ledger..",
+                    "..provider..",
+                    "..rejected..");
 
     @ArchTest
     static final ArchRule doorSeesNeitherLedgerNorDispatch = noClasses()
@@ -33,7 +40,7 @@ class ArchitectureTests {
             .resideInAPackage("..door..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..ledger..", "..dispatch..", "..event..");
+            .resideInAnyPackage("..ledger..", "..dispatch..", "..event..", "..rejected..");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = noClasses()

@@ -1,11 +1,13 @@
 package io.callbackgateway.admin;
 
 import io.callbackgateway.door.AdminConnector;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
@@ -36,8 +38,19 @@ class AdminConfiguration {
                         .anyRequest()
                         .authenticated())
                 .httpBasic(Customizer.withDefaults())
-                .csrf(csrf -> csrf.ignoringRequestMatchers("/emulator/**"))
+                .csrf(csrf -> csrf.ignoringRequestMatchers("/emulator/**")
+                        .ignoringRequestMatchers(AdminConfiguration::isScript))
                 .build();
+    }
+
+    /**
+     * A call of the API that no browser makes. A browser remembers the password and would send it along with a form of any other site;
+     * it says where the form comes from, though (Fetch §3.2, Fetch Metadata §2), and then needs a token.
+     */
+    private static boolean isScript(HttpServletRequest request) {
+        return request.getServletPath().startsWith("/api/")
+                && request.getHeader(HttpHeaders.ORIGIN) == null
+                && request.getHeader("Sec-Fetch-Site") == null;
     }
 
     /** No filter at all: the door proves callers itself. */

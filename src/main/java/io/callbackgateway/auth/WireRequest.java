@@ -42,6 +42,12 @@ public record WireRequest(
         return query == null ? path : path + "?" + query;
     }
 
+    /** The same request with a body that is at hand. */
+    public WireRequest withBody(Body other) {
+        return new WireRequest(
+                method, path, query, headers, other, pathToken, remoteAddress, viaProxy, certificates, receivedAt);
+    }
+
     /** The bytes as received, before any content coding is undone. */
     @FunctionalInterface
     public interface Body {

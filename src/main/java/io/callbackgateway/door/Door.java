@@ -7,6 +7,7 @@ import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.provider.ProviderFacts;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,9 @@ import java.util.UUID;
 
 /** The door of one environment of one provider: who may come in, and how. */
 final class Door {
+
+    /** The reason's code of a caller whose address may not call, beside those of {@link Verdict.Reason}. */
+    static final String FOREIGN_ADDRESS = "foreign-address";
 
     /** Headers that commonly carry credentials: not kept even where another method let the caller in. */
     private static final Set<String> COMMON_CREDENTIALS = Set.of(
@@ -74,6 +78,11 @@ final class Door {
         return verifier.verify(request);
     }
 
+    /** In lower case: what is never kept, and never shown. */
+    Set<String> credentialHeaders() {
+        return Collections.unmodifiableSet(credentialHeaders);
+    }
+
     /** Values for {@code WWW-Authenticate}. */
     List<String> challenges(Verdict.Reason reason) {
         return verifier.challenges(reason);
@@ -92,13 +101,21 @@ final class Door {
                 provider,
                 environment,
                 origin,
-                transactionId == null ? null : String.join("/", provider, environment, transactionId),
+                group(origin, transactionId),
                 request.method(),
                 query,
                 headers(request),
                 request.remoteAddress(),
                 request.receivedAt().truncatedTo(ChronoUnit.MICROS),
                 request.body().bytes());
+    }
+
+    /** What is replayed comes at once: all of it stays in order, whatever transaction it is about. */
+    private String group(Origin origin, String transactionId) {
+        if (origin == Origin.REPLAY) {
+            return String.join("/", "replay", provider, environment);
+        }
+        return transactionId == null ? null : String.join("/", provider, environment, transactionId);
     }
 
     private Map<String, String> headers(WireRequest request) {

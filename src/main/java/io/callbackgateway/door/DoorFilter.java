@@ -11,7 +11,6 @@ import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +25,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import org.apache.coyote.CloseNowException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -42,9 +39,6 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class DoorFilter extends HttpFilter {
 
-    /** How long a refused body is read and thrown away. */
-    private static final Duration DISCARD = Duration.ofSeconds(1);
-
     private final Doors doors;
     private final DoorRoute route;
     private final DoorSettings settings;
@@ -52,6 +46,7 @@ class DoorFilter extends HttpFilter {
     private final TrustedProxies proxies;
     private final DoorMetrics metrics;
     private final FailedAttempts failedAttempts;
+    private final Rejections rejections;
     private final Semaphore inFlight;
     private final CallbackIds ids = new CallbackIds();
     private final Clock clock = Clock.systemUTC();
@@ -63,7 +58,8 @@ class DoorFilter extends HttpFilter {
             AdminConnector admin,
             TrustedProxies proxies,
             DoorMetrics metrics,
-            FailedAttempts failedAttempts) {
+            FailedAttempts failedAttempts,
+            Rejections rejections) {
         this.doors = doors;
         this.route = route;
         this.settings = settings;
@@ -71,6 +67,7 @@ class DoorFilter extends HttpFilter {
         this.proxies = proxies;
         this.metrics = metrics;
         this.failedAttempts = failedAttempts;
+        this.rejections = rejections;
         this.inFlight = new Semaphore(settings.maxInFlight());
     }
 
@@ -109,9 +106,9 @@ class DoorFilter extends HttpFilter {
             return;
         }
         WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null);
-        Problem refusal = refusal(door, wire, request, response);
+        Refusal refusal = refusal(door, wire, request, response);
         if (refusal != null) {
-            refuse(refusal, request, response);
+            refuse(refusal, door, wire, request, response);
             return;
         }
         if (!inFlight.tryAcquire()) {
@@ -130,17 +127,17 @@ class DoorFilter extends HttpFilter {
         }
     }
 
-    private Problem refusal(Door door, WireRequest wire, HttpServletRequest request, HttpServletResponse response) {
+    private Refusal refusal(Door door, WireRequest wire, HttpServletRequest request, HttpServletResponse response) {
         if (!door.admitsAddress(wire.remoteAddress())) {
-            return Problem.FOREIGN_ADDRESS;
+            return new Refusal(Problem.FOREIGN_ADDRESS, Door.FOREIGN_ADDRESS);
         }
         if (failedAttempts.blocks(door, wire.remoteAddress())) {
-            return tooManyFailures(door, wire, response);
+            return tooManyFailures(door, wire, "too-many-failures", response);
         }
         Verdict verdict = door.verify(wire);
         metrics.count(door, verdict);
         if (verdict instanceof Unavailable) {
-            return Problem.CHECK_DOWN;
+            return Refusal.ofAnyCaller(Problem.CHECK_DOWN);
         }
         if (verdict instanceof Rejected rejected) {
             return refusal(door, wire, rejected.reason(), response);
@@ -150,31 +147,31 @@ class DoorFilter extends HttpFilter {
         List<String> methods = door.facts().methods();
         if (!methods.contains(wire.method())) {
             response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
-            return Problem.METHOD_NOT_ALLOWED;
+            return Refusal.ofAnyCaller(Problem.METHOD_NOT_ALLOWED);
         }
         return null;
     }
 
-    private Problem refusal(Door door, WireRequest request, Reason reason, HttpServletResponse response) {
+    private Refusal refusal(Door door, WireRequest request, Reason reason, HttpServletResponse response) {
         boolean oneTooMany = failedAttempts.failed(request.remoteAddress());
         // a Digest client gets its nonce by a call without one, or with one that has become too old
         boolean asksForChallenge = (reason == Reason.MISSING || reason == Reason.STALE || reason == Reason.REPLAYED)
                 && failedAttempts.knows(door, request.remoteAddress());
         if (oneTooMany && !asksForChallenge) {
-            return tooManyFailures(door, request, response);
+            return tooManyFailures(door, request, reason.code(), response);
         }
         if (reason == Reason.REPEATED) {
-            return Problem.MALFORMED_CREDENTIALS;
+            return new Refusal(Problem.MALFORMED_CREDENTIALS, reason.code());
         }
         door.challenges(reason).forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
-        return Problem.UNAUTHENTICATED;
+        return new Refusal(Problem.UNAUTHENTICATED, reason.code());
     }
 
-    private Problem tooManyFailures(Door door, WireRequest request, HttpServletResponse response) {
+    private Refusal tooManyFailures(Door door, WireRequest request, String why, HttpServletResponse response) {
         metrics.countThrottled(door);
         response.setHeader(
                 HttpHeaders.RETRY_AFTER, String.valueOf(failedAttempts.secondsToWait(request.remoteAddress())));
-        return Problem.TOO_MANY_FAILURES;
+        return new Refusal(Problem.TOO_MANY_FAILURES, why);
     }
 
     private WireRequest wireRequest(HttpServletRequest request, String pathToken) {
@@ -197,28 +194,47 @@ class DoorFilter extends HttpFilter {
                 clock.instant());
     }
 
-    /**
-     * Answers, then reads on for a moment: a caller that is still sending reads the answer only if its connection is not reset.
-     * Left to the web server, that would go on for as long as a body trickles in, and hold a thread.
-     */
+    /** Puts the caller on record where it is why, if there is a place for it. */
+    private void refuse(
+            Refusal refusal, Door door, WireRequest wire, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        String network = FailedAttempts.network(wire.remoteAddress());
+        Rejections.Place place =
+                refusal.reason() == null ? null : rejections.take(door.provider(), door.environment(), network);
+        if (place == null) {
+            refuse(refusal.problem(), request, response);
+            return;
+        }
+        RefusedBody body = RefusedBody.wanted(request, wire.body(), place.maxBody());
+        try {
+            request.setAttribute(Problem.class.getName(), refusal.problem());
+            body.ask();
+            refuse(refusal.problem(), body, response);
+        } finally {
+            place.record(new Rejection(
+                    ids.next(),
+                    door.provider(),
+                    door.environment(),
+                    network,
+                    refusal.reason(),
+                    door.credentialHeaders(),
+                    wire,
+                    body.bytes(),
+                    body.size(),
+                    body.tooLarge()));
+        }
+    }
+
     private static void refuse(Problem problem, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        refuse(problem, RefusedBody.unwanted(request), response);
+    }
+
+    private static void refuse(Problem problem, RefusedBody body, HttpServletResponse response) throws IOException {
         problem.write(response);
-        if (request.getHeader(HttpHeaders.EXPECT) != null) {
-            return; // it waits with its body, and the web server does not ask for it after a refusal
-        }
-        response.flushBuffer();
-        long deadline = System.nanoTime() + DISCARD.toNanos();
-        byte[] buffer = new byte[8192];
-        ServletInputStream in = request.getInputStream();
-        try {
-            while (in.read(buffer) >= 0) {
-                if (System.nanoTime() - deadline > 0) {
-                    throw new CloseNowException();
-                }
-            }
-        } catch (IOException brokenOff) {
-            throw new CloseNowException(brokenOff);
+        if (body.comes()) {
+            response.flushBuffer();
+            body.readOn();
         }
     }
 }

@@ -76,7 +76,7 @@ class FailedAttempts {
     }
 
     /** IPv6 by its first 64 bits, within which a caller chooses its address freely (RFC 4291 §2.5.4). */
-    private static String network(String address) {
+    static String network(String address) {
         if (address.indexOf(':') < 0) {
             return address;
         }

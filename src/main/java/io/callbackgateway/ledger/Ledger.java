@@ -234,7 +234,8 @@ public class Ledger implements Casualties {
         return timestamp(Instant.now());
     }
 
-    static String timestamp(Instant instant) {
+    /** As the database has it: ISO 8601 in UTC with six decimals, which sorts as text. */
+    public static String timestamp(Instant instant) {
         return MICROSECONDS.format(instant);
     }
 

@@ -49,6 +49,17 @@ public final class RawConnection implements AutoCloseable {
         return this;
     }
 
+    /** The next line, without its end: for what comes before an answer. */
+    public String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = socket.getInputStream().read();
+                next >= 0 && next != '\n';
+                next = socket.getInputStream().read()) {
+            line.append((char) next);
+        }
+        return line.toString().strip();
+    }
+
     /** Everything until the gateway closes the connection: a request needs {@code Connection: close}. */
     public Answer answer() throws IOException {
         String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

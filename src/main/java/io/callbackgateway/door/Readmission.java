@@ -1,0 +1,62 @@
+package io.callbackgateway.door;
+
+import io.callbackgateway.auth.Verdict;
+import io.callbackgateway.auth.Verdict.Rejected;
+import io.callbackgateway.auth.Verdict.Unavailable;
+import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.inbox.Inbox;
+import io.callbackgateway.inbox.Origin;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/** The way in for a request that was refused and kept: past the same checks as of its arrival, by today's settings. */
+@Component
+public class Readmission {
+
+    /** A check is down: neither admitted nor refused. */
+    public static final String CHECK_DOWN = "check-down";
+
+    private final Doors doors;
+    private final Inbox inbox;
+
+    Readmission(Doors doors, Inbox inbox) {
+        this.doors = doors;
+        this.inbox = inbox;
+    }
+
+    /** Whether there are doors already. Before that, neither of the other methods may be called. */
+    public boolean open() {
+        return doors.open();
+    }
+
+    public boolean leadsTo(String provider, String environment) {
+        return doors.find(provider, environment) != null;
+    }
+
+    /**
+     * Puts the request into the inbox if its door lets it in now.
+     *
+     * @param id of the kept request, and of the callback that it becomes: one that is put a second time, after a crash, is known
+     * @return why it stays out: the reason's code; empty where it is synced to the broker's disk
+     * @throws org.springframework.jms.JmsException where the inbox did not take it
+     */
+    public Optional<String> readmit(UUID id, String provider, String environment, WireRequest request) {
+        Door door = doors.find(provider, environment);
+        if (!door.admitsAddress(request.remoteAddress())) {
+            return Optional.of(Door.FOREIGN_ADDRESS);
+        }
+        Verdict verdict = door.verify(request);
+        if (verdict instanceof Unavailable) {
+            return Optional.of(CHECK_DOWN);
+        }
+        if (verdict instanceof Rejected rejected) {
+            return Optional.of(rejected.reason().code());
+        }
+        if (!door.facts().methods().contains(request.method())) {
+            return Optional.of("method-not-allowed");
+        }
+        inbox.put(door.callback(id, Origin.REPLAY, request));
+        return Optional.empty();
+    }
+}

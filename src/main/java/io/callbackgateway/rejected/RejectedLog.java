@@ -1,0 +1,270 @@
+package io.callbackgateway.rejected;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.callbackgateway.door.Rejection;
+import io.callbackgateway.door.Rejections;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Takes refused requests from the door, which never waits for it, and writes them into the database in batches. While the database is
+ * away, a bounded number waits in memory, and what comes on top is lost and counted.
+ */
+@Component
+class RejectedLog implements Rejections, DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RejectedLog.class);
+
+    private static final int QUEUE = 2_000;
+
+    /** Bytes of requests in memory: in the queue and with the writer. */
+    private static final int MEMORY = 32 * 1024 * 1024;
+
+    private static final int BATCH = 64;
+    private static final int BATCH_BYTES = 1024 * 1024;
+
+    /** Addresses of which the rate is known; one that is pushed out starts anew. */
+    private static final int SHARES = 10_000;
+
+    /** What a body counts at least. */
+    private static final int MIN_BODY = 16 * 1024;
+
+    /** Of the bodies that may be read at the same time, one address may send one part. */
+    private static final int BODIES_SHARES = 8;
+
+    private static final int BURST_SECONDS = 10;
+    private static final int ADDRESSES_AT_FULL_RATE = 10;
+
+    private final RejectedSettings settings;
+    private final Seal seal;
+    private final RejectedRequests requests;
+    private final RejectedLimits limits;
+    private final RejectedMetrics metrics;
+    private final Cache<String, Share> shares = Caffeine.newBuilder()
+            .maximumSize(SHARES)
+            .expireAfterAccess(Duration.ofMinutes(1))
+            .build();
+    private final Map<String, Share> doors = new ConcurrentHashMap<>();
+    private final int maxBodies;
+    private final Semaphore bodies;
+    private final Semaphore memory = new Semaphore(MEMORY);
+    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread writer = new Thread(this::writeUntilClosed, "rejected-log-writer");
+
+    RejectedLog(
+            RejectedSettings settings,
+            Seal seal,
+            RejectedRequests requests,
+            RejectedLimits limits,
+            RejectedMetrics metrics) {
+        this.settings = settings;
+        this.seal = seal;
+        this.requests = requests;
+        this.limits = limits;
+        this.metrics = metrics;
+        this.maxBodies = (int) (MEMORY / Math.max(settings.maxBody().toBytes(), MIN_BODY));
+        this.bodies = new Semaphore(maxBodies);
+        writer.setDaemon(true);
+        writer.start();
+    }
+
+    @Override
+    public Place take(String provider, String environment, String network) {
+        if (settings.maxEntries() == 0) {
+            return null;
+        }
+        String door = provider + "/" + environment;
+        Share own = shares.get(door + "/" + network, any -> share(1));
+        if (!own.bucket.tryConsume(1)
+                || !doors.computeIfAbsent(door, any -> share(ADDRESSES_AT_FULL_RATE))
+                        .bucket
+                        .tryConsume(1)) {
+            metrics.dropped("rate", 1);
+            return null;
+        }
+        boolean readsBody = own.bodies.tryAcquire();
+        if (readsBody && !bodies.tryAcquire()) {
+            own.bodies.release();
+            readsBody = false;
+        }
+        return new PlaceInQueue(readsBody ? own : null);
+    }
+
+    private Share share(int factor) {
+        long rate = (long) settings.rate() * factor;
+        Bandwidth limit = Bandwidth.builder()
+                .capacity(rate * BURST_SECONDS)
+                .refillGreedy(rate, Duration.ofSeconds(1))
+                .build();
+        return new Share(
+                Bucket.builder().addLimit(limit).build(), new Semaphore(Math.max(1, maxBodies / BODIES_SHARES)));
+    }
+
+    private void enqueue(Rejection rejection) {
+        Waiting next = Waiting.of(rejection);
+        if (!memory.tryAcquire(next.bytes)) {
+            metrics.dropped("queue-full", 1);
+        } else if (!queue.offer(next)) {
+            memory.release(next.bytes);
+            metrics.dropped("queue-full", 1);
+        }
+    }
+
+    private void writeUntilClosed() {
+        try {
+            while (true) {
+                List<Waiting> batch = nextBatch();
+                if (batch.isEmpty()) {
+                    return;
+                }
+                write(batch);
+                batch.forEach(each -> memory.release(each.bytes));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** @return nothing when it is time to end */
+    private List<Waiting> nextBatch() throws InterruptedException {
+        List<Waiting> batch = new ArrayList<>();
+        int bytes = 0;
+        Waiting next = queue.take();
+        while (next != null && next != Waiting.END) {
+            batch.add(next);
+            bytes += next.bytes;
+            next = batch.size() < BATCH && bytes < BATCH_BYTES ? queue.poll() : null;
+        }
+        if (next == Waiting.END && !batch.isEmpty()) {
+            queue.offer(next);
+        }
+        return batch;
+    }
+
+    private void write(List<Waiting> batch) throws InterruptedException {
+        boolean reported = false;
+        while (true) {
+            try {
+                List<RejectedRow> rows = batch.stream()
+                        .map(each -> RejectedRow.of(each.rejection, seal))
+                        .toList();
+                requests.add(rows);
+                metrics.kept(rows.size());
+                enforceLimits(rows);
+                return;
+            } catch (DataIntegrityViolationException e) {
+                giveUp(batch, e);
+                return;
+            } catch (DataAccessException | TransactionException | UncheckedIOException e) {
+                if (!reported) {
+                    LOG.warn("The rejected log cannot be written and is tried again: {}", type(e));
+                    reported = true;
+                }
+                if (closing.await(1, TimeUnit.SECONDS)) {
+                    metrics.dropped("queue-full", batch.size());
+                    return;
+                }
+            } catch (RuntimeException e) {
+                giveUp(batch, e);
+                return;
+            }
+        }
+    }
+
+    /** On a batch, for the one in it that cannot be written. */
+    private void giveUp(List<Waiting> batch, RuntimeException cause) throws InterruptedException {
+        if (batch.size() == 1) {
+            LOG.error("The rejected log cannot take a request: {}", type(cause));
+            metrics.dropped("failed", 1);
+            return;
+        }
+        for (Waiting each : batch) {
+            write(List.of(each));
+        }
+    }
+
+    private void enforceLimits(List<RejectedRow> rows) {
+        try {
+            limits.added(rows);
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("The rejected log cannot be cut to its limits now: {}", type(e));
+        }
+    }
+
+    /** Not its message: some drivers' repeat the values of a statement. */
+    private static String type(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getName();
+    }
+
+    /** Writes what waits, if the database is there. */
+    @Override
+    public void destroy() throws InterruptedException {
+        closing.countDown();
+        queue.offer(Waiting.END, 1, TimeUnit.SECONDS);
+        writer.join(TimeUnit.SECONDS.toMillis(5));
+    }
+
+    private final class PlaceInQueue implements Place {
+
+        /** {@code null} where no body may be read. */
+        private final Share share;
+
+        private PlaceInQueue(Share share) {
+            this.share = share;
+        }
+
+        @Override
+        public int maxBody() {
+            return share == null ? 0 : (int) settings.maxBody().toBytes();
+        }
+
+        @Override
+        public void record(Rejection rejection) {
+            if (share != null) {
+                share.bodies.release();
+                bodies.release();
+            }
+            enqueue(rejection);
+        }
+    }
+
+    /** What one address may take of the log at one door, or all addresses. */
+    private record Share(Bucket bucket, Semaphore bodies) {}
+
+    private record Waiting(Rejection rejection, int bytes) {
+
+        private static final Waiting END = new Waiting(null, 0);
+
+        private static Waiting of(Rejection rejection) {
+            int bytes = RejectedRow.HEAD_SIZE + (rejection.body() == null ? 0 : rejection.body().length);
+            for (List<String> values : rejection.request().headers().values()) {
+                bytes += values.stream().mapToInt(String::length).sum();
+            }
+            return new Waiting(rejection, bytes);
+        }
+    }
+}

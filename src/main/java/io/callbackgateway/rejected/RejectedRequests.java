@@ -1,0 +1,195 @@
+package io.callbackgateway.rejected;
+
+import io.callbackgateway.door.Rejection;
+import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.ledger.Transactions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The rejected log in the ledger's database. */
+@Component
+class RejectedRequests {
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+
+    RejectedRequests(JdbcClient jdbc, Transactions transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /** What is there already, because a commit was not heard of, is left alone. */
+    void add(List<RejectedRow> rows) {
+        transactions.run(() -> {
+            rows.forEach(this::insert);
+            return null;
+        });
+    }
+
+    private void insert(RejectedRow row) {
+        Rejection rejection = row.rejection();
+        String id = rejection.id().toString();
+        jdbc.sql(
+                        """
+                        INSERT INTO rejected_requests (id, provider, environment, network, address, received_at, method, path,
+                            reason, headers, body_size, body_state, key_id, size)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
+                .params(
+                        id,
+                        rejection.provider(),
+                        rejection.environment(),
+                        rejection.network(),
+                        rejection.request().remoteAddress(),
+                        Ledger.timestamp(rejection.request().receivedAt()),
+                        ReadableHeaders.shortened(rejection.request().method()),
+                        row.path(),
+                        rejection.reason(),
+                        row.headers(),
+                        rejection.bodySize(),
+                        row.bodyState(),
+                        row.keyId(),
+                        row.size())
+                .update();
+        if (row.sealed() != null) {
+            jdbc.sql("INSERT INTO rejected_raw (id, sealed) VALUES (?, ?) ON CONFLICT (id) DO NOTHING")
+                    .params(id, row.sealed())
+                    .update();
+        }
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param provider {@code null} for all, as is {@code environment}
+     * @param before only what is older than the one of this id; {@code null} for the newest
+     */
+    List<Entry> list(String provider, String environment, String before, int limit) {
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        List<Object> values = new ArrayList<>();
+        if (provider != null) {
+            conditions.add("provider = ?");
+            values.add(provider);
+        }
+        if (environment != null) {
+            conditions.add("environment = ?");
+            values.add(environment);
+        }
+        if (before != null) {
+            conditions.add("id < ?");
+            values.add(before);
+        }
+        values.add(limit);
+        return jdbc.sql(
+                        """
+                        SELECT id, provider, environment, received_at, address, method, path, reason, headers, body_size, body_state,
+                            key_id, admitted_at
+                        FROM rejected_requests WHERE %s ORDER BY id DESC LIMIT ?"""
+                                .formatted(String.join(" AND ", conditions)))
+                .params(values)
+                .query((row, number) -> entry(row))
+                .list();
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getLong(10),
+                row.getString(11),
+                row.getString(12),
+                row.getString(13));
+    }
+
+    /** The ids of what a door has refused and not admitted since, in the order of arrival. */
+    List<String> waiting(String provider, String environment) {
+        return jdbc.sql(
+                        """
+                        SELECT id FROM rejected_requests WHERE provider = ? AND environment = ? AND admitted_at IS NULL
+                        ORDER BY received_at, id""")
+                .params(provider, environment)
+                .query(String.class)
+                .list();
+    }
+
+    /** The whole request, sealed; empty where it is not kept, or no longer waits. */
+    Optional<byte[]> sealed(String id) {
+        return jdbc.sql("SELECT sealed FROM rejected_raw WHERE id = ?")
+                .param(id)
+                .query((row, number) -> row.getBytes(1))
+                .optional();
+    }
+
+    /** They stay on the record; the whole requests go, since the ledger has them now. */
+    void markAdmitted(List<String> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        String now = Ledger.timestamp(Instant.now());
+        transactions.run(() -> {
+            jdbc.sql("DELETE FROM rejected_raw WHERE id IN (:ids)")
+                    .param("ids", ids)
+                    .update();
+            return jdbc.sql(
+                            """
+                            UPDATE rejected_requests SET admitted_at = :now, size = :size
+                            WHERE id IN (:ids) AND admitted_at IS NULL""")
+                    .param("now", now)
+                    .param("size", RejectedRow.HEAD_SIZE)
+                    .param("ids", ids)
+                    .update();
+        });
+    }
+
+    /**
+     * Takes a door's re-verification for a run, or keeps it.
+     *
+     * @return {@code false} where another run has it
+     */
+    boolean hold(String provider, String environment, String run, Duration time) {
+        Instant now = Instant.now();
+        return transactions.run(() -> jdbc.sql(
+                                """
+                                INSERT INTO reverifications (provider, environment, run, held_until) VALUES (?, ?, ?, ?)
+                                ON CONFLICT (provider, environment) DO UPDATE
+                                SET run = excluded.run, held_until = excluded.held_until
+                                WHERE reverifications.run = excluded.run OR reverifications.held_until < ?""")
+                        .params(provider, environment, run, Ledger.timestamp(now.plus(time)), Ledger.timestamp(now))
+                        .update())
+                == 1;
+    }
+
+    void release(String run) {
+        transactions.run(() ->
+                jdbc.sql("DELETE FROM reverifications WHERE run = ?").param(run).update());
+    }
+
+    /** @param headers JSON, redacted */
+    record Entry(
+            String id,
+            String provider,
+            String environment,
+            String receivedAt,
+            String address,
+            String method,
+            String path,
+            String reason,
+            String headers,
+            long bodySize,
+            String bodyState,
+            String keyId,
+            String admittedAt) {}
+}

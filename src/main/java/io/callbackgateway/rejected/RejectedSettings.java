@@ -1,0 +1,32 @@
+package io.callbackgateway.rejected;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@code gateway.rejected}.
+ *
+ * @param key 32 bytes in Base64, under which whole requests are kept; where several gateways share a ledger, they share this.
+ *     Empty: {@code rejected.key} in the data directory, made at first need
+ * @param maxEntries of one door; past it, the oldest of the address that has the most go. 0 switches the log off
+ * @param maxAge how long a request is kept
+ * @param maxBody a larger body is not kept, and its request cannot be verified again
+ * @param maxSize of all kept requests; past it, the oldest of the address that takes up the most go
+ * @param rate requests a second that one address may have kept of one door, after a burst of ten times as many; all addresses
+ *     together have ten times that. More are refused all the same, and forgotten
+ */
+public record RejectedSettings(
+        @DefaultValue("") String key,
+        @DefaultValue("10000") int maxEntries,
+        @DefaultValue("7d") Duration maxAge,
+        @DefaultValue("256KB") DataSize maxBody,
+        @DefaultValue("256MB") DataSize maxSize,
+        @DefaultValue("20") int rate) {
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "gateway.rejected";
+    }
+}

@@ -1,0 +1,332 @@
+package io.callbackgateway.rejected;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.door.Rejection;
+import io.callbackgateway.door.Rejections.Place;
+import io.callbackgateway.ledger.Transactions;
+import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.testing.Call;
+import io.callbackgateway.testing.Postgres;
+import io.callbackgateway.testing.RunningGateway;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.unit.DataSize;
+
+/** What the rejected log takes and keeps at most, and that nobody waits for it. */
+class RejectedLogTests {
+
+    private static final AtomicLong TIME = new AtomicLong(System.currentTimeMillis());
+    private static final AtomicLong DOORS = new AtomicLong();
+
+    private static Postgres postgres;
+    private static RunningGateway gateway;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final String door = "door" + DOORS.incrementAndGet();
+    private final List<RejectedLog> opened = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        postgres = Postgres.create();
+        gateway = RunningGateway.start(
+                "gateway.ledger.url=" + postgres.newDatabase(),
+                "gateway.providers.proposal.production.auth[0].none=true",
+                "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=right");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        postgres.close();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        for (RejectedLog log : opened) {
+            log.destroy();
+        }
+    }
+
+    @Test
+    void theDoorAnswersAsQuicklyWhileTheDatabaseIsAwayAndNothingIsLost() {
+        AdminDoor admin = new AdminDoor(gateway);
+        Call wrong = Call.post("/callbacks/idpay/uat", "{}").and("X-API-Key", "wrong");
+        wrong.to(gateway.port());
+        await().until(() -> admin.rejected("?provider=idpay").path("rejected").size() == 1);
+
+        postgres.stop();
+        try {
+            long begin = System.nanoTime();
+            for (int i = 0; i < 100; i++) {
+                assertThat(wrong.to(gateway.port()).status()).isEqualTo(401);
+            }
+            // less than a hundred would take if even one waited for a connection, which is 10 s
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
+            assertThat(admin.get("/api/rejected").statusCode()).isEqualTo(503);
+        } finally {
+            postgres.start();
+        }
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> admin.rejected("?provider=idpay&limit=999")
+                                .path("rejected")
+                                .size()
+                        == 101);
+        assertThat(gateway.bean(MeterRegistry.class)
+                        .get("gateway.rejected.kept")
+                        .counter()
+                        .count())
+                .isEqualTo(101);
+    }
+
+    @Test
+    void whatDoesNotFitIntoMemoryIsCountedAndForgotten() {
+        Object locked = new Object();
+        RejectedLog log = log(settings(10_000, 1_000_000), new Stuck(locked));
+        synchronized (locked) {
+            for (int i = 0; i < 10_000 && dropped("queue-full") == 0; i++) {
+                log.take(door, "test", "192.0.2.1").record(rejection("192.0.2.1", null));
+            }
+            assertThat(dropped("queue-full")).isEqualTo(1);
+        }
+        await().until(() -> kept() >= 2_000);
+    }
+
+    @Test
+    void anAddressHasARateAndABurst() {
+        RejectedLog log = log(settings(10_000, 2), gateway.bean(Transactions.class));
+        long granted = IntStream.range(0, 100)
+                .filter(i -> log.take(door, "test", "192.0.2.1") != null)
+                .count();
+        assertThat(granted).isBetween(20L, 24L);
+        assertThat(dropped("rate")).isEqualTo(100 - granted);
+        assertThat(log.take(door, "test", "192.0.2.2")).isNotNull();
+    }
+
+    @Test
+    void manyAddressesTogetherHaveARateToo() {
+        RejectedLog log = log(settings(10_000, 1), gateway.bean(Transactions.class));
+        long granted = IntStream.range(0, 250)
+                .filter(i -> log.take(door, "test", "192.0.2." + i) != null)
+                .count();
+        assertThat(granted).isBetween(100L, 150L);
+        assertThat(log.take(door, "production", "192.0.2.1")).isNotNull();
+    }
+
+    @Test
+    void oneAddressCannotTakeUpAllBodiesThatMayBeRead() {
+        RejectedLog log = log(settings(10_000, 100), gateway.bean(Transactions.class));
+        List<Place> places = IntStream.range(0, 20)
+                .mapToObj(i -> log.take(door, "test", "192.0.2.1"))
+                .toList();
+        assertThat(places).filteredOn(place -> place.maxBody() > 0).hasSize(16);
+        assertThat(log.take(door, "test", "192.0.2.2").maxBody()).isPositive();
+        places.forEach(place -> place.record(rejection("192.0.2.1", null)));
+        assertThat(log.take(door, "test", "192.0.2.1").maxBody()).isPositive();
+    }
+
+    @Test
+    void aFloodPushesOutItself() {
+        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        List<Rejection> provider = record(log, "192.0.2.1", 5);
+        record(log, "192.0.2.2", 60);
+        await().until(() -> kept() == 65 && count() == 20);
+        assertThat(waiting()).containsAll(ids(provider));
+        assertThat(dropped("max-entries")).isEqualTo(45);
+    }
+
+    @Test
+    void ofOneAddressTheNewestAreKept() {
+        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        List<Rejection> all = record(log, "192.0.2.1", 30);
+        await().until(() -> kept() == 30 && count() == 20);
+        assertThat(waiting()).containsExactlyElementsOf(ids(all.subList(10, 30)));
+    }
+
+    @Test
+    void whatIsAdmittedGoesFirst() {
+        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        List<Rejection> all = record(log, "192.0.2.1", 20);
+        await().until(() -> count() == 20);
+        requests(gateway.bean(Transactions.class)).markAdmitted(ids(all.subList(10, 20)));
+        List<Rejection> more = record(log, "192.0.2.1", 10);
+        await().until(() -> kept() == 30 && count() == 20);
+        assertThat(waiting()).containsAll(ids(all.subList(0, 10))).containsAll(ids(more));
+        assertThat(dropped("max-entries")).isZero();
+    }
+
+    @Test
+    void allTogetherHaveASize() {
+        RejectedSettings settings = new RejectedSettings(
+                "", 10_000, Duration.ofDays(7), DataSize.ofKilobytes(256), DataSize.ofMegabytes(1), 1000);
+        RejectedLog log = log(settings, gateway.bean(Transactions.class));
+        for (int i = 0; i < 12; i++) {
+            log.take(door, "test", "192.0.2.1").record(rejection("192.0.2.1", new byte[100_000]));
+        }
+        await().until(() -> kept() == 12 && size() <= 1024 * 1024);
+        assertThat(dropped("max-size")).isPositive();
+        assertThat(count()).isPositive();
+    }
+
+    @Test
+    void whatAnotherKeyHasSealedIsShownAndNotVerifiable(@TempDir Path otherData) throws IOException {
+        Rejection rejection = rejection("192.0.2.1", new byte[10]);
+        RejectedRow row = RejectedRow.of(rejection, new Seal(settings(20, 1000), otherData));
+        requests(gateway.bean(Transactions.class)).add(List.of(row));
+        jdbc().sql("UPDATE rejected_requests SET provider = 'proposal', environment = 'production' WHERE id = ?")
+                .param(rejection.id().toString())
+                .update();
+
+        AdminDoor admin = new AdminDoor(gateway);
+        assertThat(admin.rejected("?provider=proposal").path("rejected").findValuesAsText("reverify"))
+                .containsExactly("other-key");
+        assertThat(admin.reverify("proposal/production").path("notVerifiable").intValue())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "c2hvcnQ="})
+    void aKeyThatIsNoneStopsTheStartAndIsNotRepeated(String key, @TempDir Path data) {
+        RejectedSettings settings =
+                new RejectedSettings(key, 1, Duration.ofDays(7), DataSize.ofKilobytes(256), DataSize.ofMegabytes(1), 1);
+        assertThatThrownBy(() -> new Seal(settings, data))
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageStartingWith("gateway.rejected.key: ")
+                .hasMessageNotContaining(key);
+        assertThat(settings.toString()).doesNotContain(key);
+    }
+
+    @Test
+    void whatIsOldGoes() {
+        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        List<Rejection> all = record(log, "192.0.2.1", 2);
+        await().until(() -> count() == 2);
+        jdbc().sql("UPDATE rejected_requests SET received_at = '2020-01-01T00:00:00.000000Z' WHERE id = ?")
+                .param(all.get(0).id().toString())
+                .update();
+        gateway.bean(RejectedLimits.class).deleteWhatIsOld();
+        assertThat(waiting()).containsExactlyElementsOf(ids(all.subList(1, 2)));
+        assertThat(jdbc().sql("SELECT count(*) FROM rejected_raw WHERE id = ?")
+                        .param(all.get(0).id().toString())
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    private List<Rejection> record(RejectedLog log, String address, int number) {
+        List<Rejection> recorded = new ArrayList<>();
+        for (int i = 0; i < number; i++) {
+            Rejection rejection = rejection(address, new byte[10]);
+            recorded.add(rejection);
+            log.take(door, "test", address).record(rejection);
+        }
+        return recorded;
+    }
+
+    private Rejection rejection(String address, byte[] body) {
+        long millis = TIME.incrementAndGet();
+        WireRequest request = new WireRequest(
+                "POST",
+                "/callbacks/" + door + "/test",
+                null,
+                Map.of(),
+                () -> body,
+                null,
+                address,
+                false,
+                List.of(),
+                Instant.ofEpochMilli(millis));
+        UUID id = new UUID(millis << 16 | 0x7000, Long.MIN_VALUE);
+        return new Rejection(id, door, "test", address, "missing", Set.of(), request, body, 10, false);
+    }
+
+    private static RejectedSettings settings(int maxEntries, int rate) {
+        return new RejectedSettings(
+                "", maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(256), DataSize.ofMegabytes(256), rate);
+    }
+
+    private RejectedLog log(RejectedSettings settings, Transactions transactions) {
+        RejectedMetrics metrics = new RejectedMetrics(meters);
+        RejectedLog log = new RejectedLog(
+                settings,
+                gateway.bean(Seal.class),
+                requests(transactions),
+                new RejectedLimits(jdbc(), transactions, settings, metrics),
+                metrics);
+        opened.add(log);
+        return log;
+    }
+
+    private static RejectedRequests requests(Transactions transactions) {
+        return new RejectedRequests(jdbc(), transactions);
+    }
+
+    private static JdbcClient jdbc() {
+        return gateway.bean(JdbcClient.class);
+    }
+
+    private List<String> waiting() {
+        return requests(gateway.bean(Transactions.class)).waiting(door, "test");
+    }
+
+    private long count() {
+        return jdbc().sql("SELECT count(*) FROM rejected_requests WHERE provider = ?")
+                .param(door)
+                .query(Long.class)
+                .single();
+    }
+
+    private static long size() {
+        return jdbc().sql("SELECT sum(size) FROM rejected_requests")
+                .query(Long.class)
+                .single();
+    }
+
+    private static List<String> ids(List<Rejection> rejections) {
+        return rejections.stream().map(each -> each.id().toString()).toList();
+    }
+
+    private double kept() {
+        return meters.get("gateway.rejected.kept").counter().count();
+    }
+
+    private double dropped(String reason) {
+        var counter =
+                meters.find("gateway.rejected.dropped").tag("reason", reason).counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    /** A database that is busy for as long as somebody holds the lock. */
+    private record Stuck(Object locked) implements Transactions {
+        @Override
+        public <T> T run(Supplier<T> work) {
+            synchronized (locked) {
+                return gateway.bean(Transactions.class).run(work);
+            }
+        }
+    }
+}
