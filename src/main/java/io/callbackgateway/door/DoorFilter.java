@@ -163,8 +163,15 @@ class DoorFilter extends HttpFilter {
         if (reason == Reason.REPEATED) {
             return new Refusal(Problem.MALFORMED_CREDENTIALS, reason.code());
         }
-        door.challenges(reason).forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
-        return new Refusal(Problem.UNAUTHENTICATED, reason.code());
+        List<String> challenges = door.challenges(reason);
+        challenges.forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
+        // half of every Digest client's calls are like this: nothing to put on record
+        boolean handshake = asksForChallenge
+                && reason != Reason.REPLAYED
+                && challenges.stream().anyMatch(each -> each.startsWith("Digest "));
+        return handshake
+                ? Refusal.ofAnyCaller(Problem.UNAUTHENTICATED)
+                : new Refusal(Problem.UNAUTHENTICATED, reason.code());
     }
 
     private Refusal tooManyFailures(Door door, WireRequest request, String why, HttpServletResponse response) {

@@ -51,6 +51,9 @@ class RejectedApiTests {
                 "gateway.providers.checked.test.auth[0].api-key.header=User-Agent",
                 "gateway.providers.checked.test.auth[0].api-key.secrets[0]=right",
                 "gateway.providers.checked.test.auth[1].path-token.secrets[0]=right",
+                "gateway.providers.checked.digest.auth[0].digest.username=acme",
+                "gateway.providers.checked.digest.auth[0].digest.passwords[0]=right",
+                "gateway.providers.checked.digest.auth[1].api-key.secrets[0]=right",
                 "gateway.providers.checked.other.auth[0].none=true",
                 "gateway.providers.checked.other.allow-from=203.0.113.1");
         admin = new AdminDoor(gateway);
@@ -121,6 +124,19 @@ class RejectedApiTests {
                 .isEqualTo(405);
         entryOf(call("g"), 401);
         assertThat(entries().count()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void leavesOutThatAKnownDigestClientAsksForItsChallenge() {
+        Call call = call("n").withTarget("/callbacks/checked/digest");
+        assertThat(reasonOf(call, 401)).isEqualTo("missing");
+        assertThat(call.and("X-API-Key", "right").to(gateway.port()).status()).isEqualTo(200);
+
+        Call known = call.with("X-Mark-n", "known").and("X-Mark-o", "-");
+        assertThat(known.to(gateway.port()).status()).isEqualTo(401);
+        assertThat(reasonOf(call.and("X-Mark-q", "-").and("Authorization", "Digest x"), 401))
+                .isEqualTo("malformed");
+        assertThat(entries()).noneMatch(entry -> entry.path("headers").has("x-mark-o"));
     }
 
     @Test
@@ -277,7 +293,7 @@ class RejectedApiTests {
         assertThat(call.to(gateway.port()).status()).isEqualTo(status);
         String mark = call.headers().stream()
                 .filter(name -> name.startsWith("X-Mark-"))
-                .findFirst()
+                .reduce((first, last) -> last)
                 .orElseThrow()
                 .toLowerCase();
         await().until(() -> entries().anyMatch(entry -> entry.path("headers").has(mark)));
