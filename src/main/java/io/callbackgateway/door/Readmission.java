@@ -1,6 +1,8 @@
 package io.callbackgateway.door;
 
 import io.callbackgateway.auth.Verdict;
+import io.callbackgateway.auth.Verdict.Accepted;
+import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.WireRequest;
@@ -35,9 +37,9 @@ public class Readmission {
     }
 
     /**
-     * Puts the request into the inbox if its door lets it in now.
+     * Puts the request into the inbox if its door lets it in now, and it is not there already.
      *
-     * @param id of the kept request, and of the callback that it becomes: one that is put a second time, after a crash, is known
+     * @param id of the kept request; the callback gets it, too, unless its signature gives it one
      * @return why it stays out: the reason's code; empty where it is synced to the broker's disk
      * @throws org.springframework.jms.JmsException where the inbox did not take it
      */
@@ -56,7 +58,9 @@ public class Readmission {
         if (!door.facts().methods().contains(request.method())) {
             return Optional.of("method-not-allowed");
         }
-        inbox.put(door.callback(id, Origin.REPLAY, request));
+        Once once = ((Accepted) verdict).once();
+        UUID callbackId = once == null ? id : CallbackIds.of(door, once);
+        inbox.putOnce(door.callback(callbackId, Origin.REPLAY, request));
         return Optional.empty();
     }
 }

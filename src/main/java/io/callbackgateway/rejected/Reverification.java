@@ -16,15 +16,15 @@ import org.springframework.jms.JmsException;
 import org.springframework.stereotype.Component;
 
 /**
- * Verifies again, in the order of arrival, what a door has refused and kept, and lets in what passes now: once each. The callback has
- * the id of the kept request, so that one that a crash leaves unmarked is known when it comes again.
+ * Verifies again, in the order of arrival, what a door has refused and kept, and lets in what passes now: once each. One that is
+ * in the inbox and, because of a crash, not marked as admitted, is known there when it comes again.
  */
 @Component
 class Reverification {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reverification.class);
 
-    /** Marked as admitted in one transaction; after a crash, as many may be put into the inbox a second time. */
+    /** Marked as admitted in one transaction; the inbox must remember as many ids. */
     private static final int BATCH = 50;
 
     /** Longer than any one verification and put take; after a crash, the next run waits for as long. */

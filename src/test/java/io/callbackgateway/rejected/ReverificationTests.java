@@ -11,17 +11,23 @@ import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -92,12 +98,48 @@ class ReverificationTests {
 
                 HttpResponse<String> last = gateway.post(DOOR, "{}", "X-API-Key", "right");
                 gateway.eventOf(RunningGateway.callbackId(last));
-                assertThat(gateway.events().stream()
-                                .map(event -> event.path("id").textValue())
-                                .distinct())
-                        .hasSize(CALLS + 1);
+                assertThat(gateway.events()).hasSize(CALLS + 1);
                 assertThat(gateway.recorded()).isEqualTo(CALLS + 1);
             }
+        }
+
+        @Test
+        void aSignedRequestThatItsProviderHasSentAgainMeanwhileIsTheSameCallback() throws Exception {
+            Call signed = signed("right-secret-of-the-provider-001");
+            String[] hmac = {
+                "gateway.providers.checked.other.auth[0].hmac.template={timestamp}.{body}",
+                "gateway.providers.checked.other.auth[0].hmac.timestamp-header=X-Timestamp",
+                "gateway.providers.checked.other.auth[0].hmac.secrets[0]="
+            };
+            try (RunningGateway wrong =
+                    start("right", hmac[0], hmac[1], hmac[2] + "wrong-secret-of-the-provider-001")) {
+                assertThat(signed.to(wrong.port()).status()).isEqualTo(401);
+                await().until(() ->
+                        new AdminDoor(wrong).rejected("").path("rejected").size() == 1);
+            }
+            try (RunningGateway gateway =
+                    start("right", hmac[0], hmac[1], hmac[2] + "right-secret-of-the-provider-001")) {
+                assertThat(signed.to(gateway.port()).status()).isEqualTo(200);
+                assertThat(new AdminDoor(gateway)
+                                .reverify("checked/other")
+                                .path("admitted")
+                                .intValue())
+                        .isEqualTo(1);
+                HttpResponse<String> last = gateway.post(DOOR, "{}", "X-API-Key", "right");
+                gateway.eventOf(RunningGateway.callbackId(last));
+                await().untilAsserted(() -> assertThat(gateway.recorded()).isEqualTo(2));
+                assertThat(gateway.events()).hasSize(2);
+            }
+        }
+
+        private static Call signed(String secret) throws GeneralSecurityException {
+            String timestamp = String.valueOf(Instant.now().getEpochSecond());
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] signature = mac.doFinal((timestamp + ".{}").getBytes(StandardCharsets.UTF_8));
+            return Call.post("/callbacks/checked/other", "{}")
+                    .and("X-Timestamp", timestamp)
+                    .and("Authorization", "HMAC " + HexFormat.of().formatHex(signature));
         }
     }
 
