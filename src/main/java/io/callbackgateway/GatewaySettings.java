@@ -15,6 +15,7 @@ import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.UnknownKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,14 @@ record GatewaySettings(
         check(holdsRoutes(routesDir), "gateway.routes-dir", "no provider's *.camel.yaml is in it");
         check(holdsRoutes(routesDir.resolve("dispatch")), "gateway.routes-dir", "dispatch/*.camel.yaml is not in it");
         check(door.maxInFlight() > 0, "gateway.door.max-in-flight", "must be at least 1");
+        check(isPositive(door.headerDeadline()), "gateway.door.header-deadline", "must be more than nothing");
+        check(isPositive(door.bodyDeadline()), "gateway.door.body-deadline", "must be more than nothing");
+        check(door.maxSlowBodies() > 0, "gateway.door.max-slow-bodies", "must be at least 1");
+        check(door.maxBody().toBytes() > 0, "gateway.door.max-body", "must be at least 1B");
+        check(
+                door.maxBuffered().toBytes() / 2 >= door.maxBody().toBytes(),
+                "gateway.door.max-buffered",
+                "must be at least twice gateway.door.max-body");
         check(broker.consumers() > 0, "gateway.broker.consumers", "must be at least 1");
         check(
                 !bus.external() || !bus.url().equals(broker.url()),
@@ -62,6 +71,10 @@ record GatewaySettings(
             check(!broker.username().isBlank(), "gateway.broker.username", why);
             check(!broker.password().isBlank(), "gateway.broker.password", why);
         }
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return !duration.isNegative() && !duration.isZero();
     }
 
     private static boolean holdsRoutes(Path folder) {

@@ -49,16 +49,24 @@ class DoorFilter extends HttpFilter {
     private final DoorSettings settings;
     private final AdminConnector admin;
     private final DoorMetrics metrics;
+    private final BodyQuota quota;
     private final Semaphore inFlight;
     private final TimeBasedEpochGenerator ids = Generators.timeBasedEpochGenerator();
     private final Clock clock = Clock.systemUTC();
 
-    DoorFilter(Doors doors, DoorRoute route, DoorSettings settings, AdminConnector admin, DoorMetrics metrics) {
+    DoorFilter(
+            Doors doors,
+            DoorRoute route,
+            DoorSettings settings,
+            AdminConnector admin,
+            DoorMetrics metrics,
+            BodyQuota quota) {
         this.doors = doors;
         this.route = route;
         this.settings = settings;
         this.admin = admin;
         this.metrics = metrics;
+        this.quota = quota;
         this.inFlight = new Semaphore(settings.maxInFlight());
     }
 
@@ -69,10 +77,8 @@ class DoorFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        try {
-            admit(request, response);
+        try (RequestBody body = new RequestBody(request, settings, quota)) {
+            admit(request, body, response);
         } catch (RefusedException e) {
             response.setHeader(HttpHeaders.CONNECTION, "close");
             refuse(e.problem(), request, response);
@@ -81,7 +87,7 @@ class DoorFilter extends HttpFilter {
         }
     }
 
-    private void admit(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    private void admit(HttpServletRequest request, RequestBody body, HttpServletResponse response) throws IOException {
         String[] path = request.getServletPath().split("/", -1); // "", "callbacks", provider, environment[, token]
         if (path.length < 4 || path.length > 5 || !path[1].equals("callbacks")) {
             refuse(Problem.NO_SUCH_DOOR, request, response);
@@ -96,18 +102,20 @@ class DoorFilter extends HttpFilter {
             refuse(Problem.NO_SUCH_DOOR, request, response);
             return;
         }
-        WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null);
+        WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null, body);
         Problem refusal = refusal(door, wire, response);
         if (refusal != null) {
             refuse(refusal, request, response);
             return;
         }
+        // before a place is taken: a slow body must not hold one
+        Callback callback = door.callback(ids.generate(), Origin.CALLBACK, wire);
         if (!inFlight.tryAcquire()) {
             refuse(Problem.BUSY, request, response);
             return;
         }
         try {
-            request.setAttribute(Callback.class.getName(), door.callback(ids.generate(), Origin.CALLBACK, wire));
+            request.setAttribute(Callback.class.getName(), callback);
             request.setAttribute(Door.class.getName(), door);
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             route.receive(new AdmittedRequest(request), response);
@@ -140,7 +148,7 @@ class DoorFilter extends HttpFilter {
         return null;
     }
 
-    private WireRequest wireRequest(HttpServletRequest request, String pathToken) {
+    private WireRequest wireRequest(HttpServletRequest request, String pathToken, RequestBody body) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name.toLowerCase(Locale.ROOT), Collections.list(request.getHeaders(name)));
@@ -152,7 +160,7 @@ class DoorFilter extends HttpFilter {
                 request.getRequestURI(),
                 request.getQueryString(),
                 headers,
-                new RequestBody(request, settings),
+                body,
                 pathToken,
                 request.getRemoteAddr(),
                 false,
@@ -164,14 +172,17 @@ class DoorFilter extends HttpFilter {
      * Answers, then reads on for a moment: a caller that is still sending reads the answer only if its connection is not reset.
      * Left to the web server, that would go on for as long as a body trickles in, and hold a thread.
      */
-    private static void refuse(Problem problem, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
+    private void refuse(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
         problem.write(response);
         if (request.getHeader(HttpHeaders.EXPECT) != null) {
             return; // it waits with its body, and the web server does not ask for it after a refusal
         }
         response.flushBuffer();
+        if (!quota.mayWait(request.getRemoteAddr())) {
+            throw new CloseNowException();
+        }
         long deadline = System.nanoTime() + DISCARD.toNanos();
+        DoorProcessor.of(request).listenUntil(deadline);
         byte[] buffer = new byte[8192];
         ServletInputStream in = request.getInputStream();
         try {
@@ -182,6 +193,8 @@ class DoorFilter extends HttpFilter {
             }
         } catch (IOException brokenOff) {
             throw new CloseNowException(brokenOff);
+        } finally {
+            quota.waited(request.getRemoteAddr());
         }
     }
 }
