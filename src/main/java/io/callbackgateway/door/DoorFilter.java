@@ -102,6 +102,7 @@ class DoorFilter extends HttpFilter {
             refuse(Problem.NO_SUCH_DOOR, request, response);
             return;
         }
+        request.setAttribute(Door.class.getName(), door);
         WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null, body);
         Problem refusal = refusal(door, wire, response);
         if (refusal != null) {
@@ -116,7 +117,6 @@ class DoorFilter extends HttpFilter {
         }
         try {
             request.setAttribute(Callback.class.getName(), callback);
-            request.setAttribute(Door.class.getName(), door);
             response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             route.receive(new AdmittedRequest(request), response);
         } finally {
