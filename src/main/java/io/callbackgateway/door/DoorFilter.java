@@ -110,7 +110,8 @@ class DoorFilter extends HttpFilter {
             return;
         }
         // before a place is taken: a slow body must not hold one
-        Callback callback = door.callback(ids.generate(), Origin.CALLBACK, wire);
+        WireRequest decoded = ContentCoding.undone(wire, body, settings.gzip());
+        Callback callback = door.callback(ids.generate(), Origin.CALLBACK, decoded);
         if (!inFlight.tryAcquire()) {
             refuse(Problem.BUSY, request, response);
             return;
@@ -144,6 +145,10 @@ class DoorFilter extends HttpFilter {
         if (!methods.contains(request.method())) {
             response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
             return Problem.METHOD_NOT_ALLOWED;
+        }
+        if (!ContentCoding.accepts(request, settings.gzip())) {
+            response.setHeader(HttpHeaders.ACCEPT_ENCODING, settings.gzip() ? "gzip, identity" : "identity");
+            return Problem.ENCODED;
         }
         return null;
     }

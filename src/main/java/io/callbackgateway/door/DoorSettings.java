@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxSlowBodies bodies not wholly there when they are read, by address; more are refused with 503
  * @param maxBuffered bytes of all bodies in memory at the same time, of which one address may take half; more are refused with
  *     503. Several times as much goes through memory on a body's way to the disk
+ * @param gzip whether bodies may come compressed; where not, they are refused with 415
  */
 public record DoorSettings(
         @DefaultValue("2MB") DataSize maxBody,
@@ -21,4 +22,5 @@ public record DoorSettings(
         @DefaultValue("10s") Duration headerDeadline,
         @DefaultValue("10s") Duration bodyDeadline,
         @DefaultValue("256") int maxSlowBodies,
-        @DefaultValue("64MB") DataSize maxBuffered) {}
+        @DefaultValue("64MB") DataSize maxBuffered,
+        @DefaultValue("false") boolean gzip) {}

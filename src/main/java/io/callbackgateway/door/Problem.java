@@ -14,6 +14,7 @@ enum Problem {
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "This provider does not call with this method."),
     TOO_SLOW(408, "Request Timeout", "The body did not arrive in time."),
     BODY_TOO_LARGE(413, "Content Too Large", "The body is over the limit."),
+    ENCODED(415, "Unsupported Media Type", "The body has a content coding that is not taken here."),
     STARTING(503, "Service Unavailable", "The gateway is starting. Send the callback again."),
     CHECK_DOWN(503, "Service Unavailable", "The credentials cannot be checked now. Send the callback again."),
     BUSY(503, "Service Unavailable", "Too many callbacks at once. Send the callback again."),
