@@ -104,6 +104,11 @@ class DoorFilter extends HttpFilter {
         }
         request.setAttribute(Door.class.getName(), door);
         WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null, body);
+        if (door.facts().hasHandshake()
+                && door.admitsAddress(wire.remoteAddress())
+                && Handshake.answered(door.facts(), wire, response)) {
+            return;
+        }
         Problem refusal = refusal(door, wire, response);
         if (refusal != null) {
             refuse(refusal, request, response);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 enum Problem {
     MALFORMED_CREDENTIALS(400, "Bad Request", "A credential header came more than once."),
     BROKEN_BODY(400, "Bad Request", "The body could not be read to its end."),
+    BAD_CHALLENGE(400, "Bad Request", "The challenge of the handshake is too long or no text."),
     UNAUTHENTICATED(401, "Unauthorized", "The credentials are missing or wrong."),
     FOREIGN_ADDRESS(403, "Forbidden", "This source address may not call."),
     NO_SUCH_DOOR(404, "Not Found", "There is no such provider and environment."),
