@@ -18,6 +18,7 @@ import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.UnknownKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,14 @@ record GatewaySettings(
                 "gateway.rejected.max-body",
                 "must be between 1B and 16MB");
         check(!rejected.maxAge().isNegative(), "gateway.rejected.max-age", "must not be negative");
+        check(isPositive(door.headerDeadline()), "gateway.door.header-deadline", "must be more than nothing");
+        check(isPositive(door.bodyDeadline()), "gateway.door.body-deadline", "must be more than nothing");
+        check(door.maxSlowBodies() > 0, "gateway.door.max-slow-bodies", "must be at least 1");
+        check(door.maxBody().toBytes() > 0, "gateway.door.max-body", "must be at least 1B");
+        check(
+                door.maxBuffered().toBytes() / 2 >= door.maxBody().toBytes(),
+                "gateway.door.max-buffered",
+                "must be at least twice gateway.door.max-body");
         check(broker.consumers() > 0, "gateway.broker.consumers", "must be at least 1");
         check(
                 !bus.external() || !bus.url().equals(broker.url()),
@@ -82,6 +91,10 @@ record GatewaySettings(
             check(!broker.username().isBlank(), "gateway.broker.username", why);
             check(!broker.password().isBlank(), "gateway.broker.password", why);
         }
+    }
+
+    private static boolean isPositive(Duration duration) {
+        return !duration.isNegative() && !duration.isZero();
     }
 
     private static boolean holdsRoutes(Path folder) {

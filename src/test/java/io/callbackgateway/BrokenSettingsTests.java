@@ -421,6 +421,25 @@ class BrokenSettingsTests {
                         "gateway.door.body-deadline",
                         "gateway.door.body-deadline=canary4711",
                         GOOD),
+                broken(
+                        "deadline that nobody can meet",
+                        "gateway.door.body-deadline",
+                        "gateway.door.body-deadline=0s",
+                        GOOD),
+                broken(
+                        "deadline for heads that is none",
+                        "gateway.door.header-deadline",
+                        "gateway.door.header-deadline=canary4711",
+                        GOOD),
+                broken(
+                        "deadline for heads that has passed",
+                        "gateway.door.header-deadline",
+                        "gateway.door.header-deadline=-1s",
+                        GOOD),
+                broken("no slow bodies", "gateway.door.max-slow-bodies", "gateway.door.max-slow-bodies=0", GOOD),
+                broken("no body at all", "gateway.door.max-body", "gateway.door.max-body=0B", GOOD),
+                broken("no room for a body", "gateway.door.max-buffered", "gateway.door.max-buffered=3MB", GOOD),
+                broken("gzip that is no truth value", "gateway.door.gzip", "gateway.door.gzip=canary4711", GOOD),
                 broken("size that is none", "gateway.door.max-body", "gateway.door.max-body=canary4711", GOOD),
                 broken(
                         "notification without a URL",

@@ -10,7 +10,7 @@ import org.apache.tomcat.util.net.SSLHostConfig;
  * Asks whoever connects for a certificate, and is content without one: providers that prove themselves in another way come in at the
  * same port. Public, as Tomcat makes it by its name.
  */
-public final class ClientCertificateProtocol extends TlsProtocol {
+public final class ClientCertificateProtocol extends DoorProtocol {
 
     @Override
     public void addSslHostConfig(SSLHostConfig config, boolean replace) {

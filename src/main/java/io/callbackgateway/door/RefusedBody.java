@@ -19,26 +19,32 @@ final class RefusedBody {
 
     private final HttpServletRequest request;
     private final ServletInputStream in;
+    private final String network;
+    private final BodyQuota quota;
     private final int limit;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private long size;
     private boolean complete;
     private boolean awaited;
 
-    private RefusedBody(HttpServletRequest request, int limit) throws IOException {
+    private RefusedBody(HttpServletRequest request, String caller, int limit, BodyQuota quota) throws IOException {
         this.request = request;
         this.in = request.getInputStream();
+        this.network = FailedAttempts.network(caller);
+        this.quota = quota;
         this.limit = limit;
         this.awaited = request.getHeader(HttpHeaders.EXPECT) != null;
     }
 
-    static RefusedBody unwanted(HttpServletRequest request) throws IOException {
-        return new RefusedBody(request, 0);
+    static RefusedBody unwanted(HttpServletRequest request, String caller, BodyQuota quota) throws IOException {
+        return new RefusedBody(request, caller, 0, quota);
     }
 
     /** @param body which a verifier may have read already */
-    static RefusedBody wanted(HttpServletRequest request, WireRequest.Body body, int limit) throws IOException {
-        RefusedBody wanted = new RefusedBody(request, limit);
+    static RefusedBody wanted(
+            HttpServletRequest request, String caller, WireRequest.Body body, int limit, BodyQuota quota)
+            throws IOException {
+        RefusedBody wanted = new RefusedBody(request, caller, limit, quota);
         if (wanted.in.isFinished()) {
             byte[] bytes = body.bytes();
             wanted.keep(bytes, bytes.length);
@@ -80,16 +86,26 @@ final class RefusedBody {
         }
     }
 
-    /** @return {@code false} where there was more than {@code enough}, or it took too long */
+    /** @return {@code false} where there was more than {@code enough}, it took too long, or too many others are waited for */
     private boolean read(long enough) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        byte[] buffer = new byte[8192];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            keep(buffer, n);
-            if (size > enough || System.nanoTime() - deadline > 0) {
-                return false;
-            }
+        if (!quota.mayWait(network)) {
+            return false;
         }
+        DoorProcessor connection = DoorProcessor.of(request);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        connection.listenUntil(deadline);
+        byte[] buffer = new byte[8192];
+        try {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                keep(buffer, n);
+                if (size > enough || System.nanoTime() - deadline > 0) {
+                    return false;
+                }
+            }
+        } finally {
+            quota.waited(network);
+        }
+        connection.heard();
         complete = true;
         return true;
     }

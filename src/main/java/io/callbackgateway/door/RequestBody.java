@@ -5,59 +5,118 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
+import org.springframework.http.HttpHeaders;
 
-/** The body on the connection, read once, within its limit and its deadline, when somebody first asks for it. */
-final class RequestBody implements WireRequest.Body {
+/**
+ * The body on the connection, read once, within its limit and its deadline, when somebody first asks for it. Takes its part of
+ * the {@link BodyQuota}, and keeps the bytes' until it is closed.
+ */
+final class RequestBody implements WireRequest.Body, AutoCloseable {
 
     private final HttpServletRequest request;
     private final DoorSettings settings;
+    private final BodyQuota quota;
+    private final String address;
     private byte[] bytes;
+    private long reserved;
 
-    RequestBody(HttpServletRequest request, DoorSettings settings) {
+    /** @param address whose part of the quota it takes */
+    RequestBody(HttpServletRequest request, String address, DoorSettings settings, BodyQuota quota) {
         this.request = request;
         this.settings = settings;
+        this.quota = quota;
+        this.address = FailedAttempts.network(address);
     }
 
     /**
-     * @throws RefusedException where it is too large or too slow
+     * @throws RefusedException where it is too large or too slow, or too many others are
      * @throws UncheckedIOException where the connection broke off
      */
     @Override
     public byte[] bytes() {
         if (bytes == null) {
-            try {
-                bytes = read();
-            } catch (IOException e) {
-                // Tomcat wraps its time-out in the exception for a caller that went away, and now only answers itself
-                boolean slow = e instanceof SocketTimeoutException || e.getCause() instanceof SocketTimeoutException;
-                request.setAttribute(Problem.class.getName(), slow ? Problem.TOO_SLOW : Problem.BROKEN_BODY);
-                throw new UncheckedIOException(e);
-            }
+            bytes = read();
         }
         return bytes;
     }
 
-    private byte[] read() throws IOException {
+    /**
+     * What a stream makes of the body, within the same limits, and counted and given back with it.
+     *
+     * @throws RefusedException where it is too large, or there is no room for it now
+     */
+    byte[] readAll(InputStream in) throws IOException {
+        return readAll(in, System.nanoTime() + settings.bodyDeadline().toNanos());
+    }
+
+    private byte[] readAll(InputStream in, long deadline) throws IOException {
         long limit = settings.maxBody().toBytes();
-        if (request.getContentLengthLong() > limit) {
-            throw new RefusedException(Problem.BODY_TOO_LARGE);
-        }
-        long deadline = System.nanoTime() + settings.bodyDeadline().toNanos();
         // not as large as declared: a header alone must not cost memory
-        ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+        ByteArrayOutputStream all = new ByteArrayOutputStream(1024);
         byte[] buffer = new byte[8192];
-        ServletInputStream in = request.getInputStream();
         for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            body.write(buffer, 0, n);
-            if (body.size() > limit) {
-                throw new RefusedException(Problem.BODY_TOO_LARGE);
-            }
             if (System.nanoTime() - deadline > 0) {
                 throw new RefusedException(Problem.TOO_SLOW);
             }
+            if (all.size() + n > limit) {
+                throw new RefusedException(Problem.BODY_TOO_LARGE);
+            }
+            if (!quota.reserve(address, n)) {
+                throw new RefusedException(Problem.BUSY);
+            }
+            reserved += n;
+            all.write(buffer, 0, n);
         }
-        return body.toByteArray();
+        return all.toByteArray();
+    }
+
+    /** Gives back what the bytes took of the quota. */
+    @Override
+    public void close() {
+        if (reserved > 0) {
+            quota.release(address, reserved);
+            reserved = 0;
+        }
+    }
+
+    private byte[] read() {
+        long declared = request.getContentLengthLong();
+        if (declared > settings.maxBody().toBytes()) {
+            throw new RefusedException(Problem.BODY_TOO_LARGE);
+        }
+        if (declared == 0 || declared < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
+            return new byte[0];
+        }
+        long deadline = System.nanoTime() + settings.bodyDeadline().toNanos();
+        try {
+            ServletInputStream in = request.getInputStream();
+            DoorProcessor connection = DoorProcessor.of(request);
+            connection.listenUntil(deadline);
+            byte[] all =
+                    declared > 0 && connection.hasReceived(declared) ? readAll(in, deadline) : waitFor(in, deadline);
+            connection.heard();
+            return all;
+        } catch (IOException e) {
+            // Tomcat wraps its time-out in the exception for a caller that went away, and now only answers itself
+            boolean slow = e instanceof SocketTimeoutException
+                    || e.getCause() instanceof SocketTimeoutException
+                    || System.nanoTime() - deadline > 0;
+            request.setAttribute(Problem.class.getName(), slow ? Problem.TOO_SLOW : Problem.BROKEN_BODY);
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private byte[] waitFor(ServletInputStream in, long deadline) throws IOException {
+        if (!quota.mayWait(address)) {
+            throw new RefusedException(Problem.BUSY);
+        }
+        try {
+            return readAll(in, deadline);
+        } finally {
+            quota.waited(address);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpMethod;
 
 /**
@@ -13,6 +14,8 @@ import org.springframework.http.HttpMethod;
  */
 public class ProviderFacts {
 
+    private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+
     private List<String> methods = List.of("POST");
     private int ack = 200;
     private List<String> environments = List.of("production");
@@ -20,6 +23,8 @@ public class ProviderFacts {
     private List<String> transactionIdParameters = List.of();
     private List<String> apiSettings = List.of();
     private Map<String, Object> allowFrom = new HashMap<>();
+    private List<String> allowedOrigins = List.of();
+    private String echoParameter;
 
     /** HTTP methods that the provider uses. Default: POST. */
     public void setMethods(String methods) {
@@ -98,6 +103,44 @@ public class ProviderFacts {
 
     public List<String> apiSettings() {
         return apiSettings;
+    }
+
+    /**
+     * Host names that get a permission to send when they ask for one by CloudEvents' abuse protection ({@code OPTIONS} with
+     * {@code WebHook-Request-Origin}); {@code *} is any. Default: none.
+     */
+    public void setAllowedOrigins(String origins) {
+        this.allowedOrigins = list(origins);
+        this.allowedOrigins.forEach(origin -> {
+            if (!origin.equals("*") && !ORIGIN.matcher(origin).matches()) {
+                throw new IllegalArgumentException("allowedOrigins: " + origin + " is neither a host name nor *");
+            }
+        });
+    }
+
+    public List<String> allowedOrigins() {
+        return allowedOrigins;
+    }
+
+    /**
+     * A query parameter of which the provider wants the value back as text before it sends callbacks, such as
+     * {@code validationToken}: in a GET, or in a POST without a body. Default: none.
+     */
+    public void setEchoParameter(String name) {
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("echoParameter: is blank; leave it out");
+        }
+        this.echoParameter = name;
+    }
+
+    /** @return {@code null} where there is none */
+    public String echoParameter() {
+        return echoParameter;
+    }
+
+    /** Whether there are requests that are answered without credentials. */
+    public boolean hasHandshake() {
+        return echoParameter != null || !allowedOrigins.isEmpty();
     }
 
     private static List<String> list(String text) {

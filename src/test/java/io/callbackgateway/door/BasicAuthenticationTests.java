@@ -129,9 +129,19 @@ class BasicAuthenticationTests {
     @Test
     void rejectionComesBeforeTheBodyIsRead() throws IOException {
         try (RawConnection connection = RawConnection.to(gateway.port())) {
+            connection.send("POST /callbacks/netki/test HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n");
+
+            assertThat(connection.head()).startsWith("HTTP/1.1 401 ");
+        }
+    }
+
+    @Test
+    void callerThatIsAskedForItsBodyAndSendsNoneIsRejectedAllTheSame() throws IOException {
+        try (RawConnection connection = RawConnection.to(gateway.port())) {
             connection.send("POST /callbacks/netki/test HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n"
                     + "Expect: 100-continue\r\nConnection: close\r\n\r\n");
 
+            assertThat(connection.head()).startsWith("HTTP/1.1 100 "); // it goes on the rejected log
             assertThat(connection.answer().status()).isEqualTo(401);
         }
     }

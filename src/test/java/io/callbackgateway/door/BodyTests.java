@@ -126,6 +126,43 @@ class BodyTests {
         });
     }
 
+    /** None of what trickles in here is a byte of the body, so that a read of it does not return. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2;extension=", "2\r\n{}\r\n0\r\nTrailer: "})
+    void framingThatTricklesInIsGivenUpAsWell(String framing) throws IOException {
+        assertNothingIsKeptBy(() -> {
+            long start = System.nanoTime();
+            try (Trickle trickle = new Trickle(head("Transfer-Encoding: chunked") + framing)) {
+                assertThat(trickle.answer().status()).isIn(0, 400, 408);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusSeconds(5));
+        });
+    }
+
+    /** What the web server answers itself, and then would read off the body. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TRACE " + PATH, "OPTIONS *", "CONNECT localhost:1", "POST /%00"})
+    void bodyThatTricklesInAfterTheWebServersOwnAnswerIsGivenUpAsWell(String request) throws IOException {
+        for (String body :
+                new String[] {"Content-Length: 1000000\r\n\r\n", "Transfer-Encoding: chunked\r\n\r\n2;extension="}) {
+            try (Trickle trickle = new Trickle(request + " HTTP/1.1\r\nHost: localhost:1\r\n" + body)) {
+                long start = System.nanoTime();
+                assertThat(trickle.answer().status()).isNotZero();
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DEADLINE.plusSeconds(5));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/callbacks/nobody/uat", "/callbacks/idpay/production"})
+    void framingThatTricklesInAfterARefusalIsGivenUpAsWell(String path) throws IOException {
+        try (Trickle trickle = new Trickle(head(path, "Transfer-Encoding: chunked") + "2;extension=")) {
+            long start = System.nanoTime();
+            assertThat(trickle.answer().status()).isIn(401, 404);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/callbacks/idpay/production", "/callbacks/nobody/uat", PATH})
     void callersWhoseBodiesTrickleInHoldNoWorkers(String path) throws Exception {

@@ -96,6 +96,17 @@ class DoorPathTests {
         "/callbacks/idpay%2fuat, idpay, uat",
         "/callbacks/idpay%252fuat, idpay, uat",
         "/callbacks/idpay\\uat, idpay, uat",
+        "/callbacks///idpay/.//uat, idpay, uat",
+        "/callbacks/idpay/./%2e/uat, idpay, uat",
+        "/callbacks/netki/production%2f..%2f..%2fidpay/uat, idpay, uat",
+        "/callbacks/netki/production/%2E%2E/%2e%2E/idpay/uat, idpay, uat",
+        "/callbacks/idpay/%75AT, idpay, uat",
+        "/callbacks/idpay/uat/, idpay, uat",
+        "/callbacks/idpay/uat//, idpay, uat",
+        "/callbacks/idpay/uat/.., idpay, uat",
+        "/callbacks/idpay/uat;jsessionid=1/, idpay, uat",
+        "/callbacks/%c0%ae%c0%ae/idpay/uat, idpay, uat",
+        "/callbacks/idpay/uat%00, idpay, uat",
         "/callbacks/idpay/uat?/callbacks/netki/production, idpay, uat",
     })
     void writtenInAnyWayThePathLeadsToOneDoorAndItsInbox(String path, String provider, String environment)
@@ -110,6 +121,14 @@ class DoorPathTests {
                 assertThat(answer.status()).as(key).isIn(400, 401, 404);
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 4_000, 15_000, 40_000})
+    void overlongPathDoesNotExist(int length) throws IOException {
+        assertThat(call(gateway.port(), "/callbacks/idpay/uat" + "t".repeat(length), "idpay-uat")
+                        .status())
+                .isIn(400, 404);
     }
 
     @Test

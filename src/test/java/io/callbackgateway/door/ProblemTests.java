@@ -102,6 +102,10 @@ class ProblemTests {
         assertThat(answer.text()).doesNotContainIgnoringCase("tomcat").doesNotContain("Exception", "java");
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Content-Security-Policy")).isEqualTo("default-src 'none'; frame-ancestors 'none'");
+        assertThat(answer.header("Server")).isNull();
         JsonNode problem = new ObjectMapper().readTree(answer.body());
         assertThat(problem.path("status").intValue()).isEqualTo(status);
         assertThat(problem.path("title").textValue()).isNotBlank();

@@ -1,16 +1,21 @@
 package io.callbackgateway.testing;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A TCP connection to the door, over which a test sends what no HTTP client would, from any local address. */
 public final class RawConnection implements AutoCloseable {
 
+    private static final Pattern CONTENT_LENGTH =
+            Pattern.compile("^Content-Length: ([0-9]+)", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
@@ -60,9 +65,32 @@ public final class RawConnection implements AutoCloseable {
         return line.toString().strip();
     }
 
+    /** The status line and headers of the next answer, which has no body that matters or one of a declared length. */
+    public String head() throws IOException {
+        StringBuilder head = new StringBuilder();
+        InputStream in = socket.getInputStream();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                return head.toString();
+            }
+            head.append((char) next);
+        }
+        Matcher length = CONTENT_LENGTH.matcher(head);
+        if (length.find()) {
+            in.readNBytes(Integer.parseInt(length.group(1)));
+        }
+        return head.toString();
+    }
+
+    /** Everything until the gateway closes the connection. */
+    public String untilClosed() throws IOException {
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
     /** Everything until the gateway closes the connection: a request needs {@code Connection: close}. */
     public Answer answer() throws IOException {
-        String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String text = untilClosed();
         String[] parts = text.split("\r\n\r\n", 2);
         List<String> head = List.of(parts[0].split("\r\n"));
         int status = text.isEmpty() ? 0 : Integer.parseInt(head.get(0).split(" ")[1]);

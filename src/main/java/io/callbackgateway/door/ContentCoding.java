@@ -1,0 +1,74 @@
+package io.callbackgateway.door;
+
+import io.callbackgateway.auth.WireRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.springframework.http.HttpHeaders;
+
+/** {@code Content-Encoding} (RFC 9110 section 8.4): nothing, or once gzip where that is switched on. */
+final class ContentCoding {
+
+    private static final String HEADER = HttpHeaders.CONTENT_ENCODING.toLowerCase(Locale.ROOT);
+
+    private ContentCoding() {}
+
+    static boolean accepts(WireRequest request, boolean gzip) {
+        List<String> codings = codings(request);
+        return codings.isEmpty() || gzip && isGzip(codings);
+    }
+
+    /**
+     * The request with its body as it was before it was coded, or as it is where it is not coded. What cannot be decoded stays as
+     * it came: a callback that nobody can read is kept as well.
+     *
+     * @param body of the request, under whose limits the decoded one stands, too
+     * @throws RefusedException as the body does
+     */
+    static WireRequest undone(WireRequest request, RequestBody body, boolean gzip) {
+        if (!gzip || !isGzip(codings(request))) {
+            return request;
+        }
+        byte[] decoded;
+        try {
+            decoded = body.readAll(new GZIPInputStream(new ByteArrayInputStream(body.bytes())));
+        } catch (IOException notGzip) {
+            return request;
+        }
+        Map<String, List<String>> headers = new LinkedHashMap<>(request.headers());
+        headers.remove(HEADER);
+        headers.remove(HttpHeaders.CONTENT_LENGTH.toLowerCase(Locale.ROOT));
+        return new WireRequest(
+                request.method(),
+                request.path(),
+                request.query(),
+                headers,
+                () -> decoded,
+                request.pathToken(),
+                request.remoteAddress(),
+                request.viaProxy(),
+                request.certificates(),
+                request.receivedAt());
+    }
+
+    private static boolean isGzip(List<String> codings) {
+        return codings.equals(List.of("gzip")) || codings.equals(List.of("x-gzip"));
+    }
+
+    /** In lower case, without those that change nothing. */
+    private static List<String> codings(WireRequest request) {
+        List<String> codings = new ArrayList<>();
+        for (String value : request.header(HEADER)) {
+            for (String coding : value.toLowerCase(Locale.ROOT).split(",")) {
+                codings.add(coding.strip());
+            }
+        }
+        codings.removeAll(List.of("", "identity"));
+        return codings;
+    }
+}

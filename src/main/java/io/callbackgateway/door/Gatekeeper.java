@@ -1,0 +1,90 @@
+package io.callbackgateway.door;
+
+import io.callbackgateway.auth.Verdict;
+import io.callbackgateway.auth.Verdict.Accepted;
+import io.callbackgateway.auth.Verdict.Reason;
+import io.callbackgateway.auth.Verdict.Rejected;
+import io.callbackgateway.auth.Verdict.Unavailable;
+import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.door.Admission.Granted;
+import io.callbackgateway.door.Admission.Refused;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+
+/** Who may come in: address, then past failures, then credentials, and of those who have proven themselves, how they call. */
+@Component
+class Gatekeeper {
+
+    private final FailedAttempts failedAttempts;
+    private final DoorMetrics metrics;
+    private final boolean gzip;
+
+    Gatekeeper(FailedAttempts failedAttempts, DoorMetrics metrics, DoorSettings settings) {
+        this.failedAttempts = failedAttempts;
+        this.metrics = metrics;
+        this.gzip = settings.gzip();
+    }
+
+    /**
+     * @param response gets the headers that belong to a refusal, nothing else
+     * @throws RefusedException where a verifier asked for the body and that one is refused
+     */
+    Admission admit(Door door, WireRequest request, HttpServletResponse response) {
+        if (!door.admitsAddress(request.remoteAddress())) {
+            return new Refused(Problem.FOREIGN_ADDRESS, Door.FOREIGN_ADDRESS);
+        }
+        if (failedAttempts.blocks(door, request.remoteAddress())) {
+            return tooManyFailures(door, request, "too-many-failures", response);
+        }
+        Verdict verdict = door.verify(request);
+        metrics.count(door, verdict);
+        if (verdict instanceof Unavailable) {
+            return Refused.whoeverCalls(Problem.CHECK_DOWN);
+        }
+        if (verdict instanceof Rejected rejected) {
+            return refused(door, request, rejected.reason(), response);
+        }
+        failedAttempts.succeeded(door, request.remoteAddress());
+        List<String> methods = door.facts().methods();
+        if (!methods.contains(request.method())) {
+            response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
+            return Refused.whoeverCalls(Problem.METHOD_NOT_ALLOWED);
+        }
+        if (!ContentCoding.accepts(request, gzip)) {
+            response.setHeader(HttpHeaders.ACCEPT_ENCODING, gzip ? "gzip, identity" : "identity");
+            return Refused.whoeverCalls(Problem.ENCODED);
+        }
+        return new Granted((Accepted) verdict);
+    }
+
+    private Refused refused(Door door, WireRequest request, Reason reason, HttpServletResponse response) {
+        boolean oneTooMany = failedAttempts.failed(request.remoteAddress());
+        // a Digest client gets its nonce by a call without one, or with one that has become too old
+        boolean asksForChallenge = (reason == Reason.MISSING || reason == Reason.STALE || reason == Reason.REPLAYED)
+                && failedAttempts.knows(door, request.remoteAddress());
+        if (oneTooMany && !asksForChallenge) {
+            return tooManyFailures(door, request, reason.code(), response);
+        }
+        if (reason == Reason.REPEATED) {
+            return new Refused(Problem.MALFORMED_CREDENTIALS, reason.code());
+        }
+        List<String> challenges = door.challenges(reason);
+        challenges.forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
+        // half of every Digest client's calls are like this: nothing to put on record
+        boolean handshake = asksForChallenge
+                && reason != Reason.REPLAYED
+                && challenges.stream().anyMatch(each -> each.startsWith("Digest "));
+        return handshake
+                ? Refused.whoeverCalls(Problem.UNAUTHENTICATED)
+                : new Refused(Problem.UNAUTHENTICATED, reason.code());
+    }
+
+    private Refused tooManyFailures(Door door, WireRequest request, String why, HttpServletResponse response) {
+        metrics.countThrottled(door);
+        response.setHeader(
+                HttpHeaders.RETRY_AFTER, String.valueOf(failedAttempts.secondsToWait(request.remoteAddress())));
+        return new Refused(Problem.TOO_MANY_FAILURES, why);
+    }
+}
