@@ -31,8 +31,8 @@ final class RemoteKeys implements JWKSource<SecurityContext> {
     private static final Duration KEPT_WHILE_DOWN = Duration.ofDays(1);
     private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(5);
 
-    /** For a fetch that another caller has begun. */
-    private static final Duration WAIT = Duration.ofSeconds(2);
+    /** For a fetch that another caller has begun. With a fetch of its own after it, a caller waits for 5 seconds at most. */
+    private static final Duration WAIT = Duration.ofSeconds(1);
 
     private static final int MAX_ANSWER = 256 * 1024;
 

@@ -48,6 +48,11 @@ public record WireRequest(
                 method, path, query, headers, other, pathToken, remoteAddress, viaProxy, certificates, receivedAt);
     }
 
+    public WireRequest withHeaders(Map<String, List<String>> other) {
+        return new WireRequest(
+                method, path, query, other, body, pathToken, remoteAddress, viaProxy, certificates, receivedAt);
+    }
+
     /** The bytes as received, before any content coding is undone. */
     @FunctionalInterface
     public interface Body {

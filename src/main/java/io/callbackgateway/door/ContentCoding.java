@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import io.callbackgateway.auth.WireRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,33 +28,24 @@ final class ContentCoding {
      * The request with its body as it was before it was coded, or as it is where it is not coded. What cannot be decoded stays as
      * it came: a callback that nobody can read is kept as well.
      *
-     * @param body of the request, under whose limits the decoded one stands, too
-     * @throws RefusedException as the body does
+     * @param limits under which the decoded body is read
+     * @throws RefusedException as these do
      */
-    static WireRequest undone(WireRequest request, RequestBody body, boolean gzip) {
+    static WireRequest undone(WireRequest request, Limits limits, boolean gzip) {
         if (!gzip || !isGzip(codings(request))) {
             return request;
         }
         byte[] decoded;
         try {
-            decoded = body.readAll(new GZIPInputStream(new ByteArrayInputStream(body.bytes())));
+            decoded = limits.readAll(
+                    new GZIPInputStream(new ByteArrayInputStream(request.body().bytes())));
         } catch (IOException notGzip) {
             return request;
         }
         Map<String, List<String>> headers = new LinkedHashMap<>(request.headers());
         headers.remove(HEADER);
         headers.remove(HttpHeaders.CONTENT_LENGTH.toLowerCase(Locale.ROOT));
-        return new WireRequest(
-                request.method(),
-                request.path(),
-                request.query(),
-                headers,
-                () -> decoded,
-                request.pathToken(),
-                request.remoteAddress(),
-                request.viaProxy(),
-                request.certificates(),
-                request.receivedAt());
+        return request.withHeaders(headers).withBody(() -> decoded);
     }
 
     private static boolean isGzip(List<String> codings) {
@@ -70,5 +62,13 @@ final class ContentCoding {
         }
         codings.removeAll(List.of("", "identity"));
         return codings;
+    }
+
+    /** How much a body may grow. */
+    @FunctionalInterface
+    interface Limits {
+
+        /** @throws RefusedException where there is more than may be */
+        byte[] readAll(InputStream in) throws IOException;
     }
 }

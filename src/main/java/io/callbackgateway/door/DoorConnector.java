@@ -2,34 +2,36 @@ package io.callbackgateway.door;
 
 import io.callbackgateway.auth.AuthSettings;
 import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.settings.Bundles;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
  * The first port of the web server, where callbacks come in. Spring Boot opens it by {@code server.port} and secures it by
- * {@code server.ssl.bundle}. Runs before Spring Boot's own customizer, which adds the access log.
+ * {@code server.ssl.bundle}.
  */
 @Component
-@Order(-1)
 class DoorConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     private final ProviderSettings providers;
     private final DoorSettings settings;
     private final SslBundles bundles;
-    private final AdminConnector admin;
 
-    DoorConnector(ProviderSettings providers, DoorSettings settings, SslBundles bundles, AdminConnector admin) {
+    DoorConnector(ProviderSettings providers, DoorSettings settings, SslBundles bundles) {
         this.providers = providers;
         this.settings = settings;
         this.bundles = bundles;
-        this.admin = admin;
     }
 
     @Override
     public void customize(TomcatServletWebServerFactory factory) {
+        Ssl ssl = factory.getSsl();
+        if (Ssl.isEnabled(ssl) && ssl.getBundle() != null) {
+            Bundles.withKey(bundles, "server.ssl.bundle", ssl.getBundle());
+        }
         Class<?> type = asksForCertificates() ? ClientCertificateProtocol.class : DoorProtocol.class;
         factory.setProtocol(type.getName());
         factory.addConnectorCustomizers(connector -> {
@@ -37,7 +39,6 @@ class DoorConnector implements WebServerFactoryCustomizer<TomcatServletWebServer
             protocol.setHeaderDeadline(settings.headerDeadline());
             protocol.setBodyDeadline(settings.bodyDeadline());
         });
-        factory.addEngineValves(new AccessLogMask(admin));
     }
 
     private boolean asksForCertificates() {

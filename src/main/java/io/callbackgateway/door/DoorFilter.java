@@ -113,7 +113,7 @@ class DoorFilter extends HttpFilter {
         Admission admission = gatekeeper.admit(door, wire, response);
         if (admission instanceof Granted granted) {
             // before a place is taken: a slow body must not hold one
-            WireRequest decoded = ContentCoding.undone(wire, body, settings.gzip());
+            WireRequest decoded = ContentCoding.undone(wire, body::readAll, settings.gzip());
             keep(door, decoded, granted.caller().once(), request, response);
         } else {
             refuse((Refused) admission, door, wire, request, response);

@@ -8,6 +8,8 @@ import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.Origin;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -21,10 +23,12 @@ public class Readmission {
 
     private final Doors doors;
     private final Inbox inbox;
+    private final DoorSettings settings;
 
-    Readmission(Doors doors, Inbox inbox) {
+    Readmission(Doors doors, Inbox inbox, DoorSettings settings) {
         this.doors = doors;
         this.inbox = inbox;
+        this.settings = settings;
     }
 
     /** Whether there are doors already. Before that, neither of the other methods may be called. */
@@ -58,9 +62,26 @@ public class Readmission {
         if (!door.facts().methods().contains(request.method())) {
             return Optional.of("method-not-allowed");
         }
+        if (!ContentCoding.accepts(request, settings.gzip())) {
+            return Optional.of("content-coding");
+        }
         Once once = ((Accepted) verdict).once();
         UUID callbackId = once == null ? id : CallbackIds.of(door, once);
-        inbox.putOnce(door.callback(callbackId, Origin.REPLAY, request));
-        return Optional.empty();
+        try {
+            WireRequest decoded = ContentCoding.undone(request, this::readAll, settings.gzip());
+            inbox.putOnce(door.callback(callbackId, Origin.REPLAY, decoded));
+            return Optional.empty();
+        } catch (RefusedException e) {
+            return Optional.of("body-too-large");
+        }
+    }
+
+    private byte[] readAll(InputStream in) throws IOException {
+        int limit = (int) settings.maxBody().toBytes();
+        byte[] all = in.readNBytes(limit + 1);
+        if (all.length > limit) {
+            throw new RefusedException(Problem.BODY_TOO_LARGE);
+        }
+        return all;
     }
 }

@@ -18,7 +18,7 @@ import org.springframework.util.unit.DataSize;
  */
 public record RejectedSettings(
         @DefaultValue("") String key,
-        @DefaultValue("10000") int maxEntries,
+        @DefaultValue("100000") int maxEntries,
         @DefaultValue("7d") Duration maxAge,
         @DefaultValue("256KB") DataSize maxBody,
         @DefaultValue("256MB") DataSize maxSize,

@@ -3,13 +3,16 @@ package io.callbackgateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
@@ -17,16 +20,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.FileSystemUtils;
 
 /** Every method in every scenario, over HTTP, each at the door of a provider of its own. */
+@ExtendWith(OutputCaptureExtension.class)
 class AuthMethodsTests {
 
     private static final List<AuthMethod> METHODS = List.of(
@@ -98,15 +106,53 @@ class AuthMethodsTests {
                 .formatted(provider);
     }
 
-    /** Last of all, when nothing is on its way any more: what was refused is nowhere. */
+    /** Last of all, when nothing is on its way any more: what was refused is nowhere, and no secret either. */
     @AfterAll
-    static void nothingButTheAcceptedCallsWasEnqueued() {
+    static void nothingButTheAcceptedCallsWasEnqueued(CapturedOutput output) throws IOException {
         try {
             await().untilAsserted(() -> assertThat(gateway.recorded()).isEqualTo(accepted.size()));
             accepted.forEach(id -> assertThat(gateway.eventOf(id)).isNotNull());
             assertThat(gateway.events()).hasSize(accepted.size());
+            assertNoSecretIn(output.getAll(), "log");
+            assertNoSecretIn(gateway.events().toString(), "events");
+            assertNoSecretIn(everythingToldByTheAdminDoor(), "admin door");
+            for (Path file : filesOf(gateway.dataDir())) {
+                assertNoSecretIn(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
+            }
         } finally {
             gateway.close();
+        }
+    }
+
+    private static void assertNoSecretIn(String text, String where) {
+        for (String secret :
+                List.of(AuthMethod.OLD, AuthMethod.NEW, AuthMethod.RETIRED, AuthMethod.FUTURE, AuthMethod.FOREIGN)) {
+            byte[] pair = ("acme:" + secret).getBytes(StandardCharsets.UTF_8);
+            // not by assertThat(text), which would print all of it
+            assertThat(text.contains(secret)).as("%s in the %s", secret, where).isFalse();
+            assertThat(text.contains(Base64.getEncoder().encodeToString(pair)))
+                    .as("%s in Base64 in the %s", secret, where)
+                    .isFalse();
+        }
+    }
+
+    private static String everythingToldByTheAdminDoor() {
+        AdminDoor admin = new AdminDoor(gateway);
+        await().untilAsserted(
+                        () -> assertThat(admin.rejected("").path("rejected")).isNotEmpty());
+        return Stream.of(
+                        "/api/rejected?limit=999",
+                        "/actuator/metrics",
+                        "/actuator/metrics/gateway.door.accepted",
+                        "/actuator/metrics/gateway.door.rejected",
+                        "/actuator/health")
+                .map(path -> admin.get(path).body())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static List<Path> filesOf(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 

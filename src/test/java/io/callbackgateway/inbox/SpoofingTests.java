@@ -123,6 +123,7 @@ class SpoofingTests {
                         "cache-control",
                         "connection",
                         "content-length",
+                        "content-security-policy",
                         "content-type",
                         "date",
                         "keep-alive",

@@ -9,6 +9,7 @@ import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections.Place;
 import io.callbackgateway.ledger.Transactions;
 import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.Postgres;
 import io.callbackgateway.testing.RunningGateway;

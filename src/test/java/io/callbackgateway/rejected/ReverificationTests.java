@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.Postgres;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +104,33 @@ class ReverificationTests {
                 gateway.eventOf(RunningGateway.callbackId(last));
                 assertThat(gateway.events()).hasSize(CALLS + 1);
                 assertThat(gateway.recorded()).isEqualTo(CALLS + 1);
+            }
+        }
+
+        @Test
+        void aCompressedBodyIsDecodedAsIfItHadBeenLetInAtOnce() throws Exception {
+            ByteArrayOutputStream coded = new ByteArrayOutputStream();
+            try (OutputStream gzip = new GZIPOutputStream(coded)) {
+                gzip.write("{\"number\":\"1\"}".getBytes(StandardCharsets.UTF_8));
+            }
+            Call call = Call.post(DOOR, "")
+                    .withBody(coded.toByteArray())
+                    .and("Content-Encoding", "gzip")
+                    .and("X-API-Key", "right");
+            try (RunningGateway wrong = start("mistyped", "gateway.door.gzip=true")) {
+                assertThat(call.to(wrong.port()).status()).isEqualTo(401);
+                await().until(() ->
+                        new AdminDoor(wrong).rejected("").path("rejected").size() == 1);
+            }
+            try (RunningGateway gateway = start("right", "gateway.door.gzip=true")) {
+                new AdminDoor(gateway).reverify("checked/test");
+
+                await().until(() -> gateway.recorded() == 1);
+                String id = gateway.ledger()
+                        .sql("SELECT callback_id FROM callbacks")
+                        .query(String.class)
+                        .single();
+                assertThat(gateway.rawRequestOf(id).path("body").textValue()).isEqualTo("{\"number\":\"1\"}");
             }
         }
 

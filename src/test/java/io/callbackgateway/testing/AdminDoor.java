@@ -1,8 +1,7 @@
-package io.callbackgateway.rejected;
+package io.callbackgateway.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,24 +13,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** What an operator's script does with the admin API. */
-record AdminDoor(RunningGateway gateway) {
+public record AdminDoor(RunningGateway gateway) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    JsonNode rejected(String query) {
+    public JsonNode rejected(String query) {
         return json(get("/api/rejected" + query));
     }
 
-    JsonNode reverify(String door) {
+    public JsonNode reverify(String door) {
         return json(post("/api/providers/" + door + "/reverify"));
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(request(path));
     }
 
-    HttpResponse<String> post(String path, String... headers) {
+    public HttpResponse<String> post(String path, String... headers) {
         HttpRequest.Builder request = request(path).POST(BodyPublishers.noBody());
         return send(headers.length == 0 ? request : request.headers(headers));
     }
@@ -42,7 +41,7 @@ record AdminDoor(RunningGateway gateway) {
                 .header("Authorization", "Basic " + password);
     }
 
-    static HttpResponse<String> send(HttpRequest.Builder request) {
+    public static HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -53,7 +52,7 @@ record AdminDoor(RunningGateway gateway) {
         }
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         try {
             return JSON.readTree(response.body());
         } catch (IOException e) {
