@@ -27,6 +27,7 @@ import org.springframework.boot.autoconfigure.web.ServerProperties;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.annotation.Bean;
@@ -36,10 +37,10 @@ import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.util.PlaceholderResolutionException;
 
 /**
- * Everything under {@code gateway}, bound as a whole so that a key that does not exist stops the start. The stations see only their
- * own part.
+ * Everything under {@code gateway}, as a whole so that a key that does not exist stops the start. The stations see only their own
+ * part.
  */
-@ConfigurationProperties(prefix = "gateway", ignoreUnknownFields = false)
+@ConfigurationProperties("gateway")
 record GatewaySettings(
         Path dataDir,
         Path routesDir,
@@ -137,10 +138,13 @@ record GatewaySettings(
             return gateway.admin();
         }
 
-        /** {@code gateway.providers.<provider>.<environment>} and what is below it. */
         @Bean
-        static BeanFactoryPostProcessor misspeltProviderSettings(ConfigurableEnvironment environment) {
-            return beans -> UnknownKeys.refuse(environment, "gateway.providers", 2, EnvironmentSettings.class);
+        static BeanFactoryPostProcessor misspeltKeys(ConfigurableEnvironment environment) {
+            return beans -> UnknownKeys.refuse(
+                    environment,
+                    ConfigurationPropertyName.of("gateway"),
+                    ConfigurationPropertyName.of("gateway.providers"),
+                    GatewaySettings.class);
         }
 
         @Bean

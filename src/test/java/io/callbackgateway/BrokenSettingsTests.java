@@ -3,6 +3,7 @@ package io.callbackgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -540,6 +541,22 @@ class BrokenSettingsTests {
 
         assertStopped("gateway.routes-dir", output, "gateway.routes-dir=" + empty);
         assertStopped("gateway.routes-dir", output, "gateway.routes-dir=" + empty, GOOD);
+    }
+
+    /** Lists are overridden whole: what another source says of the same entry does not count, and is no mistake either. */
+    @Test
+    void entryOfAListIsOverriddenByAnotherMethod() {
+        try (RunningGateway gateway = RunningGateway.start(
+                "spring.profiles.active=dev",
+                "gateway.broker.acceptor=",
+                UAT + ".auth[0].bearer.tokens[0]=canary4711")) {
+            assertThat(gateway.post("/callbacks/idpay/uat", "{}", "Authorization", "Bearer canary4711")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(gateway.post("/callbacks/idpay/uat", "{}", "Authorization", "demo")
+                            .statusCode())
+                    .isEqualTo(401);
+        }
     }
 
     private void assertStopped(String key, CapturedOutput output, String... settings) {

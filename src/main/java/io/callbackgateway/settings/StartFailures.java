@@ -1,7 +1,6 @@
 package io.callbackgateway.settings;
 
 import org.springframework.boot.context.properties.bind.BindException;
-import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -28,20 +27,6 @@ final class StartFailures {
     static class Binding extends AbstractFailureAnalyzer<BindException> {
         @Override
         protected FailureAnalysis analyze(Throwable root, BindException cause) {
-            for (Throwable each = cause; each != null; each = each.getCause()) {
-                if (each instanceof UnboundConfigurationPropertiesException unbound) {
-                    String keys = unbound.getUnboundProperties().stream()
-                            .map(property -> property.getName().toString())
-                            .sorted()
-                            .distinct()
-                            .reduce((a, b) -> a + ", " + b)
-                            .orElse("?");
-                    return new FailureAnalysis(
-                            keys + ": there is no such setting",
-                            "Correct the spelling; the README lists the settings.",
-                            null);
-                }
-            }
             String type = cause.getTarget().getType().toString();
             return new FailureAnalysis(
                     cause.getName() + ": the value cannot be read as " + type.substring(type.lastIndexOf('.') + 1),

@@ -7,33 +7,53 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.StreamSupport;
+import java.util.function.Predicate;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.env.Environment;
 
-/** Keys that nothing reads. Spring Boot reports those itself, but not below an entry of a list. */
+/**
+ * Keys that nothing reads. Spring Boot could refuse them itself, but it does not look below an entry of a list, and takes the
+ * entries that another source overrides for unknown ones.
+ */
 public final class UnknownKeys {
+
+    private static final Predicate<ConfigurationPropertySource> MAY_HOLD_OTHERS_KEYS =
+            source -> !new UnboundElementsSourceFilter().apply(source);
 
     private UnknownKeys() {}
 
     /**
-     * @param parent whose keys are checked
-     * @param maps how many keys below it are free, before what {@code record} describes begins
+     * @param root whose keys are checked
+     * @param strict below it, keys are checked wherever they come from; otherwise not those of environment variables, whose names may
+     *     mean something else, as {@code GATEWAY_PORT} does in Kubernetes
      * @throws BadSettingException naming a key that the record has no place for, or a list of records that is written as plain text
      */
-    public static void refuse(Environment environment, String parent, int maps, Class<? extends Record> record) {
-        ConfigurationPropertyName root = ConfigurationPropertyName.of(parent);
-        int depth = root.getNumberOfElements() + maps;
-        StreamSupport.stream(ConfigurationPropertySources.get(environment).spliterator(), false)
-                .filter(IterableConfigurationPropertySource.class::isInstance)
-                .flatMap(source -> ((IterableConfigurationPropertySource) source).stream())
-                .filter(key -> root.isAncestorOf(key) && key.getNumberOfElements() > depth)
-                .forEach(key -> problem(record, key, depth).ifPresent(problem -> {
-                    throw new BadSettingException(key.toString(), problem);
-                }));
+    public static void refuse(
+            Environment environment,
+            ConfigurationPropertyName root,
+            ConfigurationPropertyName strict,
+            Class<? extends Record> record) {
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            if (source instanceof IterableConfigurationPropertySource keys) {
+                boolean lenient = MAY_HOLD_OTHERS_KEYS.test(source);
+                keys.stream()
+                        .filter(key -> lenient ? strict.isAncestorOf(key) : root.isAncestorOf(key))
+                        .filter(key -> !isEmpty(source, key)) // how YAML's [] and {} arrive
+                        .forEach(key -> problem(record, key, root.getNumberOfElements())
+                                .ifPresent(problem -> {
+                                    throw new BadSettingException(key.toString(), problem);
+                                }));
+            }
+        }
+    }
+
+    private static boolean isEmpty(ConfigurationPropertySource source, ConfigurationPropertyName key) {
+        return "".equals(source.getConfigurationProperty(key).getValue());
     }
 
     private static Optional<String> problem(Type type, ConfigurationPropertyName key, int at) {
@@ -45,8 +65,12 @@ public final class UnknownKeys {
             }
             return key.isNumericIndex(at) ? problem(entry, key, at + 1) : unknown();
         }
-        if (end || type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+        if (end) {
             return ok();
+        }
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Map.class) {
+            Type value = generic.getActualTypeArguments()[1];
+            return value == String.class ? ok() : problem(value, key, at + 1);
         }
         if (!isRecord(type)) {
             return unknown();
