@@ -4,17 +4,13 @@ import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verdict.Unavailable;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The entries of {@code auth}: one that passes is enough. Where none does, the most telling verdict counts. */
-final class AnyOfVerifier implements Verifier {
-
-    private final List<Verifier> verifiers;
+final class AnyOfVerifier extends CombinedVerifier {
 
     AnyOfVerifier(List<Verifier> verifiers) {
-        this.verifiers = verifiers;
+        super(verifiers);
     }
 
     @Override
@@ -40,25 +36,5 @@ final class AnyOfVerifier implements Verifier {
                     : rejected.reason().ordinal();
         }
         return verdict instanceof Unavailable ? Reason.REPEATED.ordinal() : Integer.MIN_VALUE;
-    }
-
-    @Override
-    public List<String> challenges(Reason reason) {
-        return verifiers.stream()
-                .flatMap(verifier -> verifier.challenges(reason).stream())
-                .distinct()
-                .toList();
-    }
-
-    @Override
-    public Set<String> credentialHeaders() {
-        Set<String> headers = new HashSet<>();
-        verifiers.forEach(verifier -> headers.addAll(verifier.credentialHeaders()));
-        return headers;
-    }
-
-    @Override
-    public boolean readsPathToken() {
-        return verifiers.stream().anyMatch(Verifier::readsPathToken);
     }
 }

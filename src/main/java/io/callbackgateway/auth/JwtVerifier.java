@@ -4,20 +4,13 @@ import com.nimbusds.jose.JOSEObjectType;
 import io.callbackgateway.auth.TokenClaims.Demands;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.settings.BadSettingException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** A JSON Web Token that the provider signs (RFC 7519). What is checked, and what not, stands with {@link SignedTokens}. */
 final class JwtVerifier implements Verifier {
-
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     /**
      * {@code jwt}. Exactly one of {@code jwk-set-uri}, {@code public-key} and {@code secret} is set; a second entry of {@code auth}
@@ -31,7 +24,7 @@ final class JwtVerifier implements Verifier {
      * @param jwkSetUri where the issuer publishes its keys, {@code https://…}
      * @param publicKey PEM, {@code -----BEGIN PUBLIC KEY-----}: RSA from 2048 bits, P-256, P-384, P-521
      * @param secret at least as long as the algorithm's hash: 32, 48, 64 bytes
-     * @param secretEncoding how the secret is written
+     * @param secretEncoding {@code text}, {@code hex}, {@code base64} or {@code base64url}
      */
     record Settings(
             @DefaultValue("Authorization") String header,
@@ -41,28 +34,13 @@ final class JwtVerifier implements Verifier {
             @DefaultValue("") String jwkSetUri,
             @DefaultValue("") String publicKey,
             @DefaultValue("") SecretSettings secret,
-            @DefaultValue("text") SecretEncoding secretEncoding) {}
-
-    enum SecretEncoding {
-        TEXT(text -> text.getBytes(StandardCharsets.UTF_8)),
-        BASE64(Base64.getDecoder()::decode),
-        BASE64URL(Base64.getUrlDecoder()::decode);
-
-        private final Function<String, byte[]> decode;
-
-        SecretEncoding(Function<String, byte[]> decode) {
-            this.decode = decode;
-        }
-    }
+            @DefaultValue("text") ByteText secretEncoding) {}
 
     private final String header;
     private final SignedTokens tokens;
 
     JwtVerifier(String key, Settings settings) {
-        if (!HEADER_NAME.matcher(settings.header()).matches()) {
-            throw new BadSettingException(key + ".header", "is no header name; name the header that carries the token");
-        }
-        header = settings.header().toLowerCase(Locale.ROOT);
+        header = HeaderName.of(key + ".header", settings.header());
         if (settings.issuer().isBlank()) {
             throw new BadSettingException(key + ".issuer", "is missing; say what iss must be");
         }
@@ -99,7 +77,7 @@ final class JwtVerifier implements Verifier {
         }
         byte[] secret;
         try {
-            secret = settings.secretEncoding().decode.apply(settings.secret().value());
+            secret = settings.secretEncoding().decode(settings.secret().value());
         } catch (IllegalArgumentException e) {
             throw new BadSettingException(key + ".secret", "cannot be decoded; see secret-encoding");
         }

@@ -6,7 +6,6 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
-import io.callbackgateway.auth.JwtVerifier.SecretEncoding;
 import io.callbackgateway.auth.TokenClaims.Demands;
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
@@ -189,7 +188,7 @@ class JwtVerifierTests {
                         "",
                         TokenIssuer.pem(TokenIssuer.OLD_KEY),
                         SecretSettings.of(""),
-                        SecretEncoding.TEXT));
+                        ByteText.TEXT));
     }
 
     private static JwtVerifier.Settings settings(String issuer, String publicKey, String secret) {
@@ -201,7 +200,7 @@ class JwtVerifierTests {
                 "",
                 publicKey,
                 SecretSettings.of(secret),
-                SecretEncoding.BASE64URL);
+                ByteText.BASE64URL);
     }
 
     private static WireRequest request(String token, Instant receivedAt) {
