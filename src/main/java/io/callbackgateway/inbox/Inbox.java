@@ -5,7 +5,6 @@ import static org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTI
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.jms.ConnectionFactory;
-import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
@@ -33,9 +32,6 @@ public class Inbox {
 
     /** Signed callbacks that are being sent, or are known to be kept without asking the broker, which logs every duplicate. */
     private static final int RECENT = 10_000;
-
-    /** No queue is bound to it: what is sent there is gone, but for its duplicate id. */
-    private static final ActiveMQDestination SIGNATURES = ActiveMQDestination.createTopic("callbacks.signatures");
 
     private final JmsTemplate door;
     private final JmsTemplate transactedDoor;
@@ -100,16 +96,14 @@ public class Inbox {
     private boolean sendOnce(Callback callback) {
         try {
             transactedDoor.execute(session -> {
-                // The broker logs a duplicate with all its properties: the id stands on a message that has no others.
-                Message signature = session.createMessage();
-                signature.setStringProperty(
+                Message message = Envelope.seal(session, callback);
+                message.setStringProperty(
                         HDR_DUPLICATE_DETECTION_ID.toString(), callback.id().toString());
-                try (MessageProducer producer = session.createProducer(null)) {
+                try (MessageProducer producer = session.createProducer(queue(PREFIX + callback.provider()))) {
                     producer.setDisableMessageID(true);
-                    producer.send(SIGNATURES, signature, DeliveryMode.NON_PERSISTENT, Message.DEFAULT_PRIORITY, 0);
-                    producer.send(queue(PREFIX + callback.provider()), Envelope.seal(session, callback));
+                    producer.send(message);
                 }
-                session.commit();
+                session.commit(); // JmsTemplate's own would pass over a session that has been closed meanwhile
                 return null;
             });
             return true;
