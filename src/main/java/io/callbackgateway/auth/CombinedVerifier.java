@@ -30,6 +30,11 @@ abstract class CombinedVerifier implements Verifier {
     }
 
     @Override
+    public final boolean leavesQueryUnsigned() {
+        return verifiers.stream().anyMatch(Verifier::leavesQueryUnsigned);
+    }
+
+    @Override
     public final boolean readsPathToken() {
         return verifiers.stream().anyMatch(Verifier::readsPathToken);
     }

@@ -304,6 +304,11 @@ final class HmacVerifier implements Verifier {
     }
 
     @Override
+    public boolean leavesQueryUnsigned() {
+        return !template.signs("query");
+    }
+
+    @Override
     public Set<String> credentialHeaders() {
         return Set.of(header);
     }

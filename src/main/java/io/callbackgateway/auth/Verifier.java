@@ -18,6 +18,11 @@ public interface Verifier {
         return Set.of();
     }
 
+    /** Whether it vouches for what was sent, but not for the query. */
+    default boolean leavesQueryUnsigned() {
+        return false;
+    }
+
     /** Whether a segment after the environment may carry this method's credential. */
     default boolean readsPathToken() {
         return false;

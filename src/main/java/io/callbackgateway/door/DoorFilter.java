@@ -122,7 +122,7 @@ class DoorFilter extends HttpFilter {
 
     private void keep(Door door, WireRequest wire, Once once, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        UUID id = once == null ? ids.next() : CallbackIds.of(door, once);
+        UUID id = once == null ? ids.next() : CallbackIds.of(door, once, wire);
         Callback callback = door.callback(id, Origin.CALLBACK, wire);
         if (!inFlight.tryAcquire()) {
             refuse(Problem.BUSY, request, wire.remoteAddress(), response);

@@ -102,6 +102,12 @@ class Doors implements StartupListener {
                     throw new BadSettingException(key + ".api." + apiKey, "is missing; the provider's route needs it");
                 }
             }
+            if (!facts.transactionIdParameters().isEmpty() && verifiers.get(key).leavesQueryUnsigned()) {
+                LOG.warn(
+                        "{}.auth: a signature leaves out the query, where this provider says what happened, so who sees a callback"
+                                + " can send it with another query; add {query} to hmac's template where the provider signs it",
+                        key);
+            }
             List<String> allowFrom = each.allowFrom() == null ? facts.allowFrom(environment) : each.allowFrom();
             built.put(
                     key,

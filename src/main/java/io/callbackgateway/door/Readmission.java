@@ -66,9 +66,9 @@ public class Readmission {
             return Optional.of("content-coding");
         }
         Once once = ((Accepted) verdict).once();
-        UUID callbackId = once == null ? id : CallbackIds.of(door, once);
         try {
             WireRequest decoded = ContentCoding.undone(request, this::readAll, settings.gzip());
+            UUID callbackId = once == null ? id : CallbackIds.of(door, once, decoded);
             inbox.putOnce(door.callback(callbackId, Origin.REPLAY, decoded));
             return Optional.empty();
         } catch (RefusedException e) {

@@ -34,8 +34,8 @@ import org.springframework.core.io.ByteArrayResource;
 class ReadmeExamplesTests {
 
     private static final Pattern EXAMPLE =
-            Pattern.compile("```yaml\n(gateway\\.providers\\.proposal\\.production:\n.*?)```", Pattern.DOTALL);
-    private static final String AUTH = "gateway.providers.proposal.production.auth";
+            Pattern.compile("```yaml\n(gateway\\.providers\\.idpay\\.production:\n.*?)```", Pattern.DOTALL);
+    private static final String AUTH = "gateway.providers.idpay.production.auth";
 
     @TestFactory
     Stream<DynamicTest> makeVerifiers() throws Exception {

@@ -1,5 +1,6 @@
 package io.callbackgateway.door;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -247,6 +251,61 @@ class ReplayTests {
 
             assertThat(enqueued(gateway)).isEqualTo(3);
             assertThat(replays(gateway)).isZero();
+        }
+    }
+
+    /** Of one second, and with one signature: the query is not in it, and yet it is all that this provider says. */
+    @Test
+    void whatIsLeftOutOfASignatureStillMakesAnotherCallback(CapturedOutput output) throws Exception {
+        String proposal = "gateway.providers.proposal.homologation.auth[0].hmac.";
+        try (RunningGateway gateway =
+                start("data", proposal + "preset=standard-webhooks", proposal + "secrets[0]=" + SECRET)) {
+            gateway.bean(CamelContext.class).getRouteController().stopRoute("proposal");
+            Call call = signed("replay-query").withTarget("/callbacks/proposal/homologation?proposal=a&status=1");
+            String first = accepted(call, gateway);
+
+            assertThat(Stream.of("proposal=a&status=2", "proposal=b&status=1", "proposal=a", "proposal=a&status=1&x")
+                            .map(query ->
+                                    accepted(call.withTarget("/callbacks/proposal/homologation?" + query), gateway)))
+                    .doesNotHaveDuplicates()
+                    .doesNotContain(first);
+            assertThat(accepted(call.withTarget("/callbacks/proposal/homologation?proposal=%61&status=1"), gateway))
+                    .isEqualTo(first);
+
+            assertThat(gateway.bean(EmbeddedBroker.class).depth("inbox.proposal"))
+                    .isEqualTo(5);
+            assertThat(output)
+                    .contains("gateway.providers.proposal.homologation.auth: a signature leaves out the query");
+            assertThat(output).doesNotContain("gateway.providers.idpay.uat.auth: a signature leaves out the query");
+        }
+    }
+
+    @Test
+    void anotherBodyIsAnotherCallbackWhereTheSignatureLeavesItOut() throws Exception {
+        String test = "gateway.providers.netki.test.auth[0].hmac.";
+        try (RunningGateway gateway = start(
+                "data",
+                test + "template={timestamp}.{path}",
+                test + "timestamp-header=X-Time",
+                test + "header=X-Signature",
+                test + "prefix=",
+                test + "secrets[0]=" + SECRET)) {
+            gateway.bean(CamelContext.class).getRouteController().stopRoute("netki");
+            String now = String.valueOf(Instant.now().getEpochSecond());
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+            Call call = Call.post("/callbacks/netki/test", "{\"identity\":{\"id\":\"a\"}}")
+                    .and("X-Time", now)
+                    .and(
+                            "X-Signature",
+                            HexFormat.of().formatHex(mac.doFinal((now + "./callbacks/netki/test").getBytes(UTF_8))));
+
+            String first = accepted(call, gateway);
+            assertThat(accepted(call.withBody("{\"identity\":{\"id\":\"b\"}}"), gateway))
+                    .isNotEqualTo(first);
+            assertThat(accepted(call, gateway)).isEqualTo(first);
+
+            assertThat(gateway.bean(EmbeddedBroker.class).depth("inbox.netki")).isEqualTo(2);
         }
     }
 
