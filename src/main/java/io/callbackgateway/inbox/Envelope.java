@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageFormatException;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,6 +76,7 @@ final class Envelope {
                 | IllegalArgumentException
                 | NullPointerException
                 | DateTimeException
+                | MessageFormatException
                 | BufferUnderflowException foreign) {
             throw new UnreadableException("not a callback: it is not written as the door writes one");
         }

@@ -3,6 +3,7 @@ package io.callbackgateway.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.testing.RunningGateway;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
@@ -13,10 +14,18 @@ import jakarta.jms.TextMessage;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.Serializable;
+import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientProducer;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages in an inbox that the door did not put there. */
 class ForeignMessageTests {
@@ -76,6 +85,50 @@ class ForeignMessageTests {
             message.setStringProperty("callbackId", "no-uuid");
             return message;
         });
+        assertThat(gateway.take("inbox.dead").getStringProperty("reason")).startsWith("not a callback");
+        assertRouteStillRuns();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "00",
+                "7fffffff7b7d",
+                "ffffffff7b7d",
+                "000000037b7d",
+                "000000027b7d",
+                "000000046e756c6c",
+                "000000017b"
+            })
+    void bytesThatAreNotWrittenAsTheDoorWritesThemAreSetAside(String content) throws JMSException {
+        put(session -> {
+            BytesMessage message = session.createBytesMessage();
+            message.writeBytes(HexFormat.of().parseHex(content));
+            pretend(message);
+            message.setStringProperty("origin", "CALLBACK");
+            message.setStringProperty("receivedAt", "2026-11-20T10:15:30Z");
+            return message;
+        });
+
+        assertThat(gateway.take("inbox.dead").getStringProperty("reason")).startsWith("not a callback");
+        assertRouteStillRuns();
+    }
+
+    /** What JMS has no type for, other clients of the broker do. */
+    @Test
+    void binaryPropertyIsSetAside() throws Exception {
+        ActiveMQConnectionFactory connections = (ActiveMQConnectionFactory) gateway.bean(ConnectionFactory.class);
+        try (ClientSessionFactory factory = connections.getServerLocator().createSessionFactory();
+                ClientSession session = factory.createSession();
+                ClientProducer producer = session.createProducer("inbox.idpay")) {
+            ClientMessage message =
+                    session.createMessage(org.apache.activemq.artemis.api.core.Message.BYTES_TYPE, true);
+            message.putBytesProperty("callbackId", new byte[16]);
+            message.getBodyBuffer().writeBytes(HexFormat.of().parseHex("000000027b7d"));
+            producer.send(message);
+        }
+
         assertThat(gateway.take("inbox.dead").getStringProperty("reason")).startsWith("not a callback");
         assertRouteStillRuns();
     }
