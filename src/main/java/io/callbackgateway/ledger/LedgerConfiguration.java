@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -38,9 +39,21 @@ class LedgerConfiguration {
             // ever.
             config.addDataSourceProperty("connectTimeout", "5");
             config.addDataSourceProperty("socketTimeout", "30");
+            config.setInitializationFailTimeout(-1); // whether it is there, Migration finds out
         }
         config.setConnectionTimeout(10_000);
         return new HikariDataSource(config);
+    }
+
+    /** Past the pool, which would keep a start waiting for ten seconds where the database is away. */
+    @Bean
+    FlywayConfigurationCustomizer migrationConnection(LedgerSettings settings) {
+        return flyway -> {
+            if (!settings.embedded()) {
+                String username = settings.username().isBlank() ? null : settings.username();
+                flyway.dataSource(settings.url(), username, settings.password());
+            }
+        };
     }
 
     @Bean

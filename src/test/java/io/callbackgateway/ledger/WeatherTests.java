@@ -1,9 +1,11 @@
 package io.callbackgateway.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.Postgres;
 import io.callbackgateway.testing.RunningGateway;
 import java.net.http.HttpResponse;
@@ -73,6 +75,38 @@ class WeatherTests {
         assertThat(broker().depth("inbox.dead")).isOne();
         assertThat(gateway.events()).hasSize(14);
         assertThat(output).doesNotContain("hunter2");
+    }
+
+    @Test
+    void doorsOpenAtAStartWhileTheDatabaseIsAwayAndCallbacksWaitForIt(CapturedOutput output) {
+        try (Postgres late = Postgres.create()) {
+            String database = late.newDatabase();
+            late.stop();
+            try (RunningGateway early = RunningGateway.start(
+                    "gateway.ledger.url=" + database, "gateway.providers.idpay.uat.auth[0].none=true")) {
+                String id = RunningGateway.callbackId(
+                        early.post("/callbacks/idpay/uat", "{\"id\":\"early\",\"status\":\"approved\"}"));
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> output.getOut().contains("Callback " + id + " of idpay/uat waits"));
+
+                late.start();
+
+                early.eventOf(id);
+                assertThat(early.outcomeOf(id)).isEqualTo("emitted");
+                assertThat(output).contains("gateway.ledger.url");
+            }
+        }
+    }
+
+    @Test
+    void aStartFailsWhereTheDatabaseDoesNotLetTheGatewayIn() {
+        String url = postgres.newDatabase().replace("user=postgres", "user=nobody");
+
+        assertThatThrownBy(
+                        () -> RunningGateway.start("gateway.ledger.url=" + url).close())
+                .hasRootCauseInstanceOf(BadSettingException.class)
+                .rootCause()
+                .hasMessageStartingWith("gateway.ledger: ");
     }
 
     private static HttpResponse<String> accept(String id, String status) {
