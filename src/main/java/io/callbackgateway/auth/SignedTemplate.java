@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /**
  * What is signed of a request: literal text, and in braces what is put in as it was received. {@code {body}}, {@code {method}},
  * {@code {path}} and {@code {query}} (as sent, still percent-encoded, the query without its question mark), {@code {timestamp}},
- * {@code {header.<name>}}. {@code \n} is a line feed. Two placeholders side by side are signed as one: bytes can be shifted from one to the
- * other, so an agreement of one's own puts a text between them.
+ * {@code {header.<name>}}. {@code \n} is a line feed; a brace of its own cannot be signed. Two placeholders side by side are signed
+ * as one: bytes can be shifted from one to the other, so an agreement of one's own puts a text between them.
  */
 final class SignedTemplate {
 
@@ -31,13 +31,13 @@ final class SignedTemplate {
 
     /**
      * @param timestampHeader in lower case: {@code {header.<name>}} of it is {@code {timestamp}}
-     * @throws BadSettingException for a placeholder that there is not, and where nothing is signed that tells callbacks apart
+     * @throws BadSettingException for braces around anything else, and where nothing is signed that tells callbacks apart
      */
     SignedTemplate(String key, String template, String timestampHeader) {
         Matcher placeholder = PLACEHOLDER.matcher(template);
         int end = 0;
         while (placeholder.find()) {
-            text(template.substring(end, placeholder.start()));
+            text(key, template.substring(end, placeholder.start()));
             String name = placeholder.group(1);
             if (name.toLowerCase(Locale.ROOT).equals(HEADER + timestampHeader)) {
                 name = "timestamp";
@@ -46,14 +46,17 @@ final class SignedTemplate {
             parts.add(part(key, name));
             end = placeholder.end();
         }
-        text(template.substring(end));
+        text(key, template.substring(end));
         if (names.stream().noneMatch(CONTENT::contains)) {
             throw new BadSettingException(
                     key, "must hold {body}, or {path} or {query} where callbacks have none: nothing else is proven");
         }
     }
 
-    private void text(String text) {
+    private void text(String key, String text) {
+        if (text.contains("{") || text.contains("}")) {
+            throw strayBrace(key);
+        }
         byte[] bytes = text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);
         parts.add((request, timestamp, sink) -> sink.accept(bytes));
     }
@@ -69,9 +72,7 @@ final class SignedTemplate {
             case "timestamp" -> (request, timestamp, sink) -> sink.accept(received(timestamp));
             default -> {
                 if (!name.startsWith(HEADER)) {
-                    throw new BadSettingException(
-                            key,
-                            "has a placeholder that there is not; there are {body}, {method}, {path}, {query}, {timestamp} and {header.<name>}");
+                    throw strayBrace(key);
                 }
                 String header = HeaderName.of(key, name.substring(HEADER.length()));
                 headers.add(header);
@@ -79,6 +80,11 @@ final class SignedTemplate {
                         sink.accept(received(request.header(header).get(0)));
             }
         };
+    }
+
+    private static BadSettingException strayBrace(String key) {
+        return new BadSettingException(
+                key, "may have braces in {body}, {method}, {path}, {query}, {timestamp} and {header.<name>} only");
     }
 
     /** Text of a request's head: each character is one byte of it. */

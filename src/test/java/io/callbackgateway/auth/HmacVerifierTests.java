@@ -1,12 +1,14 @@
 package io.callbackgateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import io.callbackgateway.auth.HmacVerifier.Settings;
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Rejected;
+import io.callbackgateway.settings.BadSettingException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -188,21 +190,40 @@ class HmacVerifierTests {
     @Test
     void signsTheRequestAsItCame() {
         HmacVerifier verifier =
-                verifier("template=a{b{method}\\n{path}\\n{query}\\n{header.X-Id}\\n{body}}", "secrets[0]=" + SECRET);
+                verifier("template=ab{method}\\n{path}\\n{query}\\n{header.X-Id}\\n{body}.", "secrets[0]=" + SECRET);
         byte[] bytes = {0, (byte) 0xff, '\r', '\n', (byte) 0xc3};
-        String head = "a{bPUT\n/a%2Fb;c\nq=%41+b&&\n\u00c3\u00a9\n";
+        String head = "abPUT\n/a%2Fb;c\nq=%41+b&&\n\u00c3\u00a9\n";
         Signed request = new Signed()
                 .method("PUT")
                 .path("/a%2Fb;c")
                 .query("q=%41+b&&")
                 .header("x-id", "\u00c3\u00a9")
                 .body(bytes);
-        byte[] signed = concat(head.getBytes(StandardCharsets.ISO_8859_1), bytes, "}".getBytes(StandardCharsets.UTF_8));
+        byte[] signed = concat(head.getBytes(StandardCharsets.ISO_8859_1), bytes, ".".getBytes(StandardCharsets.UTF_8));
         String authorization = "HMAC " + HexFormat.of().formatHex(mac("HmacSHA256", SECRET, signed));
 
         assertAccepted(verifier, request.header("Authorization", authorization));
         assertRejected(
                 verifier, request.header("Authorization", authorization).query("q=A+b&&"), Reason.WRONG_SIGNATURE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{timestamp.{body}",
+                "timestamp}.{body}",
+                "{body}}",
+                "{{body}}",
+                "{body}{",
+                "{body}{}",
+                "{body}{Method}",
+                "{body}{ method}",
+            })
+    void bracesThatAreNoPlaceholderAreRefused(String template) {
+        assertThatThrownBy(() -> verifier("template=" + template, "secrets[0]=" + SECRET))
+                .isInstanceOfSatisfying(
+                        BadSettingException.class, bad -> assertThat(bad.key()).isEqualTo("hmac.template"))
+                .hasMessageContaining("braces");
     }
 
     @Test
