@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * Credentials that are a list of parameters (RFC 9110 §11.2): {@code name=token} and {@code name="quoted string"}, separated by
- * commas. Strict: nothing may be left over or empty, and no name may come twice.
+ * commas. Empty elements are passed over, as RFC 9110 §5.6.1.2 demands; else strict: nothing may be left over, and no name may come
+ * twice.
  */
 final class AuthParameters {
 
@@ -28,6 +29,9 @@ final class AuthParameters {
         Map<String, String> parameters = new HashMap<>();
         do {
             skipSpace();
+            if (at == text.length() || text.charAt(at) == ',') {
+                continue;
+            }
             String name = token().toLowerCase(Locale.ROOT);
             skipSpace();
             if (name.isEmpty() || !skip('=')) {

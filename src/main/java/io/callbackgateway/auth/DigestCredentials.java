@@ -5,8 +5,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.commons.codec.DecoderException;
-import org.apache.commons.codec.net.URLCodec;
+import org.springframework.web.util.UriUtils;
 
 /**
  * What a caller sends after {@code Authorization: Digest} (RFC 7616 §3.4). In every text, each character is one byte.
@@ -76,13 +75,12 @@ record DigestCredentials(
             return extended == null ? plain : null;
         }
         Matcher value = EXTENDED.matcher(extended);
-        if (!value.matches() || value.group(1).contains("+")) { // which the codec would take for a space
+        if (!value.matches()) {
             return null;
         }
         try {
-            byte[] bytes = URLCodec.decodeUrl(value.group(1).getBytes(StandardCharsets.ISO_8859_1));
-            return new String(bytes, StandardCharsets.ISO_8859_1);
-        } catch (DecoderException badEscape) {
+            return UriUtils.decode(value.group(1), StandardCharsets.ISO_8859_1); // to which a plus is a plus
+        } catch (IllegalArgumentException badEscape) {
             return null;
         }
     }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,7 +26,7 @@ public class Verifiers {
     /**
      * @param key of the list, for errors
      * @param auth any one must pass
-     * @throws BadSettingException where an entry is not exactly one method, or a method's settings cannot work
+     * @throws BadSettingException where an entry is not exactly one method, or a method's settings cannot work, alone or together
      */
     public Verifier anyOf(String key, List<AuthSettings> auth) {
         if (auth.isEmpty()) {
@@ -32,8 +34,29 @@ public class Verifiers {
                     key,
                     "is missing; list how callers prove who they are, or spell out \"- none: true\" to let anybody in");
         }
+        requireOneDigest(key, auth);
         List<Verifier> verifiers = each(key, auth);
         return verifiers.size() == 1 ? verifiers.get(0) : new AnyOfVerifier(verifiers);
+    }
+
+    /** A client answers the first challenge that it understands (RFC 7616 §3.7), and each entry takes its own nonces only. */
+    private static void requireOneDigest(String key, List<AuthSettings> auth) {
+        digests(key, auth).skip(1).findFirst().ifPresent(second -> {
+            throw new BadSettingException(
+                    second,
+                    "is a second one at this door, whose challenge no caller would answer; keep one, with a list of passwords");
+        });
+    }
+
+    /** The keys of all digest entries, those in {@code all-of} included. */
+    private static Stream<String> digests(String key, List<AuthSettings> auth) {
+        return IntStream.range(0, auth.size()).boxed().flatMap(i -> {
+            String entry = key + "[" + i + "]";
+            AuthSettings each = auth.get(i);
+            return Stream.concat(
+                    each.digest() == null ? Stream.empty() : Stream.of(entry + ".digest"),
+                    each.allOf() == null ? Stream.empty() : digests(entry + ".all-of", each.allOf()));
+        });
     }
 
     private List<Verifier> each(String key, List<AuthSettings> auth) {

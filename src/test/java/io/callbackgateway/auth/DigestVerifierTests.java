@@ -7,18 +7,25 @@ import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.Call;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /** Digest authentication against the examples of RFC 7616, and what becomes of a nonce. */
 class DigestVerifierTests {
@@ -307,8 +314,9 @@ class DigestVerifierTests {
                 "username=\"acme\"|username*=UTF-8''acme, userhash=true",
                 "username=\"acme\"|username*=ISO-8859-1''acme",
                 "username=\"acme\"|username*=UTF-8''acm%6",
+                "username=\"acme\"|username*=UTF-8''acm%zz",
                 "algorithm=SHA-256|algorithm=SHA-1",
-                "qop=auth|qop=auth,,",
+                "qop=auth|qop=auth,,=",
                 "qop=auth|qop=auth;",
             })
     void malformedParameterIsRefused(String change) {
@@ -331,10 +339,49 @@ class DigestVerifierTests {
         assertThat(AuthParameters.parse("a=\"" + escapes)).isNull();
         assertThat(AuthParameters.parse("a=\"\n\"")).isNull();
         assertThat(AuthParameters.parse("a=\"\\")).isNull();
-        assertThat(AuthParameters.parse("")).isNull();
-        assertThat(AuthParameters.parse("a=b,")).isNull();
         assertThat(AuthParameters.parse("a=b c")).isNull();
         assertThat(AuthParameters.parse("a=b, A=b")).isNull();
+    }
+
+    @Test
+    void emptyElementsArePassedOver() {
+        String commas = " ,".repeat(50_000);
+
+        assertThat(AuthParameters.parse(",a=b, ,\t,c=\"d,,\"," + commas)).isEqualTo(Map.of("a", "b", "c", "d,,"));
+        assertThat(AuthParameters.parse(commas)).isEmpty();
+        assertThat(AuthParameters.parse("")).isEmpty();
+        assertThat(AuthParameters.parse(",=")).isNull();
+        Call call = client().sign(CALL);
+        assertThat(verify(call.with(
+                        "Authorization", call.header("Authorization").replace("qop=auth,", "qop=auth,,") + ",")))
+                .isInstanceOf(Accepted.class);
+    }
+
+    /** A plus is an attr-char (RFC 8187 §3.2.1). */
+    @Test
+    void extendedUsernameIsDecodedToItsBytes() {
+        DigestVerifier of = new DigestVerifier(
+                "door",
+                settings(
+                        "callbacks",
+                        "jörg+x y",
+                        List.of(DigestAlgorithm.SHA_256),
+                        Duration.ofMinutes(5),
+                        null,
+                        "password"));
+        Call call = client(of).withUsername("jörg+x y").sign(CALL);
+        String plain =
+                new String("username=\"jörg+x y\"".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertThat(call.header("Authorization")).contains(plain);
+
+        for (String extended : List.of("UTF-8''j%C3%B6rg+x%20y", "utf-8'de'j%c3%b6rg%2Bx%20y")) {
+            DigestCredentials credentials = DigestCredentials.parse(
+                    call.header("Authorization").substring("Digest ".length()).replace(plain, "username*=" + extended));
+
+            assertThat(of.verify(credentials, WireRequests.of(call, Instant.now())))
+                    .as(extended)
+                    .isInstanceOf(Accepted.class);
+        }
     }
 
     @Test
@@ -349,6 +396,36 @@ class DigestVerifierTests {
         assertNamed("x.algorithms", settings("callbacks", "acme", List.of(), five, null, "password"));
         assertNamed("x.nonce-lifetime", settings("callbacks", "acme", sha, Duration.ZERO, null, "password"));
         assertNamed("x.nonce-key", settings("callbacks", "acme", sha, five, "canary4711", "password"));
+    }
+
+    /** Whose nonces are others than those of the first one's challenges, which callers answer. */
+    @ParameterizedTest
+    @CsvSource({"auth[0], auth[2]", "auth[0], auth[1].all-of[1]", "auth[1].all-of[0], auth[1].all-of[1]"})
+    void secondDigestAtOneDoorIsRefused(String first, String second) {
+        assertThat(door(first)).isNotNull();
+        assertThat(door(second)).isNotNull();
+
+        assertThatThrownBy(() -> door(first, second))
+                .isInstanceOfSatisfying(
+                        BadSettingException.class, bad -> assertThat(bad.key()).isEqualTo(second + ".digest"))
+                .hasMessageNotContaining("canary4711");
+    }
+
+    /** @param digests which entries are of this method */
+    private static Verifier door(String... digests) {
+        Map<String, String> settings = new HashMap<>();
+        for (String entry : List.of("auth[0]", "auth[1].all-of[0]", "auth[1].all-of[1]", "auth[2]")) {
+            if (List.of(digests).contains(entry)) {
+                settings.put(entry + ".digest.username", "acme");
+                settings.put(entry + ".digest.passwords", "canary4711");
+            } else {
+                settings.put(entry + ".api-key.secrets", "canary4711");
+            }
+        }
+        List<AuthSettings> auth = new Binder(new MapConfigurationPropertySource(settings))
+                .bind("auth", Bindable.listOf(AuthSettings.class))
+                .get();
+        return new Verifiers(null).anyOf("auth", auth);
     }
 
     private static void assertNamed(String key, DigestVerifier.Settings settings) {
