@@ -1,5 +1,6 @@
 package io.callbackgateway.auth;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -134,7 +135,7 @@ record AwsSignatureV4(
      */
     private String canonicalPath(String path) {
         Stream<String> segments = Arrays.stream(path.split("/", -1));
-        segments = service.equals("s3") ? segments.map(AwsSignatureV4::decode) : normalized(path);
+        segments = service.equals("s3") ? segments.map(AwsSignatureV4::decodePath) : normalized(path);
         return segments.map(AwsSignatureV4::encode).collect(Collectors.joining("/"));
     }
 
@@ -157,8 +158,9 @@ record AwsSignatureV4(
     }
 
     /**
-     * Sorted by encoded name, then value. Decoded first, as the door decodes it: a plus is a space, so that what is read as something
-     * else is also signed as something else.
+     * Sorted by encoded name, then value. Decoded first, in the way in which the door decodes it: a plus is a space, but in a text with
+     * a bad escape a plus, so that what is read as something else is also signed as something else. What AWS does not sign is in which
+     * order the values of one name stand.
      */
     private static String canonicalQuery(String query) {
         if (query == null || query.isEmpty()) {
@@ -168,9 +170,7 @@ record AwsSignatureV4(
                 .map(parameter -> {
                     String[] pair = parameter.split("=", 2);
                     String value = pair.length > 1 ? pair[1] : "";
-                    return new String[] {
-                        encode(decode(pair[0].replace('+', ' '))), encode(decode(value.replace('+', ' ')))
-                    };
+                    return new String[] {encode(decodeQuery(pair[0])), encode(decodeQuery(value))};
                 })
                 .sorted((a, b) -> a[0].equals(b[0]) ? a[1].compareTo(b[1]) : a[0].compareTo(b[0]))
                 .map(pair -> pair[0] + "=" + pair[1])
@@ -182,9 +182,17 @@ record AwsSignatureV4(
         return UriUtils.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String decode(String text) {
+    private static String decodePath(String segment) {
         try {
-            return UriUtils.decode(text, StandardCharsets.UTF_8);
+            return UriUtils.decode(segment, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException badEscape) {
+            return segment;
+        }
+    }
+
+    private static String decodeQuery(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException badEscape) {
             return text; // as the door keeps it
         }

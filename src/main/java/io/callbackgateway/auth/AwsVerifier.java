@@ -27,6 +27,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 final class AwsVerifier implements Verifier {
 
+    private static final Duration MAX_TOLERANCE = Duration.ofDays(7);
+
     /** What a caller may sign with. */
     enum Version {
         /** {@code AWS4-HMAC-SHA256}. */
@@ -43,8 +45,8 @@ final class AwsVerifier implements Verifier {
      * @param region what the caller signs for, together with {@code service}; with {@code v4} only
      * @param service encodes paths as S3 does where it is {@code s3}
      * @param host the {@code Host} header that must have been signed; empty is any. Proxies must leave it as it is. With {@code v4}
-     *     only: the older signature has none
-     * @param tolerance how far the signed time may be from ours, both ways
+     *     alone: the older signature has none
+     * @param tolerance how far the signed time may be from ours, both ways; at most 7d, as only so many signatures are remembered
      */
     record Settings(
             @DefaultValue("") String accessKey,
@@ -53,7 +55,12 @@ final class AwsVerifier implements Verifier {
             @DefaultValue("") String service,
             @DefaultValue("") String host,
             @DefaultValue("5m") Duration tolerance,
-            @DefaultValue("v4") List<Version> versions) {}
+            @DefaultValue("v4") List<Version> versions) {
+
+        private boolean takesOlder() {
+            return versions.contains(Version.V2) || versions.contains(Version.V2_BARE);
+        }
+    }
 
     private final Settings settings;
     private final Secrets secretKey;
@@ -72,8 +79,13 @@ final class AwsVerifier implements Verifier {
             required(key + ".region", settings.region());
             required(key + ".service", settings.service());
         }
-        if (settings.tolerance().isNegative() || settings.tolerance().isZero()) {
-            throw new BadSettingException(key + ".tolerance", "must be longer than nothing, such as 5m");
+        if (settings.takesOlder() && !settings.host().isEmpty()) {
+            throw new BadSettingException(
+                    key + ".host", "is not signed with v2 and v2-bare; leave it out, or give v4 an entry of its own");
+        }
+        Duration tolerance = settings.tolerance();
+        if (tolerance.compareTo(Duration.ZERO) <= 0 || tolerance.compareTo(MAX_TOLERANCE) > 0) {
+            throw new BadSettingException(key + ".tolerance", "must be more than nothing and at most 7d");
         }
     }
 
@@ -90,9 +102,7 @@ final class AwsVerifier implements Verifier {
             verdict = Authorization.of(request, AwsSignatureV4.ALGORITHM)
                     .verify(credentials -> verifyV4(request, AwsSignatureV4.parse(credentials)));
         }
-        boolean older =
-                settings.versions().contains(Version.V2) || settings.versions().contains(Version.V2_BARE);
-        if (older && verdict instanceof Rejected rejected && rejected.reason() == Reason.MISSING) {
+        if (settings.takesOlder() && verdict instanceof Rejected rejected && rejected.reason() == Reason.MISSING) {
             verdict = Authorization.of(request, "AWS")
                     .verify(credentials -> verifyV2(request, AwsSignatureV2.parse(credentials)));
         }

@@ -377,6 +377,23 @@ class AwsVerifierTests {
         assertThat(verify(plus.withTarget("/callbacks/acme/test?a=b+c"))).isEqualTo(rejected(Reason.WRONG_SIGNATURE));
     }
 
+    /** The door keeps such a text as it came; and it takes a sign for a digit, as {@link java.net.URLDecoder} does. */
+    @ParameterizedTest
+    @CsvSource({"%20%25zz, +%zz", "%25%201, %+1", "%25%2B1, %+1"})
+    void queryThatTheDoorReadsAsSomethingElseIsRefused(String signed, String sent) {
+        String target = "/callbacks/acme/test?a=";
+
+        assertThat(verify(CLIENT.sign(CALL.withTarget(target + signed)).withTarget(target + sent)))
+                .isEqualTo(rejected(Reason.WRONG_SIGNATURE));
+    }
+
+    @Test
+    void badEscapeInTheQueryIsSignedAsTheTextThatTheDoorReads() {
+        Call call = CLIENT.sign(CALL.withTarget("/callbacks/acme/test?a=%2B%25zz"));
+
+        assertThat(verify(call.withTarget("/callbacks/acme/test?a=+%zz"))).isInstanceOf(Accepted.class);
+    }
+
     @Test
     void bodyIsReadOnlyForCredentialsThatCouldBeRight() {
         WireRequest.Body unread = () -> {
@@ -398,6 +415,9 @@ class AwsVerifierTests {
         assertNamed("x.service", settings("a", "canary4711", "r", "", "", "5m", Version.V2, Version.V4));
         assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "0s", Version.V4));
         assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "-5m", Version.V4));
+        assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "168h1s", Version.V4));
+        assertNamed("x.host", settings("a", "canary4711", "r", "s", "canary4711", "5m", Version.V4, Version.V2));
+        assertNamed("x.host", settings("a", "canary4711", "", "", "canary4711", "5m", Version.V2_BARE));
         assertNamed("x.versions", settings("a", "canary4711", "r", "s", "", "5m"));
     }
 
