@@ -36,6 +36,13 @@ interface AuthMethod {
         return scenario.status;
     }
 
+    /** Another path to the same door, with the provider's first letter escaped: who signs the path has signed another one. */
+    static String otherPath(String target) {
+        String[] segments = target.split("/", 4); // "", "callbacks", provider, the rest
+        String provider = "%" + Integer.toHexString(segments[2].charAt(0)) + segments[2].substring(1);
+        return String.join("/", "", segments[1], provider, segments[3]);
+    }
+
     /** The four secrets as entries of a list. */
     static Stream<String> secrets(String list) {
         return Stream.of(

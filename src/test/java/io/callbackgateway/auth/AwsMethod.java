@@ -67,7 +67,7 @@ final class AwsMethod implements AuthMethod {
                         client().withSecretKey(FUTURE).sign(Call.post(target, "{\"key\":\"future\"}"))),
                 entry(Scenario.TAMPERED_BODY, valid.withBody("[]")),
                 entry(Scenario.TAMPERED_SIGNED_HEADER, valid.with("Content-Type", "text/plain")),
-                entry(Scenario.OTHER_PATH, valid.withTarget(target + "?a=b")),
+                entry(Scenario.OTHER_PATH, valid.withTarget(AuthMethod.otherPath(target))),
                 entry(Scenario.OTHER_METHOD, valid.withMethod("PUT")),
                 entry(Scenario.REPLAYED, client().sign(Call.post(target, "{\"replayed\":true}"))),
                 entry(Scenario.OLD_KEY, client().sign(Call.post(target, "{\"key\":\"old\"}"))),

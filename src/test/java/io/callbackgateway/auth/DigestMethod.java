@@ -61,7 +61,7 @@ final class DigestMethod implements AuthMethod {
                         Scenario.NOT_YET_VALID,
                         client(target).withPassword(FUTURE).sign(post)),
                 entry(Scenario.TAMPERED_BODY, wholeSigned.withBody("[]")),
-                entry(Scenario.OTHER_PATH, client(target).sign(post).withTarget(target + "?a=c")),
+                entry(Scenario.OTHER_PATH, client(target).sign(post).withTarget(AuthMethod.otherPath(post.target()))),
                 entry(Scenario.OTHER_METHOD, client(target).sign(post).withMethod("PUT")),
                 entry(Scenario.REPLAYED, client(target).withQop("auth-int").sign(post)),
                 entry(Scenario.OLD_KEY, client(target).sign(post)),

@@ -64,7 +64,7 @@ final class HmacMethod implements AuthMethod {
                         signed(target, "early", Instant.now().plusSeconds(330), OLD)),
                 entry(Scenario.TAMPERED_BODY, valid.withBody("{ }")),
                 entry(Scenario.TAMPERED_SIGNED_HEADER, valid.with("X-Id", "other")),
-                entry(Scenario.OTHER_PATH, valid.withTarget(path)),
+                entry(Scenario.OTHER_PATH, valid.withTarget(AuthMethod.otherPath(target))),
                 entry(Scenario.OTHER_METHOD, valid.withMethod("PUT")),
                 entry(Scenario.REPLAYED, signed(target, "replayed", OLD)),
                 entry(Scenario.OLD_KEY, signed(target, "old", OLD)),
@@ -72,7 +72,7 @@ final class HmacMethod implements AuthMethod {
                 entry(Scenario.BOTH, signed(target, "both", RETIRED, OLD, NEW)));
     }
 
-    private static Call signed(String target, String id, String... secrets) {
+    static Call signed(String target, String id, String... secrets) {
         return signed(target, id, Instant.now(), secrets);
     }
 
