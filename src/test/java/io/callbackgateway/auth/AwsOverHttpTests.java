@@ -3,14 +3,9 @@ package io.callbackgateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.testing.Call;
-import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,31 +124,5 @@ class AwsOverHttpTests {
                         .to(gateway.port())
                         .status())
                 .isEqualTo(401);
-    }
-
-    @Test
-    void mutationsAreRefusedAndNotEnqueued() {
-        String door = "/callbacks/idpay/production";
-        Call v4 = client("callbacks").sign(Call.post(door + "?a=b%20c", "{\"id\":\"17\",\"status\":\"approved\"}"));
-        Call v2 = client("callbacks").signV2(Call.post(door, "{\"id\":\"17\",\"status\":\"approved\"}"), false);
-        List<Call> mutations = new ArrayList<>(Mutations.sendable(v4, "Authorization", "X-Amz-Date", "Host"));
-        mutations.addAll(Mutations.sendable(v2, "Authorization", "Content-MD5", "Date", "X-Amz-Meta-Id"));
-        Collections.shuffle(mutations, new Random(4));
-
-        for (Call mutation : mutations.subList(0, 80)) {
-            assertThat(mutation.to(gateway.port()).status())
-                    .as(mutation.toString())
-                    .isIn(400, 401);
-        }
-
-        // what came before it in the queue would be recorded before it
-        Answer accepted = v4.to(gateway.port());
-        assertThat(accepted.status()).isEqualTo(200);
-        gateway.outcomeOf(accepted.body().replaceAll("(?s).*\"callbackId\":\"([^\"]+)\".*", "$1"));
-        assertThat(gateway.ledger()
-                        .sql("SELECT count(*) FROM callbacks WHERE provider = 'idpay' AND environment = 'production'")
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(1);
     }
 }

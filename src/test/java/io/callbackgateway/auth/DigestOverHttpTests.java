@@ -7,9 +7,7 @@ import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -113,32 +111,6 @@ class DigestOverHttpTests {
                         .to(gateway.port())
                         .status())
                 .isEqualTo(200);
-    }
-
-    @Test
-    void mutationsAreRefusedAndNotEnqueued() {
-        String door = "/callbacks/idpay/production";
-        Answer challenge = Call.post(door, "{}").to(gateway.port());
-        Call signed = new DigestClient("acme", "password", "callbacks", "SHA-256", "auth-int", nonce(challenge), 1)
-                .sign(Call.post(door + "?transaction=17", "{\"id\":\"17\",\"status\":\"approved\"}"));
-        List<Call> mutations = new ArrayList<>(Mutations.sendable(signed, "Authorization"));
-        Collections.shuffle(mutations, new Random(7616));
-
-        for (Call mutation : mutations.subList(0, 60)) {
-            assertThat(mutation.to(gateway.port()).status())
-                    .as(mutation.toString())
-                    .isIn(400, 401);
-        }
-
-        // what came before it in the queue would be recorded before it
-        Answer accepted = signed.to(gateway.port());
-        assertThat(accepted.status()).isEqualTo(200);
-        gateway.outcomeOf(accepted.body().replaceAll("(?s).*\"callbackId\":\"([^\"]+)\".*", "$1"));
-        assertThat(gateway.ledger()
-                        .sql("SELECT count(*) FROM callbacks WHERE provider = 'idpay' AND environment = 'production'")
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(1);
     }
 
     private static DigestClient challenged() {

@@ -1,30 +1,39 @@
 package io.callbackgateway.auth;
 
 import io.callbackgateway.testing.Call;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.web.util.UriUtils;
 
 /**
- * Every call that differs from a signed one in a single byte of what was signed, several for each byte. Flips no bit that is the
- * difference between a letter's cases: the name of a scheme or a parameter means the same in both.
+ * Every call that differs from a signed one in a single bit of what was signed, but for the highest one of each byte. In headers also
+ * but for the bit that is the difference between a letter's cases: the name of a scheme or a parameter means the same in both.
  */
 final class Mutations {
 
-    private static final int[] BITS = {0x01, 0x02, 0x10, 0x40};
+    private static final int CASE = 0x20;
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final Pattern TARGET = Pattern.compile(
+            "/(?:[0-9A-Za-z._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*(?:\\?[0-9A-Za-z._~!$&'()*+,;=:@/?%-]*)?");
+    private static final Pattern VALUE = Pattern.compile("[ -~]*");
+    private static final Pattern HOST = Pattern.compile("[0-9A-Za-z.-]+");
 
     private Mutations() {}
 
     /** @param headers whose values are signed, or are the signature */
     static List<Call> of(Call call, String... headers) {
         List<Call> mutations = new ArrayList<>();
-        for (int bit : BITS) {
+        for (int bit = 0x01; bit <= 0x40; bit <<= 1) {
             for (int i = 0; i < call.method().length(); i++) {
                 mutations.add(call.withMethod(flip(call.method(), i, bit)));
             }
             for (int i = 0; i < call.target().length(); i++) {
                 mutations.add(call.withTarget(flip(call.target(), i, bit)));
             }
-            for (String header : headers) {
+            for (String header : bit == CASE ? new String[0] : headers) {
                 String value = call.header(header);
                 for (int i = 0; i < value.length(); i++) {
                     mutations.add(call.with(header, flip(value, i, bit)));
@@ -39,14 +48,22 @@ final class Mutations {
         return mutations;
     }
 
-    /** Those that a web server lets through to the verifier: no control characters, and a target of the same door. */
+    /** Those that the web server lets through to the verifier: well-formed, and to the same door. */
     static List<Call> sendable(Call call, String... headers) {
-        String path = call.target().replaceAll("\\?.*", "?");
         return of(call, headers).stream()
-                .filter(each -> each.target().startsWith(path))
-                .filter(each ->
-                        (each.method() + each.target() + each.headers()).chars().allMatch(c -> c >= ' ' && c < 0x7f))
+                .filter(each -> TOKEN.matcher(each.method()).matches()
+                        && TARGET.matcher(each.target()).matches()
+                        && VALUE.matcher(String.join("", each.headers())).matches()
+                        && (each.header("Host") == null
+                                || HOST.matcher(each.header("Host")).matches())
+                        && door(each).equals(door(call)))
                 .toList();
+    }
+
+    /** The path without its parameters, decoded. */
+    private static String door(Call call) {
+        String path = call.target().replaceAll("\\?.*", "").replaceAll(";[^/]*", "");
+        return UriUtils.decode(path, StandardCharsets.UTF_8);
     }
 
     private static String flip(String text, int at, int bit) {

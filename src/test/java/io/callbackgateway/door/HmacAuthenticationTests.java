@@ -7,7 +7,6 @@ import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
@@ -15,6 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is signed is the request on the wire, before a server or framework has made anything of it. */
 class HmacAuthenticationTests {
@@ -24,7 +25,6 @@ class HmacAuthenticationTests {
     private static final String PATH = "/callbacks/proposal/homologation";
 
     private static RunningGateway gateway;
-    private static int accepted;
 
     @BeforeAll
     static void start() {
@@ -35,79 +35,37 @@ class HmacAuthenticationTests {
     }
 
     @AfterAll
-    static void nothingElseWasEnqueued() {
-        try {
-            assertThat(gateway.recorded()).isEqualTo(accepted);
-        } finally {
-            gateway.close();
-        }
+    static void stop() {
+        gateway.close();
     }
 
-    @Test
-    void theTargetIsSignedAsItWasSent() throws Exception {
-        for (String target : List.of(
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 PATH + "?proposal=1&status=1",
                 PATH + "?status=1&proposal=%32&a=b+c%20d&&=",
                 PATH + "?",
                 PATH + ";a=1?proposal=4",
                 "/callbacks/proposal/%68omologation?proposal={5}",
-                "/callbacks//proposal/homologation/../homologation?proposal=6")) {
-            Answer answer =
-                    signed(target, "{}".getBytes(StandardCharsets.UTF_8)).to(gateway.port());
-            assertThat(answer.status()).as("%s: %s", target, answer.text()).isIn(200, 400, 404);
-            if (answer.status() == 200) {
-                accepted(answer);
-            }
-        }
-        assertThat(accepted).isGreaterThanOrEqualTo(4);
+                "/callbacks//proposal/homologation/../homologation?proposal=6",
+            })
+    void theTargetIsSignedAsItWasSent(String target) throws Exception {
+        assertAccepted(signed(target, "{}".getBytes(StandardCharsets.UTF_8)).to(gateway.port()));
     }
 
     @Test
     void theBodyIsSignedAsItWasSentWhateverItIs() throws Exception {
         for (String type : List.of("application/json", "application/x-www-form-urlencoded", "multipart/form-data")) {
             byte[] body = {'a', '=', (byte) 0xc3, 0, '\r', '\n', (byte) 0xff, '&', '+'};
-            accepted(signed(PATH + "?proposal=" + type.length() + "&status=1", body)
+            assertAccepted(signed(PATH + "?proposal=" + type.length() + "&status=1", body)
                     .with("Content-Type", type)
                     .to(gateway.port()));
         }
     }
 
-    @Test
-    void noChangedByteIsAccepted() throws Exception {
-        String body = "{\"a\":1}";
-        String query = "?proposal=9&status=1";
-        Call valid = signed(PATH + query, body.getBytes(StandardCharsets.UTF_8));
-        List<Call> mutants = new ArrayList<>();
-        mutations(body).forEach(each -> mutants.add(valid.withBody(each)));
-        mutations(query.substring(1)).forEach(each -> mutants.add(valid.withTarget(PATH + "?" + each)));
-        mutations(PATH.substring(1)).forEach(each -> mutants.add(valid.withTarget("/" + each)));
-        mutations("POST").forEach(each -> mutants.add(valid.withMethod(each)));
-        for (String header : List.of("X-Timestamp", "X-Id", "Authorization")) {
-            mutations(valid.header(header)).forEach(each -> mutants.add(valid.with(header, each)));
-        }
-
-        assertThat(mutants).hasSizeGreaterThan(140);
-        for (Call mutant : mutants) {
-            assertThat(mutant.to(gateway.port()).status())
-                    .as("%s %s %s", mutant.method(), mutant.target(), mutant.headers())
-                    .isBetween(400, 499);
-        }
-        accepted(valid.to(gateway.port()));
-    }
-
-    private static void accepted(Answer answer) {
+    private static void assertAccepted(Answer answer) {
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         gateway.outcomeOf(answer.body().replaceAll("(?s).*\"callbackId\":\"([^\"]+)\".*", "$1"));
-        accepted++;
-    }
-
-    /** Each byte once, to its neighbour: never only to the other case of a letter, which is the same number in hex. */
-    private static List<String> mutations(String text) {
-        List<String> mutations = new ArrayList<>();
-        for (int i = 0; i < text.length(); i++) {
-            mutations.add(text.substring(0, i) + (char) (text.charAt(i) ^ 1) + text.substring(i + 1));
-        }
-        return mutations;
     }
 
     private static Call signed(String target, byte[] body) throws Exception {

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One request of a provider, byte for byte; each {@code with} gives another one. {@code Host}, {@code Content-Length} and
- * {@code Connection: close} are added when it is sent.
+ * One request of a provider, byte for byte; each {@code with} gives another one. {@code Content-Length} and, where it has none of its
+ * own, {@code Host} and {@code Connection: close} are added when it is sent.
  *
  * @param target path and query as they stand in the request line
  * @param headers names and values in turn; each character is one byte
@@ -92,7 +92,10 @@ public record Call(String method, String target, List<String> headers, byte[] bo
         for (int i = 0; i < headers.size(); i += 2) {
             head.append(headers.get(i)).append(": ").append(headers.get(i + 1)).append("\r\n");
         }
-        head.append("Content-Length: ").append(body.length).append("\r\nConnection: close\r\n\r\n");
+        if (header("Connection") == null) {
+            head.append("Connection: close\r\n");
+        }
+        head.append("Content-Length: ").append(body.length).append("\r\n\r\n");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
         bytes.writeBytes(body);
