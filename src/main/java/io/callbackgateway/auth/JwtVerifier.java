@@ -53,6 +53,7 @@ final class JwtVerifier implements Verifier {
                 keys(key, settings),
                 new Demands(settings.issuer(), settings.audience(), Set.of()),
                 JOSEObjectType.JWT,
+                new JOSEObjectType("application/jwt"), // the same (RFC 7515 §4.1.9)
                 null);
     }
 

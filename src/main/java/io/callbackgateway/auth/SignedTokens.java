@@ -2,6 +2,7 @@ package io.callbackgateway.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
@@ -24,12 +25,16 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Signed tokens (RFC 7519) of one issuer for one audience, checked as RFC 8725 has it: only listed algorithms and only the keys of
  * the settings; {@code iss}, {@code aud} and {@code exp} must be there and right; no encrypted, unsigned or nested token, and none
- * with critical extensions ({@code crit}).
+ * with critical extensions ({@code crit}). Claims that are not understood are ignored (RFC 7519 §4).
+ *
+ * <p>A token of another issuer is rejected unproven: another method of the door may be waiting for it, and this issuer's keys need
+ * not be had for that.
  *
  * <p>This is the processor that Spring's {@code NimbusJwtDecoder} works with. The decoder itself is left out: it judges times as
  * of now, not as of a request's arrival, and does not tell a key set that is down from a token that is bad.
@@ -49,19 +54,26 @@ final class SignedTokens {
     private final Demands demands;
     private final boolean named;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    private final Cache<ByteBuffer, TokenClaims> proven = Caffeine.newBuilder()
-            .expireAfterWrite(REMEMBERED)
-            .maximumSize(MAX_REMEMBERED)
-            .build();
+    private final Cache<ByteBuffer, TokenClaims> proven;
 
     /**
      * @param method for {@link Verdict.Accepted#method}
      * @param types values of the header {@code typ} that are allowed; {@code null} is none
      */
     SignedTokens(String method, VerificationKeys keys, Demands demands, JOSEObjectType... types) {
+        this(Ticker.systemTicker(), method, keys, demands, types);
+    }
+
+    /** For tests, which have less time. */
+    SignedTokens(Ticker ticker, String method, VerificationKeys keys, Demands demands, JOSEObjectType... types) {
         this.method = method;
         this.demands = demands;
         this.named = keys.named();
+        this.proven = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfterWrite(REMEMBERED)
+                .maximumSize(MAX_REMEMBERED)
+                .build();
         processor.setJWSKeySelector(keys.selector());
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(types));
         processor.setJWTClaimsSetVerifier(null); // iss, aud and exp are checked below, as of the arrival
@@ -81,6 +93,9 @@ final class SignedTokens {
             SignedJWT jwt = SignedJWT.parse(token);
             if (!canonical(jwt.getSignature()) || jwt.getHeader().getCriticalParams() != null) {
                 return Verdict.rejected(Reason.MALFORMED);
+            }
+            if (!demands.allowIssuer(jwt.getJWTClaimsSet().getIssuer())) {
+                return Verdict.rejected(Reason.WRONG_AUDIENCE);
             }
             TokenClaims claims = claims(processor.process(jwt, null), jwt.getHeader());
             if (claims.expiresAt() == null || !demands.metBy(claims)) {
@@ -102,20 +117,32 @@ final class SignedTokens {
         return Base64URL.encode(signature.decode()).equals(signature);
     }
 
-    private TokenClaims claims(JWTClaimsSet set, JWSHeader header) throws ParseException {
-        String scope = set.getStringClaim("scope");
+    private TokenClaims claims(JWTClaimsSet set, JWSHeader header) {
         return new TokenClaims(
                 set.getIssuer(),
                 set.getAudience(),
-                scope == null ? Set.of() : Set.copyOf(List.of(scope.split(" "))),
-                Stream.of(set.getSubject(), set.getStringClaim("azp"), set.getStringClaim("client_id"))
-                        .filter(name -> name != null && !name.isBlank())
+                scopes(set.getClaim("scope")),
+                Stream.of(set.getSubject(), set.getClaim("azp"), set.getClaim("client_id"))
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .filter(name -> !name.isBlank())
                         .findFirst()
                         .orElse(set.getIssuer()),
                 named && header.getKeyID() != null ? header.getKeyID() : "0",
                 instant(set.getIssueTime()),
                 instant(set.getNotBeforeTime()),
                 instant(set.getExpirationTime()));
+    }
+
+    /** RFC 8693 §4.2 has them in one text; some servers list them. */
+    private static Set<String> scopes(Object claim) {
+        if (claim instanceof String text) {
+            return Stream.of(text.split(" ")).collect(Collectors.toUnmodifiableSet());
+        }
+        if (claim instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
+        }
+        return Set.of();
     }
 
     private static Instant instant(Date date) {

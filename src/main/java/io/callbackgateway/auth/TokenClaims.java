@@ -41,8 +41,12 @@ record TokenClaims(
      */
     record Demands(String issuer, String audience, Set<String> scopes) {
 
+        boolean allowIssuer(String other) {
+            return issuer.isEmpty() || issuer.equals(other);
+        }
+
         boolean metBy(TokenClaims claims) {
-            return (issuer.isEmpty() || issuer.equals(claims.issuer))
+            return allowIssuer(claims.issuer)
                     && (audience.isEmpty() || claims.audience.contains(audience))
                     && claims.scopes.containsAll(scopes);
         }

@@ -3,6 +3,7 @@ package io.callbackgateway.auth;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.callbackgateway.auth.TokenClaims.Demands;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Unavailable;
@@ -45,16 +46,29 @@ final class TokenIntrospection {
     private final Demands demands;
     private final SpringOpaqueTokenIntrospector introspector;
     private final Semaphore questions = new Semaphore(AT_THE_SAME_TIME);
-    private final AsyncCache<ByteBuffer, Answer> answers = Caffeine.newBuilder()
-            .expireAfter(Expiry.<ByteBuffer, Answer>creating((digest, answer) -> answer.remembered(Instant.now())))
-            .maximumSize(MAX_REMEMBERED)
-            .buildAsync();
+    private final AsyncCache<ByteBuffer, Answer> answers;
 
     TokenIntrospection(
             String method, AuthorizationServer server, String clientId, String clientSecret, Demands demands) {
+        this(Ticker.systemTicker(), method, server, clientId, clientSecret, demands);
+    }
+
+    /** For tests, which have less time. */
+    TokenIntrospection(
+            Ticker ticker,
+            String method,
+            AuthorizationServer server,
+            String clientId,
+            String clientSecret,
+            Demands demands) {
         this.method = method;
         this.server = server;
         this.demands = demands;
+        answers = Caffeine.newBuilder()
+                .ticker(ticker)
+                .expireAfter(Expiry.<ByteBuffer, Answer>creating((digest, answer) -> answer.remembered(Instant.now())))
+                .maximumSize(MAX_REMEMBERED)
+                .buildAsync();
         String credentials =
                 HttpHeaders.encodeBasicAuth(encode(clientId), encode(clientSecret), StandardCharsets.UTF_8);
         introspector = new SpringOpaqueTokenIntrospector(server.uri().toString(), server.http());

@@ -44,6 +44,7 @@ class JwtTests {
     private static final String KEY_SET_DOWN = "/callbacks/netki/production";
     private static final String TWO_METHODS = "/callbacks/netki/test";
 
+    private static final String ANOTHER_ISSUER = "https://another-issuer.example";
     private static final String HS_SECRET = "a-secret-of-the-provider-48-bytes-long-as-HS384!";
 
     private static final WireMockServer TRAP =
@@ -61,7 +62,7 @@ class JwtTests {
         String publicKey = "gateway.providers.proposal.production.auth[0].jwt.";
         String secret = "gateway.providers.proposal.homologation.auth[0].jwt.";
         String ownHeader = "gateway.providers.idpay.production.auth[0].jwt.";
-        String down = "gateway.providers.netki.production.auth[0].jwt.";
+        String down = "gateway.providers.netki.production.auth";
         String two = "gateway.providers.netki.test.auth";
         gateway = RunningGateway.start(
                 keySet + "issuer=" + TokenIssuer.ISSUER,
@@ -78,9 +79,13 @@ class JwtTests {
                 ownHeader + "issuer=" + TokenIssuer.ISSUER,
                 ownHeader + "audience=" + TokenIssuer.AUDIENCE,
                 ownHeader + "public-key=" + TokenIssuer.pem(TokenIssuer.OLD_KEY),
-                down + "issuer=" + TokenIssuer.ISSUER,
-                down + "audience=" + TokenIssuer.AUDIENCE,
-                down + "jwk-set-uri=http://localhost:" + FreePort.next(),
+                down + "[0].bearer.tokens[0]=agreed-token",
+                down + "[1].jwt.issuer=" + TokenIssuer.ISSUER,
+                down + "[1].jwt.audience=" + TokenIssuer.AUDIENCE,
+                down + "[1].jwt.jwk-set-uri=http://localhost:" + FreePort.next(),
+                down + "[2].jwt.issuer=" + ANOTHER_ISSUER,
+                down + "[2].jwt.audience=" + TokenIssuer.AUDIENCE,
+                down + "[2].jwt.jwk-set-uri=" + issuer.jwkSetUri(),
                 two + "[0].bearer.tokens[0]=agreed-token",
                 two + "[1].jwt.issuer=" + TokenIssuer.ISSUER,
                 two + "[1].jwt.audience=" + TokenIssuer.AUDIENCE,
@@ -277,6 +282,32 @@ class JwtTests {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("WWW-Authenticate")).isNull();
         assertThat(call(KEY_SET_DOWN, "not-a-token").status()).isEqualTo(401);
+        assertThat(call(KEY_SET_DOWN, "agreed-token").status()).isEqualTo(200);
+    }
+
+    @Test
+    void keySetThatIsDownDoesNotMakeUpForARepeatedHeader() {
+        Call call = Call.post(KEY_SET_DOWN, "{}").and("Authorization", "Bearer " + TokenIssuer.token());
+
+        assertThat(call.and("Authorization", "Bearer agreed-token")
+                        .to(gateway.port())
+                        .status())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void keySetThatIsDownIsNoConcernOfAnotherIssuersTokens() {
+        UnaryOperator<JWTClaimsSet.Builder> another = each -> each.issuer(ANOTHER_ISSUER);
+        String expired = TokenIssuer.token(TokenIssuer.OLD_KEY, each -> another.apply(each)
+                .expirationTime(TokenIssuer.in(Duration.ofSeconds(-70))));
+
+        assertThat(call(KEY_SET_DOWN, TokenIssuer.token(TokenIssuer.OLD_KEY, another))
+                        .status())
+                .isEqualTo(200);
+        assertThat(call(KEY_SET_DOWN, expired).status()).isEqualTo(401);
+        assertThat(call(KEY_SET_DOWN, TokenIssuer.token(TokenIssuer.FOREIGN_KEY, another))
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test

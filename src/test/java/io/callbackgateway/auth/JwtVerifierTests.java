@@ -3,6 +3,7 @@ package io.callbackgateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -10,15 +11,18 @@ import io.callbackgateway.auth.TokenClaims.Demands;
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Rejected;
+import java.security.Key;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +168,57 @@ class JwtVerifierTests {
                                 .claim("client_id", "acme-client")),
                         Instant.now())))
                 .isEqualTo(new Accepted("jwt", "acme-client", "0", null));
+    }
+
+    @Test
+    void claimsThatNobodyAskedForAreIgnoredWhateverTheyAre() {
+        String token = TokenIssuer.token(TokenIssuer.OLD_KEY, claims -> claims.subject(null)
+                .claim("scope", List.of("a", "b"))
+                .claim("azp", List.of("acme"))
+                .claim("client_id", 7));
+
+        assertThat(honest().verify(request(token, Instant.now())))
+                .isEqualTo(new Accepted("jwt", TokenIssuer.ISSUER, "0", null));
+    }
+
+    /** RFC 7515 §4.1.9. */
+    @Test
+    void typeIsTheSameWithAndWithoutApplication() {
+        JWSHeader.Builder header = TokenIssuer.header(TokenIssuer.OLD_KEY);
+
+        for (String type : List.of("JWT", "jwt", "application/jwt", "application/JWT", "Application/jwt")) {
+            String token =
+                    TokenIssuer.token(header.type(new JOSEObjectType(type)).build(), TokenIssuer.OLD_KEY, each -> each);
+            assertThat(honest().verify(request(token, Instant.now()))).as(type).isInstanceOf(Accepted.class);
+        }
+        for (String type : List.of("text/jwt", "application/at+jwt", "application/application/jwt")) {
+            String token =
+                    TokenIssuer.token(header.type(new JOSEObjectType(type)).build(), TokenIssuer.OLD_KEY, each -> each);
+            assertThat(honest().verify(request(token, Instant.now()))).as(type).isInstanceOf(Rejected.class);
+        }
+    }
+
+    @Test
+    void whatIsProvenOfATokenIsRememberedForAMinuteAndNoLonger() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        List<Key> keys = new ArrayList<>(List.of(TokenIssuer.OLD_KEY.toPublicKey()));
+        SignedTokens tokens = new SignedTokens(
+                nanos::get,
+                "jwt",
+                new VerificationKeys((header, context) -> keys, false),
+                new Demands(TokenIssuer.ISSUER, TokenIssuer.AUDIENCE, Set.of()),
+                JOSEObjectType.JWT,
+                null);
+        String token = TokenIssuer.token();
+        Instant now = Instant.now();
+        assertThat(tokens.verify(token, now)).isInstanceOf(Accepted.class);
+
+        keys.clear();
+
+        nanos.set(Duration.ofSeconds(59).toNanos());
+        assertThat(tokens.verify(token, now)).isInstanceOf(Accepted.class);
+        nanos.set(Duration.ofSeconds(60).toNanos());
+        assertThat(reason(tokens.verify(token, now))).isEqualTo(Reason.WRONG_SIGNATURE);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.nimbusds.jose.JOSEObjectType;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -292,10 +294,12 @@ class OAuth2Tests {
 
     @Test
     void malformedTokenIsNotAskedFor() {
+        int before = issuer.questions();
+
         for (String malformed : List.of("a token", "töken", "a&token=b", "a=b", "a".repeat(9000))) {
             assertThat(call(INTROSPECTION, malformed).status()).isEqualTo(401);
         }
-        assertThat(issuer.questions("a")).isZero();
+        assertThat(issuer.questions()).isEqualTo(before);
     }
 
     @Test
@@ -321,6 +325,21 @@ class OAuth2Tests {
     }
 
     @Test
+    void answerIsRememberedForAMinuteAndNoLonger() {
+        AtomicLong nanos = new AtomicLong();
+        TokenIntrospection tokens = introspection(nanos::get);
+        issuer.says(token, "'active':true");
+        assertThat(tokens.verify(token, Instant.now())).isInstanceOf(Accepted.class);
+
+        issuer.says(token, "'active':false");
+
+        nanos.set(Duration.ofSeconds(59).toNanos());
+        assertThat(tokens.verify(token, Instant.now())).isInstanceOf(Accepted.class);
+        nanos.set(Duration.ofSeconds(60).toNanos());
+        assertThat(tokens.verify(token, Instant.now())).isInstanceOf(Rejected.class);
+    }
+
+    @Test
     void signedAccessTokenOfTheRightTypeAndScopesIsAccepted() {
         UnaryOperator<JWTClaimsSet.Builder> scopes = claims -> claims.claim("scope", "b a callbacks");
         JWSHeader.Builder header = TokenIssuer.header(TokenIssuer.OLD_KEY);
@@ -334,6 +353,22 @@ class OAuth2Tests {
                     .isEqualTo(401);
         }
         assertThat(signed(header.type(null).build(), scopes)).isEqualTo(401);
+    }
+
+    /** As Spring Authorization Server and Duende IdentityServer write them. */
+    @Test
+    void scopesMayBeAList() {
+        JWSHeader header = TokenIssuer.accessTokenHeader(TokenIssuer.OLD_KEY).build();
+
+        assertThat(signed(header, claims -> claims.claim("scope", List.of("b", "a", "callbacks"))))
+                .isEqualTo(200);
+        assertThat(signed(header, claims -> claims.claim("scope", List.of("callbacks"))))
+                .isEqualTo(401);
+        assertThat(signed(header, claims -> claims.claim("scope", List.of("callbacks b"))))
+                .isEqualTo(401);
+        assertThat(signed(header, claims -> claims.claim("scope", List.of("callbacks", "b", 7))))
+                .isEqualTo(401);
+        assertThat(signed(header, claims -> claims.claim("scope", List.of()))).isEqualTo(401);
     }
 
     @Test
@@ -358,7 +393,12 @@ class OAuth2Tests {
     }
 
     private static TokenIntrospection introspection() {
+        return introspection(Ticker.systemTicker());
+    }
+
+    private static TokenIntrospection introspection(Ticker ticker) {
         return new TokenIntrospection(
+                ticker,
                 "oauth2",
                 new AuthorizationServer("key", issuer.introspectionUri()),
                 "gateway",

@@ -18,6 +18,7 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.util.Base64URL;
 import io.callbackgateway.auth.TokenClaims.Demands;
 import io.callbackgateway.auth.Verdict.Accepted;
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verdict.Unavailable;
 import java.nio.charset.StandardCharsets;
@@ -91,6 +92,21 @@ class RemoteKeysTests {
 
         assertThat(fetches()).isEqualTo(2);
         assertThat(verify(tokens, TokenIssuer.OLD_KEY)).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void tokenOfAnotherIssuerIsRejectedWithoutAskingForKeys() {
+        issuer.keySetAnswers(TokenIssuer.status(503));
+        SignedTokens tokens = tokens(Duration.ofMinutes(5), MOMENT);
+
+        assertThat(tokens.verify(
+                        TokenIssuer.token(TokenIssuer.FOREIGN_KEY, claims -> claims.issuer("https://other.example")),
+                        Instant.now()))
+                .isEqualTo(Verdict.rejected(Reason.WRONG_AUDIENCE));
+        assertThat(tokens.verify(TokenIssuer.token(TokenIssuer.OLD_KEY, claims -> claims.issuer(null)), Instant.now()))
+                .isEqualTo(Verdict.rejected(Reason.WRONG_AUDIENCE));
+
+        assertThat(fetches()).isZero();
     }
 
     @Test

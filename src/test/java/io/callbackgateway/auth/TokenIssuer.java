@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -82,6 +83,12 @@ final class TokenIssuer implements AutoCloseable {
     int questions(String token) {
         return server.findAll(
                         postRequestedFor(urlEqualTo("/introspect")).withRequestBody(containing("token=" + token + "&")))
+                .size();
+    }
+
+    /** Whatever was asked, by whomever. */
+    int questions() {
+        return server.findAll(postRequestedFor(urlPathMatching("/introspect.*")))
                 .size();
     }
 
