@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.util.StringUtils;
 
 /**
@@ -18,7 +19,8 @@ import org.springframework.util.StringUtils;
  *
  * <ul>
  *   <li>a byte sequence of structured fields, {@code :MIIB…:} (RFC 9440 §2.1)
- *   <li>PEM, percent-encoded, as nginx ({@code $ssl_client_escaped_cert}) and AWS load balancers have it
+ *   <li>PEM, percent-encoded, as nginx ({@code $ssl_client_escaped_cert}) and AWS load balancers have it, or with blanks for its
+ *       line ends, as Apache httpd has it ({@code %{SSL_CLIENT_CERT}s})
  *   <li>DER in Base64 on one line, as HAProxy and Traefik have it
  * </ul>
  */
@@ -27,6 +29,9 @@ final class CertificateHeader {
     private static final Pattern PEM =
             Pattern.compile("-----BEGIN CERTIFICATE-----\\s++([A-Za-z0-9+/=\\s]++)-----END CERTIFICATE-----\\s*+");
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
+    /** What the JDK takes from a client in a handshake (jdk.tls.server.maxInboundCertificateChainLength). */
+    private static final int MAX_CHAIN = 8;
 
     private CertificateHeader() {}
 
@@ -44,6 +49,23 @@ final class CertificateHeader {
             return parseBase64(WHITE_SPACE.matcher(pem.group(1)).replaceAll(""));
         }
         return parseBase64(value);
+    }
+
+    /**
+     * The certificate, then its issuers, each the next one's of the one before it, where the proxy writes all that the client sent:
+     * in Base64 with commas between them, as Traefik does ({@code X-Forwarded-Tls-Client-Cert}). In the other forms it is one.
+     *
+     * @throws IllegalArgumentException where one of them is no certificate, or there are more than TLS takes
+     */
+    static List<X509Certificate> parseAll(String value) {
+        String[] members = value.split(",", -1);
+        if (members.length == 1) {
+            return List.of(parse(value));
+        }
+        if (members.length > MAX_CHAIN) {
+            throw new IllegalArgumentException("is too long a chain");
+        }
+        return Stream.of(members).map(CertificateHeader::parseBase64).toList();
     }
 
     /**

@@ -99,7 +99,8 @@ final class CertificateVerifier implements Verifier {
                     names.putIfAbsent(SubjectAltName.parse(name), new Accepted(METHOD, name, entry, null));
                 } catch (IllegalArgumentException noName) {
                     throw new BadSettingException(
-                            key + "." + entry, "is no DNS name, URI, email or IP address; patterns are not supported");
+                            key + "." + entry,
+                            "is no DNS name, URI, email or IP address; patterns and ports are not supported");
                 }
             }
         }
@@ -126,9 +127,11 @@ final class CertificateVerifier implements Verifier {
         }
         List<X509Certificate> chain = new ArrayList<>();
         try {
-            chain.add(CertificateHeader.parse(values.get(0)));
             if (header.equals(CLIENT_CERT)) {
+                chain.add(CertificateHeader.parse(values.get(0)));
                 chain.addAll(CertificateHeader.parseChain(request.header(CLIENT_CERT_CHAIN)));
+            } else {
+                chain.addAll(CertificateHeader.parseAll(values.get(0)));
             }
         } catch (IllegalArgumentException malformed) {
             return Verdict.rejected(Reason.MALFORMED);

@@ -33,6 +33,7 @@ record SubjectAltName(Kind kind, String name) {
     private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S+");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("[A-Za-z0-9._-]+:[0-9]{1,5}");
     private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
@@ -45,7 +46,7 @@ record SubjectAltName(Kind kind, String name) {
         if (IPV4.matcher(text).matches() || IPV6.matcher(text).matches()) {
             return of(Kind.IP, text);
         }
-        if (URI.matcher(text).matches()) {
+        if (URI.matcher(text).matches() && !HOST_AND_PORT.matcher(text).matches()) {
             return of(Kind.URI, text);
         }
         if (EMAIL.matcher(text).matches()) {

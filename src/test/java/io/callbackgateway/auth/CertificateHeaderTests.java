@@ -12,9 +12,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +36,12 @@ class CertificateHeaderTests {
             .dns("callbacks.acme.example")
             .sign();
 
+    private static String chain(KeyAndCertificates certificates) {
+        return certificates.certificates().stream()
+                .map(KeyAndCertificates::base64)
+                .collect(Collectors.joining(","));
+    }
+
     @Nested
     class Forms {
 
@@ -51,6 +59,14 @@ class CertificateHeaderTests {
                             .replace("%2B", "+")
                             .replace("%2F", "/")
                             .replace("%3D", "=")))
+                    .isEqualTo(DIRECT.certificate());
+        }
+
+        /** As Apache httpd's mod_headers unfolds a value of several lines. */
+        @Test
+        void pemMayHaveBlanksForItsLineEnds() {
+            assertThat(CertificateHeader.parse(
+                            decoded(DIRECT.escapedPem()).replace("\n", " ").strip()))
                     .isEqualTo(DIRECT.certificate());
         }
 
@@ -73,9 +89,6 @@ class CertificateHeaderTests {
                             "more after the certificate", Base64.getEncoder().encodeToString(more)),
                     Arguments.of("half a certificate", base64(new String(der, 0, 200, StandardCharsets.ISO_8859_1))),
                     Arguments.of("no certificate", base64("certificate")),
-                    Arguments.of(
-                            "PEM with blanks for its lines",
-                            decoded(pem).replace("\n", " ").replace("-----BEGIN ", "-----BEGIN_")),
                     Arguments.of("two certificates in PEM", pem + pem),
                     Arguments.of("PEM without its end", pem.substring(0, pem.length() - 20)),
                     Arguments.of("PEM with broken encoding", pem.replaceFirst("%0A", "%0")),
@@ -95,6 +108,40 @@ class CertificateHeaderTests {
         @MethodSource("malformed")
         void nothingElseIs(String name, String value) {
             assertThatThrownBy(() -> CertificateHeader.parse(value)).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("malformed")
+        void nothingElseIsAChainEither(String name, String value) {
+            assertThatThrownBy(() -> CertificateHeader.parseAll(value)).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        /** As Traefik writes it. */
+        @Test
+        void base64MayBeAChain() {
+            String chain = chain(INDIRECT);
+            String eight = String.join(",", Collections.nCopies(8, DIRECT.base64()));
+
+            assertThat(CertificateHeader.parseAll(chain)).isEqualTo(INDIRECT.certificates());
+            assertThat(CertificateHeader.parseAll(eight)).hasSize(8);
+            for (String other : List.of(
+                    chain + ",",
+                    "," + chain,
+                    chain.replace(",", ", "),
+                    chain.replace(",", ",,"),
+                    DIRECT.escapedPem() + "," + DIRECT.escapedPem(),
+                    DIRECT.byteSequence() + "," + DIRECT.byteSequence(),
+                    eight + "," + DIRECT.base64())) {
+                assertThatThrownBy(() -> CertificateHeader.parseAll(other))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+
+        @Test
+        void eachFormIsAlsoAChainOfOne() {
+            for (String form : List.of(DIRECT.byteSequence(), DIRECT.escapedPem(), DIRECT.base64())) {
+                assertThat(CertificateHeader.parseAll(form)).containsExactly(DIRECT.certificate());
+            }
         }
 
         @Test
@@ -193,6 +240,16 @@ class CertificateHeaderTests {
             assertThat(status(NAMED.and("Certificate", INDIRECT.byteSequence()).and(CHAIN, intermediate)))
                     .as("RFC 9440 has it beside Client-Cert only")
                     .isEqualTo(401);
+        }
+
+        @Test
+        void intermediatesFollowInBase64WhereTheHeaderIsNotTheStandardOne() {
+            String swapped = KeyAndCertificates.base64(INDIRECT.certificates().get(1)) + "," + INDIRECT.base64();
+
+            assertThat(status(NAMED.and("Certificate", INDIRECT.base64()))).isEqualTo(401);
+            assertThat(status(NAMED.and("Certificate", chain(INDIRECT)))).isEqualTo(200);
+            assertThat(status(NAMED.and("Certificate", swapped))).isEqualTo(401);
+            assertThat(status(STANDARD.and("Client-Cert", chain(INDIRECT)))).isEqualTo(401);
         }
 
         @Test
