@@ -222,6 +222,35 @@ class BrokenSettingsTests {
                         "path token with a slash",
                         UAT + ".auth[0].path-token.secrets[0]",
                         UAT + ".auth[0].path-token.secrets[0]=canary4711/2"),
+                broken(
+                        "path token that is no segment",
+                        UAT + ".auth[0].path-token.secrets[1]",
+                        UAT + ".auth[0].path-token.secrets[0]=canary4711",
+                        UAT + ".auth[0].path-token.secrets[1]=canary4711\\2"),
+                broken(
+                        "key with a newline",
+                        UAT + ".auth[0].api-key.secrets[0]",
+                        UAT + ".auth[0].api-key.secrets[0]=canary4711\n"),
+                broken(
+                        "token with blanks around it",
+                        UAT + ".auth[0].bearer.tokens[0]",
+                        UAT + ".auth[0].bearer.tokens[0]= canary4711"),
+                broken(
+                        "password with a newline",
+                        UAT + ".auth[0].basic.passwords[0]",
+                        UAT + ".auth[0].basic.username=acme",
+                        UAT + ".auth[0].basic.passwords[0]=canary4711\n"),
+                broken(
+                        "password of digest with a newline",
+                        UAT + ".auth[0].digest.passwords[0]",
+                        UAT + ".auth[0].digest.username=acme",
+                        UAT + ".auth[0].digest.passwords[0]=canary4711\n"),
+                broken(
+                        "two schemes in one header at the same time",
+                        UAT + ".auth[0].all-of",
+                        UAT + ".auth[0].all-of[0].bearer.tokens[0]=canary4711",
+                        UAT + ".auth[0].all-of[1].basic.username=acme",
+                        UAT + ".auth[0].all-of[1].basic.passwords[0]=canary4711"),
                 broken("all of one", UAT + ".auth[0].all-of", UAT + ".auth[0].all-of[0].bearer.tokens[0]=canary4711"),
                 broken(
                         "misspelt option inside all-of",
@@ -310,6 +339,13 @@ class BrokenSettingsTests {
                         CERTIFICATE + ".header=Client-Cert",
                         CERTIFICATE + ".trust=canary4711",
                         CERTIFICATE + ".subject-alt-names[0]=*.canary4711.example"),
+                broken(
+                        "name with a port",
+                        CERTIFICATE + ".subject-alt-names[0]",
+                        PROXY,
+                        CERTIFICATE + ".header=Client-Cert",
+                        CERTIFICATE + ".trust=canary4711",
+                        CERTIFICATE + ".subject-alt-names[0]=canary4711.example:443"),
                 broken(
                         "certificate's subject",
                         CERTIFICATE + ".subject",

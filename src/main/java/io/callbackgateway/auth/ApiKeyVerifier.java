@@ -3,6 +3,8 @@ package io.callbackgateway.auth;
 import io.callbackgateway.auth.Verdict.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -27,7 +29,7 @@ final class ApiKeyVerifier implements Verifier {
     ApiKeyVerifier(String key, Settings settings) {
         header = HeaderName.of(key + ".header", settings.header());
         prefix = settings.prefix().strip();
-        secrets = Secrets.of("api-key", key + ".secrets", settings.secrets());
+        secrets = Secrets.of("api-key", key + ".secrets", settings.secrets(), SecretPlace.HEADER);
     }
 
     @Override
@@ -49,6 +51,11 @@ final class ApiKeyVerifier implements Verifier {
         }
         // header bytes are read as ISO-8859-1; undone here, a secret may hold any UTF-8 text
         return secrets.find(secret.getBytes(StandardCharsets.ISO_8859_1), request.receivedAt(), null);
+    }
+
+    @Override
+    public Map<String, Set<String>> schemes() {
+        return prefix.isEmpty() ? Map.of() : Map.of(header, Set.of(prefix.toLowerCase(Locale.ROOT)));
     }
 
     @Override

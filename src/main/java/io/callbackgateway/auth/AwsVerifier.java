@@ -10,8 +10,10 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -174,6 +176,15 @@ final class AwsVerifier implements Verifier {
         }
         Once once = new Once(Secrets.sha256(given), signedAt, signedAt.plus(settings.tolerance()));
         return new Accepted(accepted.method(), accepted.principal(), accepted.key(), once);
+    }
+
+    @Override
+    public Map<String, Set<String>> schemes() {
+        return Map.of(
+                "authorization",
+                settings.versions().stream()
+                        .map(version -> version == Version.V4 ? "aws4-hmac-sha256" : "aws")
+                        .collect(Collectors.toSet()));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -27,7 +28,7 @@ final class BasicVerifier implements Verifier {
             throw new BadSettingException(key + ".username", "is missing, or holds a colon");
         }
         usernameDigest = Secrets.sha256(username.getBytes(StandardCharsets.UTF_8));
-        passwords = Secrets.of("basic", key + ".passwords", settings.passwords());
+        passwords = Secrets.of("basic", key + ".passwords", settings.passwords(), SecretPlace.PASSWORD);
     }
 
     @Override
@@ -55,6 +56,11 @@ final class BasicVerifier implements Verifier {
     @Override
     public List<String> challenges(Reason reason) {
         return List.of("Basic realm=\"callbacks\", charset=\"UTF-8\"");
+    }
+
+    @Override
+    public Map<String, Set<String>> schemes() {
+        return Map.of("authorization", Set.of("basic"));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.callbackgateway.auth;
 import io.callbackgateway.auth.Verdict.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -15,7 +16,7 @@ final class BearerVerifier implements Verifier {
     private final Secrets tokens;
 
     BearerVerifier(String key, Settings settings) {
-        tokens = Secrets.of("bearer", key + ".tokens", settings.tokens());
+        tokens = Secrets.of("bearer", key + ".tokens", settings.tokens(), SecretPlace.HEADER);
     }
 
     @Override
@@ -27,6 +28,11 @@ final class BearerVerifier implements Verifier {
     @Override
     public List<String> challenges(Reason reason) {
         return List.of("Bearer");
+    }
+
+    @Override
+    public Map<String, Set<String>> schemes() {
+        return Map.of("authorization", Set.of("bearer"));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -60,7 +61,7 @@ final class DigestVerifier implements Verifier {
         }
         username = settings.username();
         user = bytewise(username.getBytes(StandardCharsets.UTF_8));
-        passwords = Secrets.of("digest", key + ".passwords", settings.passwords());
+        passwords = Secrets.of("digest", key + ".passwords", settings.passwords(), SecretPlace.PASSWORD);
         algorithms = List.copyOf(settings.algorithms());
         if (algorithms.isEmpty()) {
             throw new BadSettingException(key + ".algorithms", "is empty; list SHA-256, or leave it out");
@@ -137,6 +138,11 @@ final class DigestVerifier implements Verifier {
                         "Digest realm=\"%s\", qop=\"auth, auth-int\", algorithm=%s, nonce=\"%s\", charset=UTF-8%s"
                                 .formatted(realm, algorithm.token, nonce, stale))
                 .toList();
+    }
+
+    @Override
+    public Map<String, Set<String>> schemes() {
+        return Map.of("authorization", Set.of("digest"));
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -306,6 +308,11 @@ final class HmacVerifier implements Verifier {
     @Override
     public boolean leavesQueryUnsigned() {
         return !template.signs("query");
+    }
+
+    @Override
+    public Map<String, Set<String>> schemes() {
+        return scheme.isEmpty() ? Map.of() : Map.of(header, Set.of(scheme.toLowerCase(Locale.ROOT)));
     }
 
     @Override

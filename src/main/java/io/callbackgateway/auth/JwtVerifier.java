@@ -5,6 +5,7 @@ import io.callbackgateway.auth.TokenClaims.Demands;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.settings.BadSettingException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -94,6 +95,11 @@ final class JwtVerifier implements Verifier {
     @Override
     public List<String> challenges(Reason reason) {
         return header.equals("authorization") ? BearerToken.challenges(reason) : List.of();
+    }
+
+    @Override
+    public Map<String, Set<String>> schemes() {
+        return header.equals("authorization") ? Map.of(header, Set.of("bearer")) : Map.of();
     }
 
     @Override

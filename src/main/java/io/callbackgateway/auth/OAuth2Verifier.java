@@ -6,6 +6,7 @@ import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.settings.BadSettingException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -109,6 +110,11 @@ final class OAuth2Verifier implements Verifier {
     @Override
     public List<String> challenges(Reason reason) {
         return BearerToken.challenges(reason);
+    }
+
+    @Override
+    public Map<String, Set<String>> schemes() {
+        return Map.of("authorization", Set.of("bearer"));
     }
 
     @Override

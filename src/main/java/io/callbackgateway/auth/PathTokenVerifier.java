@@ -1,7 +1,6 @@
 package io.callbackgateway.auth;
 
 import io.callbackgateway.auth.Verdict.Reason;
-import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,19 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /** A secret that is the last segment of the path, for providers that can be given a URL and nothing else. */
 final class PathTokenVerifier implements Verifier {
 
-    /** {@code path-token}. All secrets are valid at the same time; empty ones are ignored. None may hold a slash. */
+    /** {@code path-token}. All secrets are valid at the same time; empty ones are ignored. */
     record Settings(@DefaultValue List<SecretSettings> secrets) {}
 
     private final Secrets secrets;
 
     PathTokenVerifier(String key, Settings settings) {
-        for (int i = 0; i < settings.secrets().size(); i++) {
-            if (settings.secrets().get(i).value().contains("/")) {
-                throw new BadSettingException(
-                        key + ".secrets[" + i + "]", "holds a slash, which would make it two segments of the path");
-            }
-        }
-        secrets = Secrets.of("path-token", key + ".secrets", settings.secrets());
+        secrets = Secrets.of("path-token", key + ".secrets", settings.secrets(), SecretPlace.PATH);
     }
 
     @Override

@@ -35,6 +35,18 @@ final class Secrets {
         return of(method, key, settings, text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** @throws BadSettingException also where a secret can never stand in that place */
+    static Secrets of(String method, String key, List<SecretSettings> settings, SecretPlace place) {
+        for (int i = 0; i < settings.size(); i++) {
+            String secret = settings.get(i).value();
+            String objection = secret.isBlank() ? null : place.objection(secret);
+            if (objection != null) {
+                throw new BadSettingException(key + "[" + i + "]", objection);
+            }
+        }
+        return of(method, key, settings);
+    }
+
     /** @param decode what the text of a secret stands for; throws {@link IllegalArgumentException} where it stands for nothing */
     static Secrets of(String method, String key, List<SecretSettings> settings, Function<String, byte[]> decode) {
         List<Secret> secrets = new ArrayList<>();

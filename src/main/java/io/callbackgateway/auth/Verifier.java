@@ -1,6 +1,7 @@
 package io.callbackgateway.auth;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Proves who calls, by one method. Thread-safe. Never throws because of what a request holds. */
@@ -11,6 +12,14 @@ public interface Verifier {
     /** Values of {@code WWW-Authenticate} for a refusal; none where the method has no scheme. */
     default List<String> challenges(Verdict.Reason reason) {
         return List.of();
+    }
+
+    /**
+     * The schemes, by the header that must begin with one of them for this method to pass; all in lower case. A header comes once:
+     * methods with other schemes in it never pass together.
+     */
+    default Map<String, Set<String>> schemes() {
+        return Map.of();
     }
 
     /** Headers, in lower case, that carry this method's credential and are therefore never kept with a callback. */

@@ -100,7 +100,7 @@ public class Verifiers {
         if (auth.size() < 2) {
             throw new BadSettingException(key, "combines two methods or more");
         }
-        return new AllOfVerifier(each(key, auth));
+        return new AllOfVerifier(key, each(key, auth));
     }
 
     private static Verifier none(String key, boolean none) {
