@@ -19,6 +19,8 @@ class ApiKeyAuthenticationTests {
     private static final String OWN_HEADER = "/callbacks/proposal/production";
     private static final String BARE_AUTHORIZATION = "/callbacks/idpay/uat";
 
+    private static final String BEHIND_A_SCHEME = "/callbacks/netki/test";
+
     private static RunningGateway gateway;
 
     @BeforeAll
@@ -31,7 +33,10 @@ class ApiKeyAuthenticationTests {
                 "gateway.providers.proposal.production.auth[0].api-key.header=X-Acme-Token",
                 "gateway.providers.proposal.production.auth[0].api-key.secrets[0]=acme-token",
                 "gateway.providers.idpay.uat.auth[0].api-key.header=Authorization",
-                "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=bare-value");
+                "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=bare-value",
+                "gateway.providers.netki.test.auth[0].api-key.header=Authorization",
+                "gateway.providers.netki.test.auth[0].api-key.prefix=HMAC",
+                "gateway.providers.netki.test.auth[0].api-key.secrets[0]=fixed-value");
     }
 
     @AfterAll
@@ -98,6 +103,31 @@ class ApiKeyAuthenticationTests {
                 .isEqualTo(200);
         assertRefused(call(BARE_AUTHORIZATION, "Authorization", "Bearer bare-value"));
         assertRefused(call(BARE_AUTHORIZATION, "Authorization", "bare-value2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HMAC fixed-value", "hmac  fixed-value", "Hmac    fixed-value"})
+    void prefixIsASchemeInAnyCaseAndSpaces(String value) {
+        assertThat(call(BEHIND_A_SCHEME, "Authorization", value).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HMACfixed-value",
+                "fixed-value",
+                "HMAC",
+                "HMAC ",
+                "",
+                "Digest fixed-value",
+                "HMAC2 fixed-value",
+                "HMAC wrong",
+                "HMAC HMAC fixed-value",
+                "HMAC FIXED-VALUE",
+                "HMAC=fixed-value"
+            })
+    void anyOtherPrefixOrValueIsRefused(String value) {
+        assertRefused(call(BEHIND_A_SCHEME, "Authorization", value));
     }
 
     private static void assertRefused(HttpResponse<String> response) {

@@ -8,6 +8,7 @@ import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,10 +28,23 @@ class DoorPathTests {
 
     @BeforeAll
     static void start() {
+        String pathToken = "gateway.providers.netki.test.auth[0].path-token.secrets";
         gateway = RunningGateway.start(
                 "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=idpay-uat",
                 "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=idpay-production",
-                "gateway.providers.netki.production.auth[0].api-key.secrets[0]=netki-production");
+                "gateway.providers.netki.production.auth[0].api-key.secrets[0]=netki-production",
+                pathToken + "[0]=...",
+                pathToken + "[1]=a.",
+                pathToken + "[2]=.a",
+                pathToken + "[3]=a b",
+                pathToken + "[4]=a;b=c",
+                pathToken + "[5]=a%2fb",
+                pathToken + "[6]=a+b",
+                pathToken + "[7]=a?b#c",
+                pathToken + "[8]=a:b@c",
+                pathToken + "[9]=\u00fc",
+                pathToken + "[10]=\ud83d\udd11",
+                pathToken + "[11]=\"");
     }
 
     @AfterAll
@@ -121,6 +135,35 @@ class DoorPathTests {
                 assertThat(answer.status()).as(key).isIn(400, 401, 404);
             }
         }
+    }
+
+    /** What else it may not hold stops the start. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "...",
+                "a.",
+                ".a",
+                "a b",
+                "a;b=c",
+                "a%2fb",
+                "a+b",
+                "a?b#c",
+                "a:b@c",
+                "\u00fc",
+                "\ud83d\udd11",
+                "\""
+            })
+    void pathTokenMayHoldAnythingElse(String secret) throws IOException {
+        String encoded = HexFormat.of()
+                .formatHex(secret.getBytes(StandardCharsets.UTF_8))
+                .replaceAll("..", "%$0");
+
+        assertThat(call(gateway.port(), "/callbacks/netki/test/" + encoded, "").status())
+                .isEqualTo(200);
+        assertThat(call(gateway.port(), "/callbacks/netki/test/" + encoded + "a", "")
+                        .status())
+                .isEqualTo(401);
     }
 
     @ParameterizedTest

@@ -78,6 +78,26 @@ class ReplayTests {
     }
 
     @Test
+    void isEnqueuedOnceAlsoWhereTheSignatureIsOneOfSeveralMethods() throws Exception {
+        String allOf = "gateway.providers.idpay.uat.auth[0].all-of";
+        try (RunningGateway gateway = RunningGateway.startOn(
+                folder.resolve("data"),
+                allOf + "[0].api-key.secrets[0]=key",
+                allOf + "[1].hmac.preset=standard-webhooks",
+                allOf + "[1].hmac.secrets[0]=" + SECRET)) {
+            pause(gateway);
+            Call call = signed("replay-all-of").and("X-API-Key", "key");
+
+            String first = accepted(call, gateway);
+            assertThat(accepted(call, gateway)).isEqualTo(first);
+            assertThat(call.without("X-API-Key").to(gateway.port()).status()).isEqualTo(401);
+
+            assertThat(enqueued(gateway)).isOne();
+            assertThat(replays(gateway)).isOne();
+        }
+    }
+
+    @Test
     void isKnownWhileTheDatabaseOfTheLedgerIsAway() throws Exception {
         Call call = signed("replay-database");
         String first;

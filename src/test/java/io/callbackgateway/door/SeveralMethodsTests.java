@@ -9,7 +9,11 @@ import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
+@ExtendWith(OutputCaptureExtension.class)
 class SeveralMethodsTests {
 
     private static final String BASIC =
@@ -61,6 +65,14 @@ class SeveralMethodsTests {
     }
 
     @Test
+    void repeatedCredentialOutweighsEveryOtherReason() {
+        HttpResponse<String> refused =
+                production("X-API-Key", "production-key", "X-API-Key", "production-key", "X-Other", "wrong");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void credentialOfAnotherEnvironmentIsRefused() {
         assertThat(call("/callbacks/proposal/homologation", "X-API-Key", "production-key")
                         .statusCode())
@@ -81,6 +93,13 @@ class SeveralMethodsTests {
         assertThat(call("/callbacks/idpay/uat", "Authorization", "Basic wrong", "X-API-Key", "wrong")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void noneIsWarnedOfAtStart(CapturedOutput output) {
+        assertThat(output.getAll())
+                .containsOnlyOnce("gateway.providers.idpay.uat.auth[0].none: anybody may call")
+                .doesNotContain("production.auth[0]");
     }
 
     private static HttpResponse<String> production(String... headers) {

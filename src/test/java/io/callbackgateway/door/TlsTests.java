@@ -50,7 +50,7 @@ class TlsTests {
                 bundle + "admin.keystore.certificate=file:" + folder.resolve("admin.crt"),
                 bundle + "admin.keystore.private-key=file:" + folder.resolve("admin.key"),
                 bundle + "admin.reload-on-update=true",
-                "spring.ssl.bundle.watch.file.quiet-period=100ms",
+                "spring.ssl.bundle.watch.file.quiet-period=500ms",
                 "server.ssl.bundle=door",
                 "gateway.admin.ssl-bundle=admin",
                 "gateway.providers.idpay.uat.auth[0].none=true",
