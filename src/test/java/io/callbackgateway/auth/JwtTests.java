@@ -86,6 +86,7 @@ class JwtTests {
                 down + "[2].jwt.issuer=" + ANOTHER_ISSUER,
                 down + "[2].jwt.audience=" + TokenIssuer.AUDIENCE,
                 down + "[2].jwt.jwk-set-uri=" + issuer.jwkSetUri(),
+                down + "[3].api-key.secrets[0]=agreed-key",
                 two + "[0].bearer.tokens[0]=agreed-token",
                 two + "[1].jwt.issuer=" + TokenIssuer.ISSUER,
                 two + "[1].jwt.audience=" + TokenIssuer.AUDIENCE,
@@ -290,6 +291,11 @@ class JwtTests {
         Call call = Call.post(KEY_SET_DOWN, "{}").and("Authorization", "Bearer " + TokenIssuer.token());
 
         assertThat(call.and("Authorization", "Bearer agreed-token")
+                        .to(gateway.port())
+                        .status())
+                .isEqualTo(400);
+        assertThat(call.and("X-API-Key", "agreed-key")
+                        .and("X-API-Key", "agreed-key")
                         .to(gateway.port())
                         .status())
                 .isEqualTo(400);
