@@ -2,6 +2,7 @@ package io.callbackgateway.auth;
 
 import static java.util.Map.entry;
 
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.Call;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,6 +43,11 @@ final class ApiKeyMethod implements AuthMethod {
                 entry(Scenario.NOT_YET_VALID, call(target, FUTURE)),
                 entry(Scenario.OLD_KEY, call(target, OLD)),
                 entry(Scenario.NEW_KEY, call(target, NEW)));
+    }
+
+    @Override
+    public Map<Scenario, Reason> reasons() {
+        return Map.of(Scenario.EMPTY, Reason.MISSING);
     }
 
     private static Call call(String target, String secret) {

@@ -1,5 +1,6 @@
 package io.callbackgateway.auth;
 
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.Call;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -31,9 +32,14 @@ interface AuthMethod {
     /** One call for each scenario that means something to this method. {@code REPLAYED} is sent twice. */
     Map<Scenario, Call> calls(String target);
 
-    /** @return another status than the scenario's, where this method answers differently */
-    default int status(Scenario scenario) {
-        return scenario.status;
+    /** Why this method rejects, where that is not the scenario's reason. */
+    default Map<Scenario, Reason> reasons() {
+        return Map.of();
+    }
+
+    /** By which key this method counts, where that is not the scenario's. */
+    default Map<Scenario, String> keys() {
+        return Map.of();
     }
 
     /** Another path to the same door, with the provider's first letter escaped: who signs the path has signed another one. */

@@ -3,10 +3,13 @@ package io.callbackgateway.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -64,7 +69,7 @@ class AuthMethodsTests {
             Files.writeString(routes.resolve(provider(method) + ".camel.yaml"), route(provider(method)));
         }
         gateway = RunningGateway.start(Stream.concat(
-                        Stream.of("gateway.routes-dir=" + routes),
+                        Stream.of("gateway.routes-dir=" + routes, "logging.level.io.callbackgateway=DEBUG"),
                         METHODS.stream().flatMap(AuthMethodsTests::settings))
                 .toArray(String[]::new));
     }
@@ -106,21 +111,117 @@ class AuthMethodsTests {
                 .formatted(provider);
     }
 
-    /** Last of all, when nothing is on its way any more: what was refused is nowhere, and no secret either. */
     @AfterAll
-    static void nothingButTheAcceptedCallsWasEnqueued(CapturedOutput output) throws IOException {
-        try {
-            await().untilAsserted(() -> assertThat(gateway.recorded()).isEqualTo(accepted.size()));
-            accepted.forEach(id -> assertThat(gateway.eventOf(id)).isNotNull());
-            assertThat(gateway.events()).hasSize(accepted.size());
-            assertNoSecretIn(output.getAll(), "log");
-            assertNoSecretIn(gateway.events().toString(), "events");
-            assertNoSecretIn(everythingToldByTheAdminDoor(), "admin door");
-            for (Path file : filesOf(gateway.dataDir())) {
-                assertNoSecretIn(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
+    static void stop() {
+        gateway.close();
+    }
+
+    /** Last of all, when nothing is on its way any more: what was refused is nowhere, and no secret either. */
+    @TestFactory
+    Stream<DynamicNode> methods(CapturedOutput output) {
+        return Stream.concat(
+                METHODS.stream().map(AuthMethodsTests::scenarios),
+                Stream.of(
+                        DynamicTest.dynamicTest(
+                                "nothing but the accepted calls was enqueued",
+                                AuthMethodsTests::assertNothingButTheAcceptedCallsWasEnqueued),
+                        DynamicTest.dynamicTest("no secret is told anywhere", () -> assertNoSecretIsTold(output))));
+    }
+
+    private static DynamicNode scenarios(AuthMethod method) {
+        Map<Scenario, Call> calls = method.calls(door(method));
+        assertThat(calls.keySet())
+                .containsAll(EnumSet.of(Scenario.VALID, Scenario.MISSING, Scenario.OTHER_PROVIDERS_CREDENTIAL));
+        return DynamicContainer.dynamicContainer(
+                method.name(),
+                Stream.concat(
+                        Stream.of(DynamicTest.dynamicTest(
+                                "foreign credential is good at its own door",
+                                () -> assertAccepted(method.foreignCall(foreignDoor(method))))),
+                        Arrays.stream(Scenario.values())
+                                .filter(calls::containsKey)
+                                .map(scenario -> DynamicTest.dynamicTest(
+                                        scenario.name().toLowerCase().replace('_', ' '),
+                                        () -> assertAnswered(method, scenario, calls.get(scenario))))));
+    }
+
+    private static void assertAnswered(AuthMethod method, Scenario scenario, Call call) {
+        Reason reason = method.reasons().getOrDefault(scenario, scenario.reason);
+        String key = method.keys().getOrDefault(scenario, scenario.key);
+        if (scenario == Scenario.REPLAYED) {
+            String first = assertAccepted(method, key, call);
+            if (reason == null) {
+                assertThat(assertAccepted(method, key, call)).isEqualTo(first);
+            } else {
+                assertRejected(method, reason, call);
             }
-        } finally {
-            gateway.close();
+        } else if (reason == null) {
+            assertAccepted(method, key, call);
+        } else {
+            assertRejected(method, reason, call);
+        }
+    }
+
+    private static void assertRejected(AuthMethod method, Reason reason, Call call) {
+        Map<String, Double> before = counts(method, "gateway.door.rejected", "reason");
+
+        assertThat(call.to(gateway.port()).status()).isEqualTo(reason == Reason.REPEATED ? 400 : 401);
+
+        assertThat(counts(method, "gateway.door.rejected", "reason")).isEqualTo(plusOne(before, reason.code()));
+    }
+
+    private static String assertAccepted(AuthMethod method, String key, Call call) {
+        Map<String, Double> before = counts(method, "gateway.door.accepted", "key");
+
+        String id = assertAccepted(call);
+
+        assertThat(counts(method, "gateway.door.accepted", "key")).isEqualTo(plusOne(before, key));
+        return id;
+    }
+
+    /** What was counted so far at the door of a method, by the values of a tag. */
+    private static Map<String, Double> counts(AuthMethod method, String meter, String tag) {
+        return gateway
+                .bean(MeterRegistry.class)
+                .find(meter)
+                .tags("provider", provider(method), "environment", "test")
+                .counters()
+                .stream()
+                .collect(Collectors.toMap(counter -> counter.getId().getTag(tag), Counter::count));
+    }
+
+    private static Map<String, Double> plusOne(Map<String, Double> counts, String value) {
+        Map<String, Double> more = new HashMap<>(counts);
+        more.merge(value, 1.0, Double::sum);
+        return more;
+    }
+
+    private static String assertAccepted(Call call) {
+        Answer answer = call.to(gateway.port());
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        Matcher body = CALLBACK_ID.matcher(answer.body());
+        assertThat(body.find()).as(answer.text()).isTrue();
+        String id = body.group(1);
+        accepted.add(id);
+        assertThat(gateway.outcomeOf(id)).isEqualTo("emitted");
+        return id;
+    }
+
+    private static void assertNothingButTheAcceptedCallsWasEnqueued() {
+        await().untilAsserted(() -> assertThat(gateway.recorded()).isEqualTo(accepted.size()));
+        accepted.forEach(id -> assertThat(gateway.eventOf(id)).isNotNull());
+        assertThat(gateway.events()).hasSize(accepted.size());
+    }
+
+    private static void assertNoSecretIsTold(CapturedOutput output) throws IOException {
+        // the log speaks of these calls, so a secret of theirs would be found
+        await().untilAsserted(() ->
+                assertThat(accepted).allMatch(id -> output.getAll().contains("Callback " + id)));
+        assertNoSecretIn(output.getAll(), "log");
+        assertNoSecretIn(gateway.events().toString(), "events");
+        assertNoSecretIn(everythingToldByTheAdminDoor(), "admin door");
+        for (Path file : filesOf(gateway.dataDir())) {
+            assertNoSecretIn(Files.readString(file, StandardCharsets.ISO_8859_1), file.toString());
         }
     }
 
@@ -154,59 +255,5 @@ class AuthMethodsTests {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile).toList();
         }
-    }
-
-    @TestFactory
-    Stream<DynamicContainer> methods() {
-        return METHODS.stream()
-                .map(method -> DynamicContainer.dynamicContainer(
-                        method.name(),
-                        Stream.concat(
-                                Stream.of(DynamicTest.dynamicTest(
-                                        "foreign credential is good at its own door",
-                                        () -> assertAccepted(method.foreignCall(foreignDoor(method))))),
-                                scenarios(method))));
-    }
-
-    private static Stream<DynamicTest> scenarios(AuthMethod method) {
-        Map<Scenario, Call> calls = method.calls(door(method));
-        assertThat(calls.keySet())
-                .containsAll(EnumSet.of(Scenario.VALID, Scenario.MISSING, Scenario.OTHER_PROVIDERS_CREDENTIAL));
-        return Arrays.stream(Scenario.values())
-                .filter(calls::containsKey)
-                .map(scenario -> DynamicTest.dynamicTest(
-                        scenario.name().toLowerCase().replace('_', ' '),
-                        () -> assertAnswered(method, scenario, calls.get(scenario))));
-    }
-
-    private static void assertAnswered(AuthMethod method, Scenario scenario, Call call) {
-        int status = method.status(scenario);
-        if (scenario == Scenario.REPLAYED) {
-            String first = assertAccepted(call);
-            Answer second = call.to(gateway.port());
-            assertThat(second.status()).isEqualTo(status);
-            if (status == 200) {
-                assertThat(callbackId(second)).isEqualTo(first);
-            }
-        } else if (status == 200) {
-            assertAccepted(call);
-        } else {
-            assertThat(call.to(gateway.port()).status()).isEqualTo(status);
-        }
-    }
-
-    private static String assertAccepted(Call call) {
-        Answer answer = call.to(gateway.port());
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        String id = callbackId(answer);
-        accepted.add(id);
-        assertThat(gateway.outcomeOf(id)).isEqualTo("emitted");
-        return id;
-    }
-
-    private static String callbackId(Answer answer) {
-        Matcher body = CALLBACK_ID.matcher(answer.body());
-        assertThat(body.find()).as(answer.text()).isTrue();
-        return body.group(1);
     }
 }

@@ -2,6 +2,7 @@ package io.callbackgateway.auth;
 
 import static java.util.Map.entry;
 
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.Call;
 import java.time.Instant;
 import java.util.Map;
@@ -19,7 +20,9 @@ final class AwsMethod implements AuthMethod {
     public Stream<String> settings(String auth) {
         return Stream.of(
                         entry(auth, Stream.of(".secret-key=" + OLD)),
-                        entry(auth.replace("auth[0]", "auth[1]"), Stream.of(".secret-key.value=" + NEW)),
+                        entry(
+                                auth.replace("auth[0]", "auth[1]"),
+                                Stream.of(".secret-key.value=" + NEW, ".secret-key.id=new")),
                         entry(
                                 auth.replace("auth[0]", "auth[2]"),
                                 Stream.of(
@@ -72,6 +75,13 @@ final class AwsMethod implements AuthMethod {
                 entry(Scenario.REPLAYED, client().sign(Call.post(target, "{\"replayed\":true}"))),
                 entry(Scenario.OLD_KEY, client().sign(Call.post(target, "{\"key\":\"old\"}"))),
                 entry(Scenario.NEW_KEY, client().withSecretKey(NEW).sign(Call.post(target, "{\"key\":\"new\"}"))));
+    }
+
+    @Override
+    public Map<Scenario, Reason> reasons() {
+        return Map.ofEntries(
+                entry(Scenario.OTHER_PROVIDERS_CREDENTIAL, Reason.WRONG_SIGNATURE),
+                entry(Scenario.TAMPERED_BODY, Reason.WRONG_TARGET));
     }
 
     private static AwsClient client() {

@@ -2,6 +2,7 @@ package io.callbackgateway.auth;
 
 import static java.util.Map.entry;
 
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.Authority;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.KeyAndCertificates;
@@ -76,6 +77,22 @@ final class CertificateMethod implements AuthMethod {
                 entry(Scenario.NOT_YET_VALID, call(target, future)),
                 entry(Scenario.OLD_KEY, call(target, old)),
                 entry(Scenario.NEW_KEY, call(target, next)));
+    }
+
+    @Override
+    public Map<Scenario, Reason> reasons() {
+        return Map.ofEntries(
+                entry(Scenario.EMPTY, Reason.MISSING),
+                entry(Scenario.WRONG_SCHEME, Reason.MALFORMED),
+                entry(Scenario.OTHER_PROVIDERS_CREDENTIAL, Reason.UNTRUSTED));
+    }
+
+    @Override
+    public Map<Scenario, String> keys() {
+        return Map.ofEntries(
+                entry(Scenario.VALID, "fingerprints[0]"),
+                entry(Scenario.OLD_KEY, "fingerprints[0]"),
+                entry(Scenario.NEW_KEY, "subject-alt-names[0]"));
     }
 
     private static Call call(String target, KeyAndCertificates certificate) {

@@ -2,6 +2,7 @@ package io.callbackgateway.auth;
 
 import static java.util.Map.entry;
 
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.Call;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -70,8 +71,12 @@ final class DigestMethod implements AuthMethod {
 
     /** A nonce is good once: who sends it again has not answered a challenge. */
     @Override
-    public int status(Scenario scenario) {
-        return scenario == Scenario.REPLAYED ? 401 : scenario.status;
+    public Map<Scenario, Reason> reasons() {
+        return Map.ofEntries(
+                entry(Scenario.TAMPERED_BODY, Reason.WRONG_CREDENTIAL),
+                entry(Scenario.OTHER_PATH, Reason.WRONG_TARGET),
+                entry(Scenario.OTHER_METHOD, Reason.WRONG_CREDENTIAL),
+                entry(Scenario.REPLAYED, Reason.REPLAYED));
     }
 
     /** @param target whose door's nonce to take */

@@ -2,6 +2,7 @@ package io.callbackgateway.auth;
 
 import static java.util.Map.entry;
 
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.Call;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -69,7 +70,16 @@ final class HmacMethod implements AuthMethod {
                 entry(Scenario.REPLAYED, signed(target, "replayed", OLD)),
                 entry(Scenario.OLD_KEY, signed(target, "old", OLD)),
                 entry(Scenario.NEW_KEY, signed(target, "new", NEW)),
-                entry(Scenario.BOTH, signed(target, "both", RETIRED, OLD, NEW)));
+                entry(Scenario.BOTH, signed(target, "both", RETIRED, OLD, NEW)),
+                entry(Scenario.RETIRED_KEY, signed(target, "retired", RETIRED)),
+                entry(Scenario.FUTURE_KEY, signed(target, "future", FUTURE)));
+    }
+
+    @Override
+    public Map<Scenario, Reason> reasons() {
+        return Map.ofEntries(
+                entry(Scenario.EMPTY, Reason.MISSING),
+                entry(Scenario.OTHER_PROVIDERS_CREDENTIAL, Reason.WRONG_SIGNATURE));
     }
 
     static Call signed(String target, String id, String... secrets) {

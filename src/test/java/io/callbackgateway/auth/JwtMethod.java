@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.Call;
 import java.time.Duration;
 import java.util.Map;
@@ -69,6 +70,16 @@ final class JwtMethod implements AuthMethod {
                                 claims -> claims.notBeforeTime(TokenIssuer.in(Duration.ofSeconds(90))))),
                 entry(Scenario.OLD_KEY, valid),
                 entry(Scenario.NEW_KEY, call(target, TokenIssuer.NEW_KEY, claims -> claims)));
+    }
+
+    @Override
+    public Map<Scenario, Reason> reasons() {
+        return Map.of(Scenario.OTHER_PROVIDERS_CREDENTIAL, Reason.WRONG_SIGNATURE);
+    }
+
+    @Override
+    public Map<Scenario, String> keys() {
+        return Map.ofEntries(entry(Scenario.VALID, "old"), entry(Scenario.OLD_KEY, "old"));
     }
 
     private static Call call(String target, RSAKey key, UnaryOperator<JWTClaimsSet.Builder> change) {

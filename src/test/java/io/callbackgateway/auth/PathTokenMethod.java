@@ -2,6 +2,7 @@ package io.callbackgateway.auth;
 
 import static java.util.Map.entry;
 
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.testing.Call;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,6 +41,11 @@ final class PathTokenMethod implements AuthMethod {
                 entry(Scenario.NOT_YET_VALID, call(target, FUTURE)),
                 entry(Scenario.OLD_KEY, call(target, "%6F" + OLD.substring(1))),
                 entry(Scenario.NEW_KEY, call(target, NEW)));
+    }
+
+    @Override
+    public Map<Scenario, Reason> reasons() {
+        return Map.of(Scenario.EMPTY, Reason.MISSING);
     }
 
     private static Call call(String target, String token) {
