@@ -3,8 +3,11 @@ package io.callbackgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,6 +23,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.web.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /** A gateway that is set up wrongly does not start. It says which key is wrong, and never with which value. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -40,7 +48,10 @@ class BrokenSettingsTests {
     static Stream<Arguments> settings() {
         return Stream.of(
                 broken("no auth", UAT + ".auth", UAT + ".ack=200"),
-                broken("auth without the list", UAT + ".auth", UAT + ".auth.api-key.secrets[0]=canary4711"),
+                broken(
+                        "auth without the list",
+                        UAT + ".auth.api-key.secrets[0]",
+                        UAT + ".auth.api-key.secrets[0]=canary4711"),
                 broken("no secrets", UAT + ".auth[0].api-key.secrets", UAT + ".auth[0].api-key.header=canary4711"),
                 broken(
                         "empty secrets",
@@ -172,7 +183,7 @@ class BrokenSettingsTests {
                         UAT + ".auth[0].hmac.header",
                         UAT + ".auth[0].hmac.header=X Key",
                         UAT + ".auth[0].hmac.secrets[0]=canary4711"),
-                broken("unknown method", UAT + ".auth[0].bearer", UAT + ".auth[0].bearer.token=canary4711"),
+                broken("unknown method", UAT + ".auth[0].bearer.token", UAT + ".auth[0].bearer.token=canary4711"),
                 broken(
                         "misspelt option of a method",
                         UAT + ".auth[0].basic.password",
@@ -192,7 +203,7 @@ class BrokenSettingsTests {
                         UAT + ".auth[1].basic.pasword=canary4711"),
                 broken(
                         "misspelt option of a notification",
-                        NOTIFY + ".enviroments",
+                        NOTIFY + ".enviroments[0]",
                         NOTIFY + ".name=erp",
                         NOTIFY + ".url=https://erp.example/canary4711",
                         NOTIFY + ".secret=whsec_Y2FuYXJ5NDcxMWNhbmFyeTQ3MTE=",
@@ -254,7 +265,7 @@ class BrokenSettingsTests {
                 broken("all of one", UAT + ".auth[0].all-of", UAT + ".auth[0].all-of[0].bearer.tokens[0]=canary4711"),
                 broken(
                         "misspelt option inside all-of",
-                        UAT + ".auth[0].all-of[1].api-key.secret",
+                        UAT + ".auth[0].all-of[1].api-key.secret[0]",
                         UAT + ".auth[0].all-of[0].bearer.tokens[0]=canary4711",
                         UAT + ".auth[0].all-of[1].api-key.secret[0]=canary4711"),
                 broken(
@@ -396,7 +407,7 @@ class BrokenSettingsTests {
                         "gateway.providers.idpay.staging.auth[0].api-key.secrets[0]=canary4711"),
                 broken(
                         "forgotten environment",
-                        "gateway.providers.idpay.auth",
+                        "gateway.providers.idpay.auth[0].api-key.secrets[0]",
                         "gateway.providers.idpay.auth[0].api-key.secrets[0]=canary4711"),
                 broken(
                         "provider without a route",
@@ -418,7 +429,7 @@ class BrokenSettingsTests {
                         "gateway.providers.netaxept.test.api.merchant-id=canary4711"),
                 broken(
                         "misspelt section",
-                        "gateway.provider",
+                        "gateway.provider.idpay.uat.auth[0].basic.username",
                         "gateway.provider.idpay.uat.auth[0].basic.username=canary4711"),
                 broken("door's bundle that is not defined", "server.ssl.bundle", GOOD, "server.ssl.bundle=canary4711"),
                 broken(
@@ -527,7 +538,7 @@ class BrokenSettingsTests {
                         JWT + ".jwk-set-uri=https://canary4711.example"),
                 broken(
                         "JWT without a key",
-                        JWT + ":",
+                        JWT,
                         JWT + ".issuer=canary4711",
                         JWT + ".audience=canary4711",
                         JWT + ".secret="),
@@ -540,13 +551,13 @@ class BrokenSettingsTests {
                         JWT + ".jwk-set-uri=https://canary4711.example"),
                 broken(
                         "JWT by a short secret",
-                        JWT + ".secret:",
+                        JWT + ".secret",
                         JWT + ".issuer=canary4711",
                         JWT + ".audience=canary4711",
                         JWT + ".secret=canary4711"),
                 broken("JWT by a secret in no encoding", JWT + ".secret-encoding", JWT + ".secret-encoding=canary4711"),
                 broken("misspelt option of JWT", JWT + ".jwks-uri", JWT + ".jwks-uri=https://canary4711.example"),
-                broken("OAuth 2 without an authorization server", OAUTH2 + ":", OAUTH2 + ".client-secret=canary4711"),
+                broken("OAuth 2 without an authorization server", OAUTH2, OAUTH2 + ".client-secret=canary4711"),
                 broken(
                         "OAuth 2 with client credentials in the open",
                         OAUTH2 + ".introspection-uri",
@@ -595,7 +606,60 @@ class BrokenSettingsTests {
         }
     }
 
+    @Test
+    void misspeltEnvironmentVariableOfAProviderStopsTheStartAndIsNamed(CapturedOutput output) {
+        assertStopped(
+                UAT + ".auth[0].apikey.secret[0]",
+                output,
+                Map.of("GATEWAY_PROVIDERS_IDPAY_UAT_AUTH_0_APIKEY_SECRET_0", "canary4711"));
+    }
+
+    /** Kubernetes tells each container of the services of its namespace, one of which may be called gateway. */
+    @Test
+    void variablesOfAServiceThatIsCalledGatewayAreNoSettings() {
+        Map<String, Object> variables = Map.of(
+                "GATEWAY_SERVICE_HOST", "10.0.0.1",
+                "GATEWAY_SERVICE_PORT", "80",
+                "GATEWAY_SERVICE_PORT_HTTP", "80",
+                "GATEWAY_PORT", "tcp://10.0.0.1:80",
+                "GATEWAY_PORT_80_TCP", "tcp://10.0.0.1:80",
+                "GATEWAY_PORT_80_TCP_ADDR", "10.0.0.1",
+                "GATEWAY_BROKER_PORT", "tcp://10.0.0.2:61616",
+                "GATEWAY_PROVIDERS_IDPAY_UAT_AUTH_0_APIKEY_SECRETS_0", "canary4711");
+        try (ConfigurableApplicationContext gateway = start(variables)) {
+            int port = ((WebServerApplicationContext) gateway).getWebServer().getPort();
+            Call call = Call.post("/callbacks/idpay/uat", "{}");
+            assertThat(call.and("X-API-Key", "canary4711").to(port).status()).isEqualTo(200);
+            assertThat(call.to(port).status()).isEqualTo(401);
+        }
+    }
+
     private void assertStopped(String key, CapturedOutput output, String... settings) {
+        assertStopped(key, output, Map.of(), settings);
+    }
+
+    private void assertStopped(String key, CapturedOutput output, Map<String, Object> variables, String... settings) {
+        assertThatThrownBy(() -> start(variables, settings).close()).isInstanceOf(Exception.class);
+
+        String report = output.getAll().substring(output.getAll().lastIndexOf("APPLICATION FAILED TO START"));
+        assertThat(report).contains("Description:", "\n" + key + ": ").doesNotContain("Exception");
+        assertThat(output.getAll()).doesNotContain(CANARY);
+        assertNoCanaryIn(dataDir);
+    }
+
+    private static void assertNoCanaryIn(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                assertThat(Files.readString(file, StandardCharsets.ISO_8859_1).contains(CANARY))
+                        .as("in %s", file)
+                        .isFalse();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ConfigurableApplicationContext start(Map<String, Object> variables, String... settings) {
         Map<String, String> arguments = new LinkedHashMap<>(Map.of(
                 "server.port",
                 "0",
@@ -611,17 +675,16 @@ class BrokenSettingsTests {
             int equals = setting.indexOf('=');
             arguments.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        String[] commandLine = arguments.entrySet().stream()
+        SpringApplication application = new SpringApplication(CallbackGatewayApplication.class) {
+            @Override
+            protected void configurePropertySources(ConfigurableEnvironment environment, String[] commandLine) {
+                super.configurePropertySources(environment, commandLine);
+                String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+                environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
+            }
+        };
+        return application.run(arguments.entrySet().stream()
                 .map(argument -> "--" + argument.getKey() + "=" + argument.getValue())
-                .toArray(String[]::new);
-
-        assertThatThrownBy(() -> new SpringApplication(CallbackGatewayApplication.class)
-                        .run(commandLine)
-                        .close())
-                .isInstanceOf(Exception.class);
-
-        String report = output.getAll().substring(output.getAll().lastIndexOf("APPLICATION FAILED TO START"));
-        assertThat(report).contains("Description:", "\n" + key).doesNotContain("Exception");
-        assertThat(output.getAll()).doesNotContain(CANARY);
+                .toArray(String[]::new));
     }
 }
