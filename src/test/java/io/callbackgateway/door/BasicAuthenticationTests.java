@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BasicAuthenticationTests {
 
     private static final String AUTH = "gateway.providers.netki.test.auth[0].basic.";
+    private static final String RFC_7617 = "gateway.providers.netki.test.auth[1].basic.";
 
     private static RunningGateway gateway;
 
@@ -28,7 +29,9 @@ class BasicAuthenticationTests {
                 AUTH + "passwords[0]=first",
                 AUTH + "passwords[1]=",
                 AUTH + "passwords[2]=second:with:colons",
-                AUTH + "passwords[3]=pässwörd €");
+                AUTH + "passwords[3]=pässwörd €",
+                RFC_7617 + "username=Aladdin",
+                RFC_7617 + "passwords[0]=open sesame");
     }
 
     @AfterAll
@@ -40,6 +43,12 @@ class BasicAuthenticationTests {
     @ValueSource(strings = {"first", "second:with:colons", "pässwörd €"})
     void eachOfThePasswordsIsAccepted(String password) {
         assertThat(call(basic("acme:" + password)).statusCode()).isEqualTo(200);
+    }
+
+    /** §2; that of §2.1 is in the table of all methods. */
+    @Test
+    void exampleOfRfc7617IsAccepted() {
+        assertThat(call("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==").statusCode()).isEqualTo(200);
     }
 
     @ParameterizedTest
