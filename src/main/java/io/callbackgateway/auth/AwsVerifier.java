@@ -73,7 +73,7 @@ final class AwsVerifier implements Verifier {
         if (settings.secretKey() == null) {
             throw new BadSettingException(key + ".secret-key", "is missing; set the key that the caller signs with");
         }
-        secretKey = Secrets.of("aws", key + ".secret-key", List.of(settings.secretKey()));
+        secretKey = Secrets.of("aws", key + ".secret-key", List.of(named(settings.secretKey())));
         if (settings.versions().isEmpty()) {
             throw new BadSettingException(key + ".versions", "is empty; list v4, or leave it out");
         }
@@ -157,6 +157,13 @@ final class AwsVerifier implements Verifier {
             return Verdict.rejected(Reason.WRONG_TARGET);
         }
         return verify(request, signedAt, signature.signature(), secret -> signature.expected(secret, request));
+    }
+
+    /** There is one at each entry of {@code auth}: its place in a list would not tell it from another entry's. */
+    private SecretSettings named(SecretSettings secret) {
+        return secret.id() != null
+                ? secret
+                : new SecretSettings(secret.value(), settings.accessKey(), secret.notBefore(), secret.notAfter());
     }
 
     private Verdict verify(WireRequest request, Instant signedAt, String signature, Function<byte[], String> expected) {

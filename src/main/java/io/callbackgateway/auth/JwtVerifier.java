@@ -6,6 +6,7 @@ import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.settings.BadSettingException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -83,7 +84,8 @@ final class JwtVerifier implements Verifier {
         } catch (IllegalArgumentException e) {
             throw new BadSettingException(key + ".secret", "cannot be decoded; see secret-encoding");
         }
-        return VerificationKeys.secret(key, secret, settings.algorithms());
+        return VerificationKeys.secret(
+                key, Objects.requireNonNullElse(settings.secret().id(), "0"), secret, settings.algorithms());
     }
 
     @Override

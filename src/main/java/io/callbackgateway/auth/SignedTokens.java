@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +53,7 @@ final class SignedTokens {
 
     private final String method;
     private final Demands demands;
-    private final boolean named;
+    private final String keyName;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
     private final Cache<ByteBuffer, TokenClaims> proven;
 
@@ -68,7 +69,7 @@ final class SignedTokens {
     SignedTokens(Ticker ticker, String method, VerificationKeys keys, Demands demands, JOSEObjectType... types) {
         this.method = method;
         this.demands = demands;
-        this.named = keys.named();
+        this.keyName = keys.name();
         this.proven = Caffeine.newBuilder()
                 .ticker(ticker)
                 .expireAfterWrite(REMEMBERED)
@@ -128,7 +129,7 @@ final class SignedTokens {
                         .filter(name -> !name.isBlank())
                         .findFirst()
                         .orElse(set.getIssuer()),
-                named && header.getKeyID() != null ? header.getKeyID() : "0",
+                keyName != null ? keyName : Objects.requireNonNullElse(header.getKeyID(), "0"),
                 instant(set.getIssueTime()),
                 instant(set.getNotBeforeTime()),
                 instant(set.getExpirationTime()));

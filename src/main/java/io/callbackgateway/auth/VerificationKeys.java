@@ -15,6 +15,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +29,9 @@ import javax.crypto.spec.SecretKeySpec;
  * a token's {@code jwk}, {@code jku}, {@code x5c} and {@code x5u} are not looked at.
  *
  * @param selector gives the keys that fit a header; none where its algorithm is not listed
- * @param named whether a token's {@code kid} is the name of one of these keys
+ * @param name how metrics and the log call the one key there is; {@code null} where each has the name that a token's {@code kid} gives
  */
-record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean named) {
+record VerificationKeys(JWSKeySelector<SecurityContext> selector, String name) {
 
     private static final Set<JWSAlgorithm> RSA = Set.copyOf(JWSAlgorithm.Family.RSA);
     private static final Set<JWSAlgorithm> EC = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.ES384, JWSAlgorithm.ES512);
@@ -47,10 +48,14 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean named)
     static VerificationKeys remote(String key, String jwkSetUri, List<String> algorithms) {
         Set<JWSAlgorithm> allowed = algorithms(key, algorithms, JWSAlgorithm.RS256, RSA, EC);
         RemoteKeys keys = new RemoteKeys(new AuthorizationServer(key + ".jwk-set-uri", jwkSetUri));
-        return new VerificationKeys(new JWSVerificationKeySelector<>(allowed, keys), true);
+        return new VerificationKeys(new JWSVerificationKeySelector<>(allowed, keys), null);
     }
 
-    /** @param algorithms empty: RS256, or the one of the key's curve */
+    /**
+     * Its name is the beginning of its SHA-256.
+     *
+     * @param algorithms empty: RS256, or the one of the key's curve
+     */
     static VerificationKeys publicKey(String key, String pem, List<String> algorithms) {
         PublicKey publicKey = publicKey(key + ".public-key", pem);
         Set<JWSAlgorithm> allowed;
@@ -61,11 +66,12 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean named)
             allowed = algorithms(key, algorithms, ofCurve, Set.of(ofCurve));
         }
         return new VerificationKeys(
-                (header, context) -> allowed.contains(header.getAlgorithm()) ? List.of(publicKey) : List.of(), false);
+                (header, context) -> allowed.contains(header.getAlgorithm()) ? List.of(publicKey) : List.of(),
+                HexFormat.of().formatHex(Secrets.sha256(publicKey.getEncoded()), 0, 4));
     }
 
     /** @param algorithms empty: HS256 */
-    static VerificationKeys secret(String key, byte[] secret, List<String> algorithms) {
+    static VerificationKeys secret(String key, String name, byte[] secret, List<String> algorithms) {
         Set<JWSAlgorithm> allowed = algorithms(key, algorithms, JWSAlgorithm.HS256, HMAC);
         for (JWSAlgorithm each : allowed) {
             int bytes = bytes(each);
@@ -76,7 +82,7 @@ record VerificationKeys(JWSKeySelector<SecurityContext> selector, boolean named)
         }
         SecretKeySpec secretKey = new SecretKeySpec(secret, "HMAC");
         return new VerificationKeys(
-                (header, context) -> allowed.contains(header.getAlgorithm()) ? List.of(secretKey) : List.of(), false);
+                (header, context) -> allowed.contains(header.getAlgorithm()) ? List.of(secretKey) : List.of(), name);
     }
 
     /** RFC 7518 §3.2: as long as the hash. */

@@ -49,6 +49,14 @@ final class AwsMethod implements AuthMethod {
     }
 
     @Override
+    public Map<Scenario, String> keys() {
+        return Map.ofEntries(
+                entry(Scenario.VALID, "AKIDEXAMPLE"),
+                entry(Scenario.REPLAYED, "AKIDEXAMPLE"),
+                entry(Scenario.OLD_KEY, "AKIDEXAMPLE"));
+    }
+
+    @Override
     public Map<Scenario, Call> calls(String target) {
         Call valid = client().sign(Call.post(target, "{}"));
         return Map.ofEntries(

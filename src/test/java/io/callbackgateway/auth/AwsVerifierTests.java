@@ -249,6 +249,7 @@ class AwsVerifierTests {
 
         assertThat(accepted.method()).isEqualTo("aws");
         assertThat(accepted.principal()).isEqualTo("AKIDEXAMPLE");
+        assertThat(accepted.key()).isEqualTo("AKIDEXAMPLE");
         Once once = accepted.once();
         assertThat(once.signedAt()).isEqualTo(NOW);
         assertThat(once.until()).isEqualTo(NOW.plusSeconds(300));

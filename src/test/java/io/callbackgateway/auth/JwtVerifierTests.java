@@ -2,6 +2,7 @@ package io.callbackgateway.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.ECKey;
@@ -24,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -63,23 +65,25 @@ class JwtVerifierTests {
         PublicKey rsa = ((RSAKey) JWK.parse(RS256_KEY)).toPublicKey();
         PublicKey ec = ((ECKey) JWK.parse(ES256_KEY)).toPublicKey();
         return Stream.of(
-                Arguments.of("A.1 HS256", HS256, settings("joe", "", HS256_KEY)),
-                Arguments.of("A.2 RS256", RS256, settings("joe", pem(rsa), "")),
-                Arguments.of("A.3 ES256", ES256, settings("joe", pem(ec), "")));
+                Arguments.of("A.1 HS256", HS256, settings("joe", "", HS256_KEY), "spring"),
+                Arguments.of("A.2 RS256", RS256, settings("joe", pem(rsa), ""), name(rsa)),
+                Arguments.of("A.3 ES256", ES256, settings("joe", pem(ec), ""), name(ec)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("vectors")
-    void vectorOfRfc7515LacksNothingButAnAudience(String name, String token, JwtVerifier.Settings settings) {
+    void vectorOfRfc7515LacksNothingButAnAudience(
+            String name, String token, JwtVerifier.Settings settings, String keyName) {
         JwtVerifier verifier = new JwtVerifier("key", settings);
         VerificationKeys keys = settings.publicKey().isEmpty()
-                ? VerificationKeys.secret("key", Base64.getUrlDecoder().decode(HS256_KEY), List.of())
+                ? VerificationKeys.secret(
+                        "key", "spring", Base64.getUrlDecoder().decode(HS256_KEY), List.of())
                 : VerificationKeys.publicKey("key", settings.publicKey(), List.of());
         SignedTokens anyAudience =
                 new SignedTokens("jwt", keys, new Demands("joe", "", Set.of()), JOSEObjectType.JWT, null);
 
         assertThat(reason(verifier.verify(request(token, JOE_EXPIRES)))).isEqualTo(Reason.WRONG_AUDIENCE);
-        assertThat(anyAudience.verify(token, JOE_EXPIRES)).isEqualTo(new Accepted("jwt", "joe", "0", null));
+        assertThat(anyAudience.verify(token, JOE_EXPIRES)).isEqualTo(new Accepted("jwt", "joe", keyName, null));
         assertThat(reason(anyAudience.verify(token, JOE_EXPIRES.plusSeconds(60))))
                 .isEqualTo(Reason.EXPIRED);
         assertThat(reason(anyAudience.verify(token.replace(JOE, JOE.replace("b2Ui", "b2Vi")), JOE_EXPIRES)))
@@ -162,12 +166,12 @@ class JwtVerifierTests {
         JwtVerifier verifier = honest();
 
         assertThat(verifier.verify(request(TokenIssuer.token(), Instant.now())))
-                .isEqualTo(new Accepted("jwt", "acme", "0", null));
+                .isEqualTo(new Accepted("jwt", "acme", name(oldKey()), null));
         assertThat(verifier.verify(request(
                         TokenIssuer.token(TokenIssuer.OLD_KEY, claims -> claims.subject(null)
                                 .claim("client_id", "acme-client")),
                         Instant.now())))
-                .isEqualTo(new Accepted("jwt", "acme-client", "0", null));
+                .isEqualTo(new Accepted("jwt", "acme-client", name(oldKey()), null));
     }
 
     @Test
@@ -178,7 +182,7 @@ class JwtVerifierTests {
                 .claim("client_id", 7));
 
         assertThat(honest().verify(request(token, Instant.now())))
-                .isEqualTo(new Accepted("jwt", TokenIssuer.ISSUER, "0", null));
+                .isEqualTo(new Accepted("jwt", TokenIssuer.ISSUER, name(oldKey()), null));
     }
 
     /** RFC 7515 §4.1.9. */
@@ -205,7 +209,7 @@ class JwtVerifierTests {
         SignedTokens tokens = new SignedTokens(
                 nanos::get,
                 "jwt",
-                new VerificationKeys((header, context) -> keys, false),
+                new VerificationKeys((header, context) -> keys, "0"),
                 new Demands(TokenIssuer.ISSUER, TokenIssuer.AUDIENCE, Set.of()),
                 JOSEObjectType.JWT,
                 null);
@@ -230,6 +234,19 @@ class JwtVerifierTests {
                 .isEqualTo(Reason.MISSING);
         assertThat(reason(verifier.verify(request("authorization", "Basic " + token, Instant.now()))))
                 .isEqualTo(Reason.MISSING);
+    }
+
+    /** How metrics call a public key. */
+    private static String name(PublicKey key) {
+        return DigestUtils.sha256Hex(key.getEncoded()).substring(0, 8);
+    }
+
+    private static PublicKey oldKey() {
+        try {
+            return TokenIssuer.OLD_KEY.toPublicKey();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static JwtVerifier honest() {

@@ -219,7 +219,7 @@ class RemoteKeysTests {
         RemoteKeys keys = new RemoteKeys(new AuthorizationServer("key", issuer.jwkSetUri()), kept, betweenFetches);
         return new SignedTokens(
                 "jwt",
-                new VerificationKeys(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys), true),
+                new VerificationKeys(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys), null),
                 new Demands(TokenIssuer.ISSUER, TokenIssuer.AUDIENCE, Set.of()),
                 JOSEObjectType.JWT,
                 null);
