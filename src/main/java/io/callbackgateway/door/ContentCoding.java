@@ -36,9 +36,10 @@ final class ContentCoding {
             return request;
         }
         byte[] decoded;
-        try {
-            decoded = limits.readAll(
-                    new GZIPInputStream(new ByteArrayInputStream(request.body().bytes())));
+        // closed at once: memory of an inflater is not on the heap, and would wait for its garbage collection
+        try (InputStream in =
+                new GZIPInputStream(new ByteArrayInputStream(request.body().bytes()))) {
+            decoded = limits.readAll(in);
         } catch (IOException notGzip) {
             return request;
         }

@@ -2,16 +2,23 @@ package io.callbackgateway.door;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -189,6 +196,30 @@ class ContentCodingTests {
             assertThat(id.find()).as(answer.text()).isTrue();
             return gateway.rawRequestOf(id.group(1));
         }
+    }
+
+    @Test
+    void decoderIsClosed() {
+        WireRequest request = new WireRequest(
+                "POST",
+                PATH,
+                null,
+                Map.of("content-encoding", List.of("gzip")),
+                () -> gzip(new byte[100]),
+                null,
+                "127.0.0.1",
+                false,
+                List.of(),
+                Instant.now());
+        List<InputStream> decoders = new ArrayList<>();
+        ContentCoding.undone(
+                request,
+                in -> {
+                    decoders.add(in);
+                    return in.readNBytes(10);
+                },
+                true);
+        assertThatThrownBy(() -> decoders.get(0).read()).hasMessage("Stream closed");
     }
 
     private static Call coded(String coding) {
