@@ -35,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.util.PlaceholderResolutionException;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Everything under {@code gateway}, as a whole so that a key that does not exist stops the start. The stations see only their own
@@ -62,22 +63,38 @@ record GatewaySettings(
         check(holdsRoutes(routesDir), "gateway.routes-dir", "no provider's *.camel.yaml is in it");
         check(holdsRoutes(routesDir.resolve("dispatch")), "gateway.routes-dir", "dispatch/*.camel.yaml is not in it");
         check(door.maxInFlight() > 0, "gateway.door.max-in-flight", "must be at least 1");
-        check(door.maxFailures() > 0, "gateway.door.max-failures", "must be at least 1");
-        check(door.failureWindow().toSeconds() > 0, "gateway.door.failure-window", "must be at least 1s");
+        check(
+                door.maxFailures() > 0 && door.maxFailures() <= 1_000_000,
+                "gateway.door.max-failures",
+                "must be between 1 and 1000000");
+        check(
+                isPositive(door.failureWindow()) && door.failureWindow().toSeconds() > 0,
+                "gateway.door.failure-window",
+                "must be between 1s and 3650d");
         check(
                 rejected.maxEntries() >= 0,
                 "gateway.rejected.max-entries",
                 "must be at least 1, or 0 for no rejected log");
-        check(rejected.rate() > 0, "gateway.rejected.rate", "must be at least 1");
         check(
-                rejected.maxBody().toBytes() > 0 && rejected.maxBody().toMegabytes() <= 16,
+                rejected.rate() > 0 && rejected.rate() <= 1_000_000,
+                "gateway.rejected.rate",
+                "must be between 1 and 1000000");
+        check(
+                isWithin(rejected.maxBody(), DataSize.ofMegabytes(16)),
                 "gateway.rejected.max-body",
                 "must be between 1B and 16MB");
-        check(!rejected.maxAge().isNegative(), "gateway.rejected.max-age", "must not be negative");
-        check(isPositive(door.headerDeadline()), "gateway.door.header-deadline", "must be more than nothing");
-        check(isPositive(door.bodyDeadline()), "gateway.door.body-deadline", "must be more than nothing");
+        check(
+                rejected.maxSize().toBytes() / 2 >= rejected.maxBody().toBytes(),
+                "gateway.rejected.max-size",
+                "must be at least twice gateway.rejected.max-body");
+        check(isPositive(rejected.maxAge()), "gateway.rejected.max-age", "must be more than nothing, up to 3650d");
+        check(
+                isPositive(door.headerDeadline()),
+                "gateway.door.header-deadline",
+                "must be more than nothing, up to 3650d");
+        check(isPositive(door.bodyDeadline()), "gateway.door.body-deadline", "must be more than nothing, up to 3650d");
         check(door.maxSlowBodies() > 0, "gateway.door.max-slow-bodies", "must be at least 1");
-        check(door.maxBody().toBytes() > 0, "gateway.door.max-body", "must be at least 1B");
+        check(isWithin(door.maxBody(), DataSize.ofGigabytes(1)), "gateway.door.max-body", "must be between 1B and 1GB");
         check(
                 door.maxBuffered().toBytes() / 2 >= door.maxBody().toBytes(),
                 "gateway.door.max-buffered",
@@ -94,8 +111,13 @@ record GatewaySettings(
         }
     }
 
+    /** And short enough to be counted in nanoseconds. */
     private static boolean isPositive(Duration duration) {
-        return !duration.isNegative() && !duration.isZero();
+        return !duration.isNegative() && !duration.isZero() && duration.compareTo(Duration.ofDays(3650)) <= 0;
+    }
+
+    private static boolean isWithin(DataSize size, DataSize most) {
+        return size.toBytes() > 0 && size.compareTo(most) <= 0;
     }
 
     private static boolean holdsRoutes(Path folder) {
