@@ -3,10 +3,13 @@ package io.callbackgateway.rejected;
 import io.callbackgateway.settings.BadSettingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -45,7 +48,7 @@ class Seal {
                     "is not 32 bytes in Base64; make one by: openssl rand -base64 32");
         } else if (Files.exists(file)) {
             key = Key.of(
-                    Files.readString(file),
+                    Files.readString(file, StandardCharsets.ISO_8859_1), // whatever bytes are in it
                     "gateway.data-dir",
                     "rejected.key in it is not 32 bytes in Base64; restore it, or delete it and lose what was kept under it");
         }
@@ -91,18 +94,32 @@ class Seal {
         return key;
     }
 
-    /** Whole or not at all, and readable by the owner alone from the first moment. */
+    /** Whole or not at all, also after a power failure, and readable by the owner alone from the first moment. */
     private void store(String made) throws IOException {
         Files.createDirectories(file.getParent());
         Path unfinished = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(unfinished);
         Files.createFile(unfinished, ownerOnly());
         Files.writeString(unfinished, made);
+        force(unfinished, StandardOpenOption.WRITE);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        if (isPosix()) { // elsewhere a folder cannot be opened
+            force(file.getParent(), StandardOpenOption.READ);
+        }
     }
 
-    private FileAttribute<?>[] ownerOnly() throws FileSystemException {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+    private static void force(Path path, OpenOption option) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, option)) {
+            channel.force(true);
+        }
+    }
+
+    private boolean isPosix() {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    private FileAttribute<?>[] ownerOnly() {
+        if (!isPosix()) {
             return new FileAttribute<?>[0];
         }
         Set<PosixFilePermission> permissions = PosixFilePermissions.fromString("rw-------");
