@@ -78,7 +78,7 @@ class RejectedApi {
             case RUNNING_ALREADY ->
                 problem(
                         HttpStatus.CONFLICT,
-                        "A re-verification of this door is running, or was cut off less than a minute ago. Call again later.",
+                        "A re-verification of this door is running, or was cut off just now. Call again in two minutes.",
                         report);
             case CHECK_DOWN ->
                 problem(

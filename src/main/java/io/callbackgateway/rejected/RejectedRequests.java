@@ -155,7 +155,8 @@ class RejectedRequests {
     }
 
     /**
-     * Takes a door's re-verification for a run, or keeps it.
+     * Takes a door's re-verification for a run, or keeps it. A hold that ends later than twice the time from now was taken before
+     * the clock was set back, and is none; clocks of several gateways may differ by that time.
      *
      * @return {@code false} where another run has it
      */
@@ -166,8 +167,15 @@ class RejectedRequests {
                                 INSERT INTO reverifications (provider, environment, run, held_until) VALUES (?, ?, ?, ?)
                                 ON CONFLICT (provider, environment) DO UPDATE
                                 SET run = excluded.run, held_until = excluded.held_until
-                                WHERE reverifications.run = excluded.run OR reverifications.held_until < ?""")
-                        .params(provider, environment, run, Ledger.timestamp(now.plus(time)), Ledger.timestamp(now))
+                                WHERE reverifications.run = excluded.run
+                                    OR reverifications.held_until < ? OR reverifications.held_until > ?""")
+                        .params(
+                                provider,
+                                environment,
+                                run,
+                                Ledger.timestamp(now.plus(time)),
+                                Ledger.timestamp(now),
+                                Ledger.timestamp(now.plus(time.multipliedBy(2))))
                         .update())
                 == 1;
     }
