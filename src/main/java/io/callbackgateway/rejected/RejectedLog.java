@@ -2,11 +2,14 @@ package io.callbackgateway.rejected;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import java.io.UncheckedIOException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,8 +140,14 @@ class RejectedLog implements Rejections, DisposableBean {
                 if (batch.isEmpty()) {
                     return;
                 }
-                write(batch);
-                batch.forEach(each -> memory.release(each.bytes));
+                try {
+                    write(batch);
+                } catch (RuntimeException | Error e) { // this is the only writer: it goes on
+                    LOG.error("The rejected log has lost up to {} requests: {}", batch.size(), type(e));
+                    metrics.dropped("failed", batch.size());
+                } finally {
+                    batch.forEach(each -> memory.release(each.bytes));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -206,13 +215,13 @@ class RejectedLog implements Rejections, DisposableBean {
     private void enforceLimits(List<RejectedRow> rows) {
         try {
             limits.added(rows);
-        } catch (DataAccessException | TransactionException e) {
+        } catch (RuntimeException e) {
             LOG.warn("The rejected log cannot be cut to its limits now: {}", type(e));
         }
     }
 
     /** Not its message: some drivers' repeat the values of a statement. */
-    private static String type(Exception e) {
+    private static String type(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
@@ -260,11 +269,26 @@ class RejectedLog implements Rejections, DisposableBean {
         private static final Waiting END = new Waiting(null, 0);
 
         private static Waiting of(Rejection rejection) {
+            WireRequest request = rejection.request();
             int bytes = RejectedRow.HEAD_SIZE + (rejection.body() == null ? 0 : rejection.body().length);
-            for (List<String> values : rejection.request().headers().values()) {
-                bytes += values.stream().mapToInt(String::length).sum();
+            bytes += request.path().length()
+                    + (request.query() == null ? 0 : request.query().length());
+            for (Map.Entry<String, List<String>> header : request.headers().entrySet()) {
+                bytes += header.getKey().length();
+                bytes += header.getValue().stream().mapToInt(String::length).sum();
+            }
+            for (X509Certificate certificate : request.certificates()) {
+                bytes += size(certificate);
             }
             return new Waiting(rejection, bytes);
+        }
+
+        private static int size(X509Certificate certificate) {
+            try {
+                return certificate.getEncoded().length;
+            } catch (CertificateEncodingException e) {
+                throw new IllegalStateException(e); // the web server has read it from these bytes
+            }
         }
     }
 }

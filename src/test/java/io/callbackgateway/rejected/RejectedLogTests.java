@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections.Place;
+import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.ledger.Transactions;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.AdminDoor;
@@ -16,6 +17,8 @@ import io.callbackgateway.testing.RunningGateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -219,6 +223,68 @@ class RejectedLogTests {
                 .hasMessageStartingWith("gateway.rejected.key: ")
                 .hasMessageNotContaining(key);
         assertThat(settings.toString()).doesNotContain(key);
+    }
+
+    /** As after a power failure, or a restore that went wrong: made anew, nothing that is kept could be opened again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "c2hvcnQ=", "\u00ff\u00fe\u0000"})
+    void aDamagedKeyFileStopsTheStartAndIsLeftAlone(String content, @TempDir Path data) throws IOException {
+        Path file = data.resolve("rejected.key");
+        Files.writeString(file, content, StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> new Seal(settings(1, 1), data))
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageStartingWith("gateway.data-dir: ")
+                .hasMessageContainingAll("rejected.key", "restore it", "delete it and lose");
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).isEqualTo(content);
+        assertThat(data.toFile().list()).containsExactly("rejected.key");
+    }
+
+    @Test
+    void aHoldFromBeforeTheClockWasSetBackIsNone() {
+        RejectedRequests requests = requests(gateway.bean(Transactions.class));
+        Duration minute = Duration.ofMinutes(1);
+        assertThat(requests.hold(door, "test", "one", minute)).isTrue();
+        assertThat(requests.hold(door, "test", "other", minute)).isFalse();
+        holdUntil(Instant.now().plus(minute.multipliedBy(2)).minusSeconds(5)); // of a gateway whose clock is ahead
+        assertThat(requests.hold(door, "test", "other", minute)).isFalse();
+        holdUntil(Instant.now().plus(Duration.ofHours(1)));
+        assertThat(requests.hold(door, "test", "other", minute)).isTrue();
+        assertThat(requests.hold(door, "test", "one", minute)).isFalse();
+    }
+
+    private void holdUntil(Instant end) {
+        jdbc().sql("UPDATE reverifications SET held_until = ? WHERE provider = ?")
+                .params(Ledger.timestamp(end), door)
+                .update();
+    }
+
+    @Test
+    void switchedOffItTakesNothing() {
+        RejectedLog log = log(settings(0, 1000), gateway.bean(Transactions.class));
+        assertThat(log.take(door, "test", "192.0.2.1")).isNull();
+        assertThat(dropped("rate")).isZero();
+    }
+
+    @Test
+    void goesOnAfterAnErrorAndHasItsMemoryBack() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        RejectedLog log = log(settings(10_000, 1000), new Transactions() {
+            @Override
+            public <T> T run(Supplier<T> work) {
+                if (broken.get()) {
+                    throw new OutOfMemoryError("of a test");
+                }
+                return gateway.bean(Transactions.class).run(work);
+            }
+        });
+        byte[] most = new byte[16 * 1024 * 1024];
+        log.take(door, "test", "192.0.2.1").record(rejection("192.0.2.1", most));
+        await().until(() -> dropped("failed") == 1);
+        broken.set(false);
+        await().until(() -> {
+            log.take(door, "test", "192.0.2.1").record(rejection("192.0.2.1", most));
+            return kept() > 0;
+        });
     }
 
     @Test
