@@ -70,6 +70,11 @@ final class Door {
         return allowFrom.isEmpty() || allowFrom.contains(address);
     }
 
+    /** Whether its settings or its provider's facts name the address. */
+    boolean names(String address) {
+        return allowFrom.contains(address);
+    }
+
     boolean readsPathToken() {
         return verifier.readsPathToken();
     }

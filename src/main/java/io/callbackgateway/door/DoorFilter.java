@@ -164,8 +164,10 @@ class DoorFilter extends HttpFilter {
             throws IOException {
         String caller = wire.remoteAddress();
         String network = FailedAttempts.network(caller);
-        Rejections.Place place =
-                refused.reason() == null ? null : rejections.take(door.provider(), door.environment(), network);
+        boolean expected = gatekeeper.expects(door, caller);
+        Rejections.Place place = refused.reason() == null
+                ? null
+                : rejections.take(door.provider(), door.environment(), network, expected);
         if (place == null) {
             refuse(refused.problem(), request, caller, response);
             return;
@@ -181,6 +183,7 @@ class DoorFilter extends HttpFilter {
                     door.provider(),
                     door.environment(),
                     network,
+                    expected,
                     refused.reason(),
                     door.credentialHeaders(),
                     wire,

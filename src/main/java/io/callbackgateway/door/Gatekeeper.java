@@ -59,6 +59,11 @@ class Gatekeeper {
         return new Granted((Accepted) verdict);
     }
 
+    /** Whether there is a reason to expect an address at a door: it is named there, or has proven itself. */
+    boolean expects(Door door, String address) {
+        return door.names(address) || failedAttempts.knows(door, address);
+    }
+
     private Refused refused(Door door, WireRequest request, Reason reason, HttpServletResponse response) {
         boolean oneTooMany = failedAttempts.failed(request.remoteAddress());
         // a Digest client gets its nonce by a call without one, or with one that has become too old

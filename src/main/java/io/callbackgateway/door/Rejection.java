@@ -9,6 +9,7 @@ import java.util.UUID;
  *
  * @param id UUIDv7
  * @param network the caller's address, IPv6 by the part that a caller cannot choose
+ * @param expected whether the door had a reason to expect that address
  * @param reason a code: a {@link io.callbackgateway.auth.Verdict.Reason}, {@code foreign-address} or {@code too-many-failures}
  * @param credentialHeaders in lower case, of this door
  * @param body {@code null} where it is not there in whole
@@ -20,6 +21,7 @@ public record Rejection(
         String provider,
         String environment,
         String network,
+        boolean expected,
         String reason,
         Set<String> credentialHeaders,
         WireRequest request,

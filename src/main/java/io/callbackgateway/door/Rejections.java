@@ -7,9 +7,10 @@ public interface Rejections {
      * Asks for a place on the record, within what one address and one door may have. Never blocks and never fails.
      *
      * @param network the caller's address, IPv6 by the part that a caller cannot choose
+     * @param expected whether the door has a reason to expect that address: who has none cannot take a place from who has
      * @return {@code null} where there is none: the request is answered and forgotten
      */
-    Place take(String provider, String environment, String network);
+    Place take(String provider, String environment, String network, boolean expected);
 
     /** For one request. {@link #record} must be called once. */
     interface Place {

@@ -14,9 +14,10 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the rejected log within its number, size and age. Where there is too much, what is admitted goes first, and then the oldest of
+ * Keeps the rejected log within its number, size and age. Where a door has too many, what is admitted goes first, and then the oldest of
  * the address that has the most: a flood pushes out itself, and of a provider with a wrong secret the newest news is kept, which
- * includes its retries.
+ * includes its retries. An address that the door expects loses something only when nobody else has anything there. Where all
+ * together are too large, the door that takes up the most is cut, so that none loses what is within its equal part.
  */
 @Component
 class RejectedLimits {
@@ -70,7 +71,7 @@ class RejectedLimits {
             excess -= last.entries;
         } while (last.entries > 0);
         do {
-            last = deleteMost(door, excess);
+            last = deleteMost(door, "count(*)", excess, Long.MAX_VALUE);
             excess -= last.entries;
             metrics.dropped("max-entries", last.entries);
         } while (last.entries > 0);
@@ -95,15 +96,17 @@ class RejectedLimits {
                 door.environment);
     }
 
-    private Deleted deleteMost(Door door, long most) {
+    /** @param amount of which an address has the most */
+    private Deleted deleteMost(Door door, String amount, long entries, long bytes) {
         return delete(
-                most,
-                Long.MAX_VALUE,
+                entries,
+                bytes,
                 """
-                SELECT id, size FROM rejected_requests WHERE provider = ? AND environment = ? AND network = (
-                    SELECT network FROM rejected_requests WHERE provider = ? AND environment = ?
-                    GROUP BY network ORDER BY count(*) DESC, network LIMIT 1)
-                ORDER BY id LIMIT ?""",
+                SELECT id, size FROM rejected_requests WHERE provider = ? AND environment = ? AND (expected, network) = (
+                    SELECT expected, network FROM rejected_requests WHERE provider = ? AND environment = ?
+                    GROUP BY expected, network ORDER BY expected, %s DESC, network LIMIT 1)
+                ORDER BY id LIMIT ?"""
+                        .formatted(amount),
                 door.provider,
                 door.environment,
                 door.provider,
@@ -112,33 +115,36 @@ class RejectedLimits {
 
     private long bytesLeft() {
         long max = settings.maxSize().toBytes();
-        long excess = jdbc.sql("SELECT coalesce(sum(size), 0) FROM rejected_requests")
-                        .query(Long.class)
-                        .single()
-                - max;
-        if (excess <= 0) {
-            return Math.min(-excess, MOST_UNCOUNTED * settings.maxBody().toBytes());
+        List<Usage> doors = usage();
+        if (total(doors) <= max) {
+            return Math.min(
+                    max - total(doors), MOST_UNCOUNTED * settings.maxBody().toBytes());
         }
         long slack = max / 100;
-        excess += slack;
+        max -= slack;
         Deleted last;
         do {
-            last = deleteLargest(excess);
-            excess -= last.bytes;
+            Usage largest = doors.get(0);
+            long excess = Math.min(total(doors) - max, largest.bytes - max / doors.size());
+            last = deleteMost(largest.door, "sum(size)", BATCH, excess);
             metrics.dropped("max-size", last.entries);
-        } while (last.entries > 0);
+            doors = usage();
+        } while (last.entries > 0 && total(doors) > max);
         return slack;
     }
 
-    private Deleted deleteLargest(long bytes) {
-        return delete(
-                BATCH,
-                bytes,
-                """
-                SELECT id, size FROM rejected_requests WHERE (provider, environment, network) = (
-                    SELECT provider, environment, network FROM rejected_requests
-                    GROUP BY provider, environment, network ORDER BY sum(size) DESC, network LIMIT 1)
-                ORDER BY id LIMIT ?""");
+    /** The largest first. */
+    private List<Usage> usage() {
+        return jdbc.sql(
+                        """
+                        SELECT provider, environment, sum(size) FROM rejected_requests
+                        GROUP BY provider, environment ORDER BY sum(size) DESC""")
+                .query((row, number) -> new Usage(new Door(row.getString(1), row.getString(2)), row.getLong(3)))
+                .list();
+    }
+
+    private static long total(List<Usage> doors) {
+        return doors.stream().mapToLong(Usage::bytes).sum();
     }
 
     /** Deletes what a query finds, until there are as many entries or bytes, and at most a batch. */
@@ -191,6 +197,8 @@ class RejectedLimits {
     }
 
     private record Door(String provider, String environment) {}
+
+    private record Usage(Door door, long bytes) {}
 
     private record Found(String id, long size) {}
 

@@ -1,24 +1,17 @@
 package io.callbackgateway.rejected;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections;
-import io.github.bucket4j.Bandwidth;
-import io.github.bucket4j.Bucket;
 import java.io.UncheckedIOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,40 +30,20 @@ class RejectedLog implements Rejections, DisposableBean {
 
     private static final Logger LOG = LoggerFactory.getLogger(RejectedLog.class);
 
-    private static final int QUEUE = 2_000;
-
-    /** Bytes of requests in memory: in the queue and with the writer. */
-    private static final int MEMORY = 32 * 1024 * 1024;
-
     private static final int BATCH = 64;
     private static final int BATCH_BYTES = 1024 * 1024;
-
-    /** Addresses of which the rate is known; one that is pushed out starts anew. */
-    private static final int SHARES = 10_000;
-
-    /** What a body counts at least. */
-    private static final int MIN_BODY = 16 * 1024;
-
-    /** Of the bodies that may be read at the same time, one address may send one part. */
-    private static final int BODIES_SHARES = 8;
-
-    private static final int BURST_SECONDS = 10;
-    private static final int ADDRESSES_AT_FULL_RATE = 10;
 
     private final RejectedSettings settings;
     private final Seal seal;
     private final RejectedRequests requests;
     private final RejectedLimits limits;
     private final RejectedMetrics metrics;
-    private final Cache<String, Share> shares = Caffeine.newBuilder()
-            .maximumSize(SHARES)
-            .expireAfterAccess(Duration.ofMinutes(1))
-            .build();
-    private final Map<String, Share> doors = new ConcurrentHashMap<>();
-    private final int maxBodies;
-    private final Semaphore bodies;
-    private final Semaphore memory = new Semaphore(MEMORY);
-    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE);
+
+    /** Apart, so that nobody else can crowd out the callers that a door expects. */
+    private final Room expected;
+
+    private final Room others;
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>(); // bounded by the rooms
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread writer = new Thread(this::writeUntilClosed, "rejected-log-writer");
 
@@ -85,50 +58,35 @@ class RejectedLog implements Rejections, DisposableBean {
         this.requests = requests;
         this.limits = limits;
         this.metrics = metrics;
-        this.maxBodies = (int) (MEMORY / Math.max(settings.maxBody().toBytes(), MIN_BODY));
-        this.bodies = new Semaphore(maxBodies);
+        this.expected = new Room(settings);
+        this.others = new Room(settings);
         writer.setDaemon(true);
         writer.start();
     }
 
     @Override
-    public Place take(String provider, String environment, String network) {
+    public Place take(String provider, String environment, String network, boolean expected) {
         if (settings.maxEntries() == 0) {
             return null;
         }
-        String door = provider + "/" + environment;
-        Share own = shares.get(door + "/" + network, any -> share(1));
-        if (!own.bucket.tryConsume(1)
-                || !doors.computeIfAbsent(door, any -> share(ADDRESSES_AT_FULL_RATE))
-                        .bucket
-                        .tryConsume(1)) {
+        Room room = room(expected);
+        Room.Share share = room.enter(provider + "/" + environment, network);
+        if (share == null) {
             metrics.dropped("rate", 1);
             return null;
         }
-        boolean readsBody = own.bodies.tryAcquire();
-        if (readsBody && !bodies.tryAcquire()) {
-            own.bodies.release();
-            readsBody = false;
-        }
-        return new PlaceInQueue(readsBody ? own : null);
+        return new PlaceInQueue(room, room.beginBody(share) ? share : null);
     }
 
-    private Share share(int factor) {
-        long rate = (long) settings.rate() * factor;
-        Bandwidth limit = Bandwidth.builder()
-                .capacity(rate * BURST_SECONDS)
-                .refillGreedy(rate, Duration.ofSeconds(1))
-                .build();
-        return new Share(
-                Bucket.builder().addLimit(limit).build(), new Semaphore(Math.max(1, maxBodies / BODIES_SHARES)));
+    private Room room(boolean expected) {
+        return expected ? this.expected : others;
     }
 
     private void enqueue(Rejection rejection) {
         Waiting next = Waiting.of(rejection);
-        if (!memory.tryAcquire(next.bytes)) {
-            metrics.dropped("queue-full", 1);
-        } else if (!queue.offer(next)) {
-            memory.release(next.bytes);
+        if (room(rejection.expected()).reserve(next.bytes)) {
+            queue.add(next);
+        } else {
             metrics.dropped("queue-full", 1);
         }
     }
@@ -146,7 +104,7 @@ class RejectedLog implements Rejections, DisposableBean {
                     LOG.error("The rejected log has lost up to {} requests: {}", batch.size(), type(e));
                     metrics.dropped("failed", batch.size());
                 } finally {
-                    batch.forEach(each -> memory.release(each.bytes));
+                    batch.forEach(each -> room(each.rejection.expected()).release(each.bytes));
                 }
             }
         } catch (InterruptedException e) {
@@ -165,7 +123,7 @@ class RejectedLog implements Rejections, DisposableBean {
             next = batch.size() < BATCH && bytes < BATCH_BYTES ? queue.poll() : null;
         }
         if (next == Waiting.END && !batch.isEmpty()) {
-            queue.offer(next);
+            queue.add(next);
         }
         return batch;
     }
@@ -233,16 +191,19 @@ class RejectedLog implements Rejections, DisposableBean {
     @Override
     public void destroy() throws InterruptedException {
         closing.countDown();
-        queue.offer(Waiting.END, 1, TimeUnit.SECONDS);
+        queue.add(Waiting.END);
         writer.join(TimeUnit.SECONDS.toMillis(5));
     }
 
     private final class PlaceInQueue implements Place {
 
-        /** {@code null} where no body may be read. */
-        private final Share share;
+        private final Room room;
 
-        private PlaceInQueue(Share share) {
+        /** {@code null} where no body may be read. */
+        private final Room.Share share;
+
+        private PlaceInQueue(Room room, Room.Share share) {
+            this.room = room;
             this.share = share;
         }
 
@@ -254,15 +215,11 @@ class RejectedLog implements Rejections, DisposableBean {
         @Override
         public void record(Rejection rejection) {
             if (share != null) {
-                share.bodies.release();
-                bodies.release();
+                room.endBody(share);
             }
             enqueue(rejection);
         }
     }
-
-    /** What one address may take of the log at one door, or all addresses. */
-    private record Share(Bucket bucket, Semaphore bodies) {}
 
     private record Waiting(Rejection rejection, int bytes) {
 
@@ -280,7 +237,7 @@ class RejectedLog implements Rejections, DisposableBean {
             for (X509Certificate certificate : request.certificates()) {
                 bytes += size(certificate);
             }
-            return new Waiting(rejection, bytes);
+            return new Waiting(rejection, Math.max(bytes, Room.LEAST));
         }
 
         private static int size(X509Certificate certificate) {

@@ -39,8 +39,8 @@ class RejectedRequests {
         jdbc.sql(
                         """
                         INSERT INTO rejected_requests (id, provider, environment, network, address, received_at, method, path,
-                            reason, headers, body_size, body_state, key_id, size)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
+                            reason, headers, body_size, body_state, key_id, size, expected)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
                 .params(
                         id,
                         rejection.provider(),
@@ -55,7 +55,8 @@ class RejectedRequests {
                         rejection.bodySize(),
                         row.bodyState(),
                         row.keyId(),
-                        row.size())
+                        row.size(),
+                        rejection.expected() ? 1 : 0)
                 .update();
         if (row.sealed() != null) {
             jdbc.sql("INSERT INTO rejected_raw (id, sealed) VALUES (?, ?) ON CONFLICT (id) DO NOTHING")

@@ -9,12 +9,13 @@ import org.springframework.util.unit.DataSize;
  *
  * @param key 32 bytes in Base64, under which whole requests are kept; where several gateways share a ledger, they share this.
  *     Empty: {@code rejected.key} in the data directory, made at first need
- * @param maxEntries of one door; past it, the oldest of the address that has the most go. 0 switches the log off
+ * @param maxEntries of one door; past it, the oldest of the address that has the most go, of addresses that the door expects last. 0
+ *     switches the log off
  * @param maxAge how long a request is kept
  * @param maxBody a larger body is not kept, and its request cannot be verified again
- * @param maxSize of all kept requests; past it, the oldest of the address that takes up the most go
- * @param rate requests a second that one address may have kept of one door, after a burst of ten times as many; all addresses
- *     together have ten times that. More are refused all the same, and forgotten
+ * @param maxSize of all kept requests; past it, the door that takes up the most is cut, by the same rule of addresses
+ * @param rate requests a second that one address may have kept of one door, after a burst of ten times as many; all addresses that
+ *     the door expects have ten times that together, and so have all others. More are refused all the same, and forgotten
  */
 public record RejectedSettings(
         @DefaultValue("") String key,

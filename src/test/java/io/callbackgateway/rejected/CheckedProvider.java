@@ -20,7 +20,7 @@ final class CheckedProvider {
                     - beans:
                         - name: checked
                           type: io.callbackgateway.provider.ProviderFacts
-                          properties: { environments: "test, other, digest", methods: "GET, POST" }
+                          properties: { environments: "test, other, digest, foreign, proxied, signed, tokens", methods: "GET, POST" }
                     - route:
                         id: checked
                         from:

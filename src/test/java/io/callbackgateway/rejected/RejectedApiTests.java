@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.callbackgateway.door.Rejection;
+import io.callbackgateway.ledger.Transactions;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.unit.DataSize;
 
 @ExtendWith(OutputCaptureExtension.class)
 class RejectedApiTests {
@@ -56,7 +61,9 @@ class RejectedApiTests {
                 "gateway.providers.checked.digest.auth[0].digest.passwords[0]=right",
                 "gateway.providers.checked.digest.auth[1].api-key.secrets[0]=right",
                 "gateway.providers.checked.other.auth[0].none=true",
-                "gateway.providers.checked.other.allow-from=203.0.113.1");
+                "gateway.providers.checked.other.allow-from=203.0.113.1",
+                "gateway.providers.checked.signed.auth[0].api-key.secrets[0]=right",
+                "gateway.providers.checked.signed.allow-from=127.0.0.7");
         admin = new AdminDoor(gateway);
     }
 
@@ -232,6 +239,59 @@ class RejectedApiTests {
                 .containsExactlyElementsOf(all.subList(0, 4));
         assertThat(admin.rejected("?provider=nobody").path("rejected")).isEmpty();
         assertThat(admin.rejected("?provider=nobody").has("next")).isFalse();
+    }
+
+    @Test
+    void whoIsNamedOrHasProvenItselfIsExpected() {
+        Call wrong = call("x").and("User-Agent", "wrong");
+        assertThat(call("y")
+                        .and("User-Agent", "right")
+                        .from("127.0.0.5", gateway.port())
+                        .status())
+                .isEqualTo(200);
+        wrong.from("127.0.0.5", gateway.port());
+        wrong.from("127.0.0.6", gateway.port());
+        wrong.withTarget("/callbacks/checked/signed").from("127.0.0.7", gateway.port());
+        wrong.withTarget("/callbacks/checked/other").from("127.0.0.8", gateway.port());
+        await().untilAsserted(() -> assertThat(gateway.ledger()
+                        .sql(
+                                """
+                                SELECT address FROM rejected_requests
+                                WHERE address BETWEEN '127.0.0.5' AND '127.0.0.8' ORDER BY expected DESC, address""")
+                        .query(String.class)
+                        .list())
+                .containsExactly("127.0.0.5", "127.0.0.7", "127.0.0.6", "127.0.0.8"));
+    }
+
+    /** Through the statements that {@link RejectedLogTests} tries on PostgreSQL. */
+    @Test
+    void isKeptWithinItsLimits() {
+        List<Rejection> refused = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            refused.add(RejectedLogTests.rejection("flood", "192.0.2." + i % 4, i % 4 == 0, null, new byte[10_000]));
+        }
+        Seal seal = gateway.bean(Seal.class);
+        List<RejectedRow> rows =
+                refused.stream().map(each -> RejectedRow.of(each, seal)).toList();
+        RejectedRequests requests = gateway.bean(RejectedRequests.class);
+        requests.add(rows);
+
+        limits(8, DataSize.ofMegabytes(256)).added(rows);
+        assertThat(requests.waiting("flood", "test"))
+                .hasSize(8)
+                .contains(refused.get(0).id().toString());
+        limits(100, DataSize.ofKilobytes(60)).added(rows);
+        assertThat(requests.waiting("flood", "test"))
+                .hasSizeBetween(1, 4)
+                .contains(refused.get(16).id().toString());
+    }
+
+    private static RejectedLimits limits(int maxEntries, DataSize maxSize) {
+        return new RejectedLimits(
+                gateway.ledger(),
+                gateway.bean(Transactions.class),
+                RejectedLogTests.settings(maxEntries, 1, maxSize),
+                new RejectedMetrics(new SimpleMeterRegistry()));
     }
 
     @ParameterizedTest

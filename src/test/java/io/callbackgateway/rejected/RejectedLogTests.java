@@ -34,9 +34,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.util.unit.DataSize;
@@ -67,6 +69,12 @@ class RejectedLogTests {
     static void stop() {
         gateway.close();
         postgres.close();
+    }
+
+    @BeforeEach
+    void empty() {
+        jdbc().sql("DELETE FROM rejected_raw").update();
+        jdbc().sql("DELETE FROM rejected_requests").update();
     }
 
     @AfterEach
@@ -108,50 +116,103 @@ class RejectedLogTests {
                 .isEqualTo(101);
     }
 
-    @Test
-    void whatDoesNotFitIntoMemoryIsCountedAndForgotten() {
+    @ParameterizedTest
+    @CsvSource({"10,1000,1500", "100000,100,300"})
+    void whatDoesNotFitIntoMemoryIsCountedAndForgottenAndLeavesRoomForWhoIsExpected(int query, int least, int most) {
         Object locked = new Object();
         RejectedLog log = log(settings(10_000, 1_000_000), new Stuck(locked));
+        Rejection expected = rejection(door, "192.0.2.2", true, null, new byte[10]);
+        int recorded = 0;
         synchronized (locked) {
-            for (int i = 0; i < 10_000 && dropped("queue-full") == 0; i++) {
-                log.take(door, "test", "192.0.2.1").record(rejection("192.0.2.1", null));
+            for (; recorded < 10_000 && dropped("queue-full") == 0; recorded++) {
+                log.take(door, "test", "192.0.2.1", false)
+                        .record(rejection(door, "192.0.2.1", false, "q".repeat(query), null));
             }
+            assertThat(recorded).isBetween(least, most);
+            log.take(door, "test", "192.0.2.2", true).record(expected);
             assertThat(dropped("queue-full")).isEqualTo(1);
         }
-        await().until(() -> kept() >= 2_000);
+        int kept = recorded;
+        await().atMost(Duration.ofSeconds(30)).until(() -> kept() == kept);
+        assertThat(waiting()).contains(expected.id().toString());
     }
 
     @Test
     void anAddressHasARateAndABurst() {
         RejectedLog log = log(settings(10_000, 2), gateway.bean(Transactions.class));
         long granted = IntStream.range(0, 100)
-                .filter(i -> log.take(door, "test", "192.0.2.1") != null)
+                .filter(i -> log.take(door, "test", "192.0.2.1", false) != null)
                 .count();
         assertThat(granted).isBetween(20L, 24L);
         assertThat(dropped("rate")).isEqualTo(100 - granted);
-        assertThat(log.take(door, "test", "192.0.2.2")).isNotNull();
+        assertThat(log.take(door, "test", "192.0.2.2", false)).isNotNull();
     }
 
     @Test
     void manyAddressesTogetherHaveARateToo() {
         RejectedLog log = log(settings(10_000, 1), gateway.bean(Transactions.class));
         long granted = IntStream.range(0, 250)
-                .filter(i -> log.take(door, "test", "192.0.2." + i) != null)
+                .filter(i -> log.take(door, "test", "192.0.2." + i, false) != null)
                 .count();
         assertThat(granted).isBetween(100L, 150L);
-        assertThat(log.take(door, "production", "192.0.2.1")).isNotNull();
+        assertThat(log.take(door, "production", "192.0.2.1", false)).isNotNull();
+    }
+
+    @Test
+    void manyAddressesCannotUseUpTheRateOfWhoIsExpected() {
+        RejectedLog log = log(settings(10_000, 1), gateway.bean(Transactions.class));
+        for (int i = 0; i < 250; i++) {
+            log.take(door, "test", "192.0.2." + i, false);
+        }
+        assertThat(dropped("rate")).isPositive();
+        assertThat(log.take(door, "test", "192.0.2.1", true)).isNotNull();
     }
 
     @Test
     void oneAddressCannotTakeUpAllBodiesThatMayBeRead() {
         RejectedLog log = log(settings(10_000, 100), gateway.bean(Transactions.class));
-        List<Place> places = IntStream.range(0, 20)
-                .mapToObj(i -> log.take(door, "test", "192.0.2.1"))
+        List<Place> places = IntStream.range(0, 30)
+                .mapToObj(i -> log.take(door, "test", "192.0.2.1", false))
                 .toList();
-        assertThat(places).filteredOn(place -> place.maxBody() > 0).hasSize(16);
-        assertThat(log.take(door, "test", "192.0.2.2").maxBody()).isPositive();
+        assertThat(places).filteredOn(place -> place.maxBody() > 0).hasSize(20);
+        assertThat(log.take(door, "test", "192.0.2.2", false).maxBody()).isPositive();
         places.forEach(place -> place.record(rejection("192.0.2.1", null)));
-        assertThat(log.take(door, "test", "192.0.2.1").maxBody()).isPositive();
+        assertThat(log.take(door, "test", "192.0.2.1", false).maxBody()).isPositive();
+    }
+
+    @Test
+    void manyAddressesCannotTakeUpTheBodiesOfWhoIsExpected() {
+        RejectedLog log = log(settings(10_000, 100), gateway.bean(Transactions.class));
+        List<Place> places = IntStream.range(0, 200)
+                .mapToObj(i -> log.take(door, "test", "192.0.2." + i, false))
+                .toList();
+        assertThat(places.get(199).maxBody()).isZero();
+        assertThat(log.take(door, "test", "192.0.2.1", true).maxBody()).isPositive();
+    }
+
+    @Test
+    void whoIsExpectedLosesNothingToAFloodFromManyAddresses() {
+        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        List<Rejection> provider = record(log, door, "192.0.2.1", true, 15, 10);
+        for (int i = 2; i < 12; i++) {
+            record(log, "192.0.2." + i, 5);
+        }
+        await().until(() -> kept() == 65 && count() == 20);
+        assertThat(waiting()).containsAll(ids(provider));
+    }
+
+    @Test
+    void oneDoorsFloodTakesNothingFromAnotherDoorsPart() {
+        RejectedLog log = log(settings(10_000, 1000, DataSize.ofMegabytes(1)), gateway.bean(Transactions.class));
+        List<Rejection> provider = record(log, door, "192.0.2.1", false, 4, 75_000);
+        List<Rejection> expected = record(log, door + "flood", "192.0.2.1", true, 2, 75_000);
+        for (int i = 2; i < 22; i++) {
+            record(log, door + "flood", "192.0.2." + i, false, 1, 75_000);
+        }
+        await().until(() -> kept() == 26 && size() <= 1024 * 1024);
+        assertThat(waiting()).containsExactlyElementsOf(ids(provider));
+        assertThat(requests(gateway.bean(Transactions.class)).waiting(door + "flood", "test"))
+                .containsAll(ids(expected));
     }
 
     @Test
@@ -186,12 +247,8 @@ class RejectedLogTests {
 
     @Test
     void allTogetherHaveASize() {
-        RejectedSettings settings = new RejectedSettings(
-                "", 10_000, Duration.ofDays(7), DataSize.ofKilobytes(256), DataSize.ofMegabytes(1), 1000);
-        RejectedLog log = log(settings, gateway.bean(Transactions.class));
-        for (int i = 0; i < 12; i++) {
-            log.take(door, "test", "192.0.2.1").record(rejection("192.0.2.1", new byte[100_000]));
-        }
+        RejectedLog log = log(settings(10_000, 1000, DataSize.ofMegabytes(1)), gateway.bean(Transactions.class));
+        record(log, door, "192.0.2.1", false, 12, 100_000);
         await().until(() -> kept() == 12 && size() <= 1024 * 1024);
         assertThat(dropped("max-size")).isPositive();
         assertThat(count()).isPositive();
@@ -261,7 +318,7 @@ class RejectedLogTests {
     @Test
     void switchedOffItTakesNothing() {
         RejectedLog log = log(settings(0, 1000), gateway.bean(Transactions.class));
-        assertThat(log.take(door, "test", "192.0.2.1")).isNull();
+        assertThat(log.take(door, "test", "192.0.2.1", false)).isNull();
         assertThat(dropped("rate")).isZero();
     }
 
@@ -278,11 +335,11 @@ class RejectedLogTests {
             }
         });
         byte[] most = new byte[16 * 1024 * 1024];
-        log.take(door, "test", "192.0.2.1").record(rejection("192.0.2.1", most));
+        log.take(door, "test", "192.0.2.1", false).record(rejection("192.0.2.1", most));
         await().until(() -> dropped("failed") == 1);
         broken.set(false);
         await().until(() -> {
-            log.take(door, "test", "192.0.2.1").record(rejection("192.0.2.1", most));
+            log.take(door, "test", "192.0.2.1", false).record(rejection("192.0.2.1", most));
             return kept() > 0;
         });
     }
@@ -305,21 +362,30 @@ class RejectedLogTests {
     }
 
     private List<Rejection> record(RejectedLog log, String address, int number) {
+        return record(log, door, address, false, number, 10);
+    }
+
+    private static List<Rejection> record(
+            RejectedLog log, String door, String address, boolean expected, int number, int size) {
         List<Rejection> recorded = new ArrayList<>();
         for (int i = 0; i < number; i++) {
-            Rejection rejection = rejection(address, new byte[10]);
+            Rejection rejection = rejection(door, address, expected, null, new byte[size]);
             recorded.add(rejection);
-            log.take(door, "test", address).record(rejection);
+            log.take(door, "test", address, expected).record(rejection);
         }
         return recorded;
     }
 
     private Rejection rejection(String address, byte[] body) {
+        return rejection(door, address, false, null, body);
+    }
+
+    static Rejection rejection(String door, String address, boolean expected, String query, byte[] body) {
         long millis = TIME.incrementAndGet();
         WireRequest request = new WireRequest(
                 "POST",
                 "/callbacks/" + door + "/test",
-                null,
+                query,
                 Map.of(),
                 () -> body,
                 null,
@@ -328,12 +394,15 @@ class RejectedLogTests {
                 List.of(),
                 Instant.ofEpochMilli(millis));
         UUID id = new UUID(millis << 16 | 0x7000, Long.MIN_VALUE);
-        return new Rejection(id, door, "test", address, "missing", Set.of(), request, body, 10, false);
+        return new Rejection(id, door, "test", address, expected, "missing", Set.of(), request, body, 10, false);
     }
 
     private static RejectedSettings settings(int maxEntries, int rate) {
-        return new RejectedSettings(
-                "", maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(256), DataSize.ofMegabytes(256), rate);
+        return settings(maxEntries, rate, DataSize.ofMegabytes(256));
+    }
+
+    static RejectedSettings settings(int maxEntries, int rate, DataSize maxSize) {
+        return new RejectedSettings("", maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(256), maxSize, rate);
     }
 
     private RejectedLog log(RejectedSettings settings, Transactions transactions) {
