@@ -296,6 +296,16 @@ class ReverificationTests {
 
     /** Each is answered by what it admitted itself, or that another one is at work. */
     private static void assertEachAdmittedOnce(List<RunningGateway> gateways) throws Exception {
+        RejectedRequests requests = gateways.get(0).bean(RejectedRequests.class);
+        assertThat(requests.hold("checked", "test", "somebody else's", Duration.ofMinutes(1)))
+                .isTrue();
+        for (RunningGateway gateway : gateways) {
+            HttpResponse<String> held = new AdminDoor(gateway).post("/api/providers/checked/test/reverify");
+            assertThat(held.statusCode()).isEqualTo(409);
+            assertThat(AdminDoor.json(held).path("report").path("checked").intValue())
+                    .isZero();
+        }
+        requests.release("somebody else's");
         ExecutorService operators = Executors.newFixedThreadPool(gateways.size());
         try {
             List<Future<HttpResponse<String>>> answers = new ArrayList<>();
