@@ -6,6 +6,7 @@ CREATE TABLE rejected_requests (
     provider        VARCHAR(64)  NOT NULL,
     environment     VARCHAR(64)  NOT NULL,
     network         TEXT         NOT NULL,
+    expected        SMALLINT     NOT NULL,   -- 1: the door had a reason to expect the address; the others' requests go first
     address         TEXT         NOT NULL,
     received_at     VARCHAR(32)  NOT NULL,
     method          TEXT         NOT NULL,
@@ -20,7 +21,7 @@ CREATE TABLE rejected_requests (
 );
 
 -- Holds all that the limits count.
-CREATE INDEX rejected_requests_shares ON rejected_requests (provider, environment, network, id, size);
+CREATE INDEX rejected_requests_shares ON rejected_requests (provider, environment, expected, network, id, size);
 
 -- The whole requests, encrypted. Apart, because they go as soon as they are admitted. (SQLite takes any name for a type.)
 CREATE TABLE rejected_raw (
