@@ -93,46 +93,48 @@ class DoorPathTests {
 
     @ParameterizedTest
     @CsvSource({
-        "/callbacks/idpay/uat, idpay, uat",
-        "/callbacks/idpay;a=1/uat, idpay, uat",
-        "/callbacks/idpay/uat;a=1, idpay, uat",
-        "/callbacks;a=/netki/production/idpay;a=/uat;b, idpay, uat",
-        "/callbacks/idpay;/netki/production, idpay, production",
-        "/callbacks/netki/..;/idpay/uat, idpay, uat",
-        "/callbacks/%69dpay/uat, idpay, uat",
-        "/callbacks/%69%64%70%61%79/%75%61%74, idpay, uat",
-        "/%63allbacks/idpay/uat, idpay, uat",
-        "//callbacks//idpay//uat, idpay, uat",
-        "/callbacks/./idpay/uat, idpay, uat",
-        "/callbacks/netki/../idpay/uat, idpay, uat",
-        "/callbacks/netki/production/../../idpay/uat, idpay, uat",
-        "/callbacks/netki/%2e%2e/idpay/uat, idpay, uat",
-        "/callbacks/idpay%2fuat, idpay, uat",
-        "/callbacks/idpay%252fuat, idpay, uat",
-        "/callbacks/idpay\\uat, idpay, uat",
-        "/callbacks///idpay/.//uat, idpay, uat",
-        "/callbacks/idpay/./%2e/uat, idpay, uat",
-        "/callbacks/netki/production%2f..%2f..%2fidpay/uat, idpay, uat",
-        "/callbacks/netki/production/%2E%2E/%2e%2E/idpay/uat, idpay, uat",
-        "/callbacks/idpay/%75AT, idpay, uat",
-        "/callbacks/idpay/uat/, idpay, uat",
-        "/callbacks/idpay/uat//, idpay, uat",
-        "/callbacks/idpay/uat/.., idpay, uat",
-        "/callbacks/idpay/uat;jsessionid=1/, idpay, uat",
-        "/callbacks/%c0%ae%c0%ae/idpay/uat, idpay, uat",
-        "/callbacks/idpay/uat%00, idpay, uat",
-        "/callbacks/idpay/uat?/callbacks/netki/production, idpay, uat",
+        "/callbacks/idpay/uat, idpay, uat, 200",
+        "/callbacks/idpay;a=1/uat, idpay, uat, 200",
+        "/callbacks/idpay/uat;a=1, idpay, uat, 200",
+        "/callbacks;a=/netki/production/idpay;a=/uat;b, idpay, uat, 404",
+        "/callbacks/idpay;/netki/production, idpay, production, 404",
+        "/callbacks/netki/..;/idpay/uat, idpay, uat, 200",
+        "/callbacks/%69dpay/uat, idpay, uat, 200",
+        "/callbacks/%69%64%70%61%79/%75%61%74, idpay, uat, 200",
+        "/%63allbacks/idpay/uat, idpay, uat, 200",
+        "//callbacks//idpay//uat, idpay, uat, 200",
+        "/callbacks/./idpay/uat, idpay, uat, 200",
+        "/callbacks/netki/../idpay/uat, idpay, uat, 200",
+        "/callbacks/netki/production/../../idpay/uat, idpay, uat, 200",
+        "/callbacks/netki/%2e%2e/idpay/uat, idpay, uat, 200",
+        "/callbacks/idpay%2fuat, idpay, uat, 400",
+        "/callbacks/idpay%252fuat, idpay, uat, 404",
+        "/callbacks/idpay\\uat, idpay, uat, 400",
+        "/callbacks///idpay/.//uat, idpay, uat, 200",
+        "/callbacks/idpay/./%2e/uat, idpay, uat, 200",
+        "/callbacks/netki/production%2f..%2f..%2fidpay/uat, idpay, uat, 400",
+        "/callbacks/netki/production/%2E%2E/%2e%2E/idpay/uat, idpay, uat, 200",
+        "/callbacks/idpay/%75AT, idpay, uat, 404",
+        "/callbacks/idpay/uat/, idpay, uat, 404",
+        "/callbacks/idpay/uat//, idpay, uat, 404",
+        "/callbacks/idpay/uat/.., idpay, uat, 404",
+        "/callbacks/idpay/uat;jsessionid=1/, idpay, uat, 404",
+        "/callbacks/%c0%ae%c0%ae/idpay/uat, idpay, uat, 400",
+        "/callbacks/idpay/uat%00, idpay, uat, 400",
+        "/callbacks/idpay/uat?/callbacks/netki/production, idpay, uat, 200",
     })
-    void writtenInAnyWayThePathLeadsToOneDoorAndItsInbox(String path, String provider, String environment)
-            throws IOException {
+    void writtenInAnyWayThePathLeadsToOneDoorAndItsInboxOrNowhere(
+            String path, String provider, String environment, int statusOfItsKey) throws IOException {
+        String itsKey = provider + "-" + environment;
         for (String key : new String[] {"idpay-uat", "idpay-production", "netki-production"}) {
             Answer answer = call(gateway.port(), path, key);
-            if (answer.status() == 200) {
-                String recorded = recordedFor(callbackId(answer));
-                assertThat(recorded).as(key).isEqualTo(key);
-                assertThat(recorded).isEqualTo(provider + "-" + environment);
+            if (key.equals(itsKey)) {
+                assertThat(answer.status()).as(key).isEqualTo(statusOfItsKey);
             } else {
                 assertThat(answer.status()).as(key).isIn(400, 401, 404);
+            }
+            if (answer.status() == 200) {
+                assertThat(recordedFor(callbackId(answer))).isEqualTo(itsKey);
             }
         }
     }
