@@ -62,6 +62,7 @@ record GatewaySettings(
         check(Files.isDirectory(routesDir), "gateway.routes-dir", "there is no such folder");
         check(holdsRoutes(routesDir), "gateway.routes-dir", "no provider's *.camel.yaml is in it");
         check(holdsRoutes(routesDir.resolve("dispatch")), "gateway.routes-dir", "dispatch/*.camel.yaml is not in it");
+        check(door.maxConnections() > 0, "gateway.door.max-connections", "must be at least 1");
         check(door.maxInFlight() > 0, "gateway.door.max-in-flight", "must be at least 1");
         check(
                 door.maxFailures() > 0 && door.maxFailures() <= 1_000_000,

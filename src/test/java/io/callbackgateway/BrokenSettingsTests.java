@@ -484,6 +484,7 @@ class BrokenSettingsTests {
                         "gateway.door.header-deadline",
                         "gateway.door.header-deadline=-1s",
                         GOOD),
+                broken("no connections", "gateway.door.max-connections", "gateway.door.max-connections=0", GOOD),
                 broken("no slow bodies", "gateway.door.max-slow-bodies", "gateway.door.max-slow-bodies=0", GOOD),
                 broken(
                         "more failures than can be counted",

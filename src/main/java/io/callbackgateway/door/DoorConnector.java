@@ -18,11 +18,13 @@ class DoorConnector implements WebServerFactoryCustomizer<TomcatServletWebServer
 
     private final ProviderSettings providers;
     private final DoorSettings settings;
+    private final TrustedProxies proxies;
     private final SslBundles bundles;
 
-    DoorConnector(ProviderSettings providers, DoorSettings settings, SslBundles bundles) {
+    DoorConnector(ProviderSettings providers, DoorSettings settings, TrustedProxies proxies, SslBundles bundles) {
         this.providers = providers;
         this.settings = settings;
+        this.proxies = proxies;
         this.bundles = bundles;
     }
 
@@ -38,6 +40,7 @@ class DoorConnector implements WebServerFactoryCustomizer<TomcatServletWebServer
             DoorProtocol protocol = (DoorProtocol) connector.getProtocolHandler();
             protocol.setHeaderDeadline(settings.headerDeadline());
             protocol.setBodyDeadline(settings.bodyDeadline());
+            protocol.setMaxConnectionsByAddress(settings.maxConnections(), proxies);
         });
     }
 

@@ -27,12 +27,21 @@ public class DoorProtocol extends TlsProtocol {
     private long bodyDeadlineNanos = Duration.ofSeconds(10).toNanos();
     private ScheduledFuture<?> rounds;
 
+    public DoorProtocol() {
+        super(new DoorEndpoint());
+    }
+
+    /** How many connections an address may have open at the same time; one more is closed at once. */
+    void setMaxConnectionsByAddress(int max, TrustedProxies exempt) {
+        ((DoorEndpoint) getEndpoint()).setMaxByAddress(max, exempt);
+    }
+
     /** How long the head of a request may take from its first byte on, and before it the TLS handshake. */
     void setHeaderDeadline(Duration deadline) {
         headerDeadlineNanos = deadline.toNanos();
     }
 
-    /** How long a body may take from the end of the head on. */
+    /** How long a body may take that Tomcat reads off itself. */
     void setBodyDeadline(Duration deadline) {
         bodyDeadlineNanos = deadline.toNanos();
     }

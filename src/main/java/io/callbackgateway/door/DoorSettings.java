@@ -8,6 +8,7 @@ import org.springframework.util.unit.DataSize;
  * {@code gateway.door}.
  *
  * @param maxBody a larger body is refused with 413 while it is being read
+ * @param maxConnections open connections of one address that is no trusted proxy's; one more is closed at once
  * @param maxInFlight accepts at the same time, over all providers; more are refused with 503
  * @param headerDeadline how long the head of a request may take from its first byte on; the connection is closed, exact to a second
  * @param bodyDeadline how long a body may take to arrive
@@ -20,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  */
 public record DoorSettings(
         @DefaultValue("2MB") DataSize maxBody,
+        @DefaultValue("2048") int maxConnections,
         @DefaultValue("256") int maxInFlight,
         @DefaultValue("10s") Duration headerDeadline,
         @DefaultValue("10s") Duration bodyDeadline,

@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
@@ -18,6 +19,12 @@ import org.springframework.boot.ssl.SslStoreBundle;
 public class TlsProtocol extends Http11NioProtocol {
 
     private static final Set<String> ALLOWED = Set.of("TLSv1.2", "TLSv1.3");
+
+    public TlsProtocol() {}
+
+    TlsProtocol(NioEndpoint endpoint) {
+        super(endpoint);
+    }
 
     @Override
     public void addSslHostConfig(SSLHostConfig config, boolean replace) {
