@@ -47,7 +47,7 @@ final class DoorProcessor extends Http11Processor {
             response.setStatus(400);
             setErrorState(ErrorState.CLOSE_CLEAN, null);
         }
-        // for whoever reads the body, be it Tomcat that reads it off after its own answer
+        // for Tomcat, which reads a body off after its own answer
         listenUntil(System.nanoTime() + protocol.bodyDeadlineNanos());
         super.parseHost(host);
     }
@@ -70,7 +70,7 @@ final class DoorProcessor extends Http11Processor {
         protocol.listensTo(this);
     }
 
-    /** What {@link #listenUntil} set holds no longer: the body is there. */
+    /** What {@link #listenUntil} set holds no longer: the body is there, or nobody waits for it. */
     synchronized void heard() {
         channel = null;
         protocol.heard(this);

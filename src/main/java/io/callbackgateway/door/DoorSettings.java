@@ -11,7 +11,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxConnections open connections of one address that is no trusted proxy's; one more is closed at once
  * @param maxInFlight accepts at the same time, over all providers; more are refused with 503
  * @param headerDeadline how long the head of a request may take from its first byte on; the connection is closed, exact to a second
- * @param bodyDeadline how long a body may take to arrive
+ * @param bodyDeadline how long a body may take to arrive, once it is waited for
  * @param maxSlowBodies bodies not wholly there when they are read, by address; more are refused with 503
  * @param maxBuffered bytes of all bodies in memory at the same time, of which one address may take half; more are refused with
  *     503. Several times as much goes through memory on a body's way to the disk

@@ -11,12 +11,13 @@ import java.net.SocketTimeoutException;
 import org.springframework.http.HttpHeaders;
 
 /**
- * The body on the connection, read once, within its limit and its deadline, when somebody first asks for it. Takes its part of
- * the {@link BodyQuota}, and keeps the bytes' until it is closed.
+ * The body on the connection, read once, within its limit and its deadline, when somebody first asks for it: how long we take before
+ * is not the caller's fault. Takes its part of the {@link BodyQuota}, and keeps the bytes' until it is closed.
  */
 final class RequestBody implements WireRequest.Body, AutoCloseable {
 
     private final HttpServletRequest request;
+    private final DoorProcessor connection;
     private final DoorSettings settings;
     private final BodyQuota quota;
     private final String address;
@@ -26,9 +27,11 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
     /** @param address whose part of the quota it takes */
     RequestBody(HttpServletRequest request, String address, DoorSettings settings, BodyQuota quota) {
         this.request = request;
+        this.connection = DoorProcessor.of(request);
         this.settings = settings;
         this.quota = quota;
         this.address = FailedAttempts.network(address);
+        connection.heard();
     }
 
     /**
@@ -49,7 +52,7 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
      * @throws RefusedException where it is too large, or there is no room for it now
      */
     byte[] readAll(InputStream in) throws IOException {
-        return readAll(in, System.nanoTime() + settings.bodyDeadline().toNanos());
+        return readAll(in, deadlineFromNow());
     }
 
     private byte[] readAll(InputStream in, long deadline) throws IOException {
@@ -73,9 +76,12 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
         return all.toByteArray();
     }
 
-    /** Gives back what the bytes took of the quota. */
+    /** Gives back what the bytes took of the quota. What nobody has read, Tomcat reads off. */
     @Override
     public void close() {
+        if (bytes == null) {
+            connection.listenUntil(deadlineFromNow());
+        }
         if (reserved > 0) {
             quota.release(address, reserved);
             reserved = 0;
@@ -90,10 +96,9 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
         if (declared == 0 || declared < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
             return new byte[0];
         }
-        long deadline = System.nanoTime() + settings.bodyDeadline().toNanos();
+        long deadline = deadlineFromNow();
         try {
             ServletInputStream in = request.getInputStream();
-            DoorProcessor connection = DoorProcessor.of(request);
             connection.listenUntil(deadline);
             byte[] all =
                     declared > 0 && connection.hasReceived(declared) ? readAll(in, deadline) : waitFor(in, deadline);
@@ -107,6 +112,10 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
             request.setAttribute(Problem.class.getName(), slow ? Problem.TOO_SLOW : Problem.BROKEN_BODY);
             throw new UncheckedIOException(e);
         }
+    }
+
+    private long deadlineFromNow() {
+        return System.nanoTime() + settings.bodyDeadline().toNanos();
     }
 
     private byte[] waitFor(ServletInputStream in, long deadline) throws IOException {
