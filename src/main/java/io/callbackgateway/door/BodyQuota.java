@@ -1,77 +1,95 @@
 package io.callbackgateway.door;
 
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
- * How many bodies are being waited for, and how many bytes of bodies are in memory, over all requests and by address, so that
- * neither threads nor memory run out, and no one address can take all there is.
+ * How many bodies are being waited for, and how many bytes of bodies are in memory, so that neither threads nor memory run out. No
+ * one address can take all there is, nor can any number of them that have not proven themselves: those have half of the bytes
+ * among them, and twice as many slow bodies as one address, and the rest stays for the providers that are known.
  */
 @Component
 class BodyQuota {
 
+    private final FailedAttempts failedAttempts;
     private final int maxSlow;
     private final long maxBytes;
-    private final Map<String, Usage> byAddress = new ConcurrentHashMap<>();
+    private final Map<String, Usage> byNetwork = new HashMap<>();
+    private Usage strangers = Usage.NONE;
     private long bytes;
 
-    BodyQuota(DoorSettings settings) {
+    BodyQuota(FailedAttempts failedAttempts, DoorSettings settings) {
+        this.failedAttempts = failedAttempts;
         this.maxSlow = settings.maxSlowBodies();
         this.maxBytes = settings.maxBuffered().toBytes();
     }
 
-    /** @return whether there is room for another body that is not all there yet; if so, {@link #waited} has to follow */
-    boolean mayWait(String address) {
-        return take(address, 1, 0);
+    /** Whose part a body takes from now on; it does not change when its caller proves itself. */
+    Part partOf(HttpServletRequest request, String caller) {
+        Door door = (Door) request.getAttribute(Door.class.getName());
+        return new Part(FailedAttempts.network(caller), door != null && failedAttempts.knows(door, caller));
     }
 
-    void waited(String address) {
-        give(address, 1, 0);
+    /** @return whether there is room for another body that is not all there yet; if so, {@link #waited} has to follow */
+    boolean mayWait(Part part) {
+        return take(part, 1, 0);
+    }
+
+    void waited(Part part) {
+        add(part, -1, 0);
     }
 
     /** @return whether there is room for so many more bytes; if so, {@link #release} has to follow */
-    boolean reserve(String address, int more) {
-        synchronized (this) {
-            if (bytes + more > maxBytes) {
-                return false;
-            }
-            bytes += more;
+    boolean reserve(Part part, int more) {
+        return take(part, 0, more);
+    }
+
+    void release(Part part, long less) {
+        add(part, 0, -less);
+    }
+
+    private synchronized boolean take(Part part, int slow, long more) {
+        boolean room = bytes + more <= maxBytes
+                && byNetwork
+                        .getOrDefault(part.network, Usage.NONE)
+                        .plus(slow, more)
+                        .isWithin(maxSlow, maxBytes / 2)
+                && (part.known || strangers.plus(slow, more).isWithin(2L * maxSlow, maxBytes / 2));
+        if (room) {
+            add(part, slow, more);
         }
-        boolean taken = take(address, 0, more);
-        if (!taken) {
-            giveBack(more);
-        }
-        return taken;
+        return room;
     }
 
-    void release(String address, long less) {
-        give(address, 0, less);
-        giveBack(less);
-    }
-
-    private synchronized void giveBack(long less) {
-        bytes -= less;
-    }
-
-    private boolean take(String address, int slow, long more) {
-        Usage[] before = new Usage[1];
-        Usage after = byAddress.compute(address, (key, usage) -> {
-            before[0] = usage == null ? Usage.NONE : usage;
-            Usage next = new Usage(before[0].slow + slow, before[0].bytes + more);
-            return next.slow > maxSlow || next.bytes > maxBytes / 2 ? usage : next;
-        });
-        return after != null && after != before[0];
-    }
-
-    private void give(String address, int slow, long less) {
-        byAddress.computeIfPresent(address, (key, usage) -> {
-            Usage next = new Usage(usage.slow - slow, usage.bytes - less);
+    private synchronized void add(Part part, int slow, long more) {
+        bytes += more;
+        byNetwork.compute(part.network, (key, usage) -> {
+            Usage next = (usage == null ? Usage.NONE : usage).plus(slow, more);
             return next.equals(Usage.NONE) ? null : next;
         });
+        if (!part.known) {
+            strangers = strangers.plus(slow, more);
+        }
     }
 
+    /**
+     * @param network the caller's address, IPv6 by the part that a caller cannot choose
+     * @param known whether the caller has proven itself at the door before
+     */
+    record Part(String network, boolean known) {}
+
     private record Usage(int slow, long bytes) {
+
         private static final Usage NONE = new Usage(0, 0);
+
+        Usage plus(int moreSlow, long moreBytes) {
+            return new Usage(slow + moreSlow, bytes + moreBytes);
+        }
+
+        boolean isWithin(long maxSlow, long maxBytes) {
+            return slow <= maxSlow && bytes <= maxBytes;
+        }
     }
 }

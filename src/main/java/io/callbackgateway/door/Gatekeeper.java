@@ -9,6 +9,7 @@ import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.Admission.Granted;
 import io.callbackgateway.door.Admission.Refused;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -30,6 +31,7 @@ class Gatekeeper {
     /**
      * @param response gets the headers that belong to a refusal, nothing else
      * @throws RefusedException where a verifier asked for the body and that one is refused
+     * @throws UncheckedIOException where it asked for the body and that one broke off
      */
     Admission admit(Door door, WireRequest request, HttpServletResponse response) {
         if (!door.admitsAddress(request.remoteAddress())) {
@@ -38,7 +40,7 @@ class Gatekeeper {
         if (failedAttempts.blocks(door, request.remoteAddress())) {
             return tooManyFailures(door, request, "too-many-failures", response);
         }
-        Verdict verdict = door.verify(request);
+        Verdict verdict = verify(door, request);
         metrics.count(door, verdict);
         if (verdict instanceof Unavailable) {
             return Refused.whoeverCalls(Problem.CHECK_DOWN);
@@ -62,6 +64,19 @@ class Gatekeeper {
     /** Whether there is a reason to expect an address at a door: it is named there, or has proven itself. */
     boolean expects(Door door, String address) {
         return door.names(address) || failedAttempts.knows(door, address);
+    }
+
+    /** Else a caller could keep us waiting for bodies that never come in whole, which some verifiers need, for ever. */
+    private Verdict verify(Door door, WireRequest request) {
+        try {
+            return door.verify(request);
+        } catch (RefusedException | UncheckedIOException e) {
+            boolean busy = e instanceof RefusedException refused && refused.problem() == Problem.BUSY;
+            if (!busy) {
+                failedAttempts.failed(request.remoteAddress());
+            }
+            throw e;
+        }
     }
 
     private Refused refused(Door door, WireRequest request, Reason reason, HttpServletResponse response) {

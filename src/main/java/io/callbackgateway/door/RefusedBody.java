@@ -19,8 +19,8 @@ final class RefusedBody {
 
     private final HttpServletRequest request;
     private final ServletInputStream in;
-    private final String network;
     private final BodyQuota quota;
+    private final BodyQuota.Part part;
     private final int limit;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream(0);
     private long size;
@@ -30,8 +30,8 @@ final class RefusedBody {
     private RefusedBody(HttpServletRequest request, String caller, int limit, BodyQuota quota) throws IOException {
         this.request = request;
         this.in = request.getInputStream();
-        this.network = FailedAttempts.network(caller);
         this.quota = quota;
+        this.part = quota.partOf(request, caller);
         this.limit = limit;
         this.awaited = request.getHeader(HttpHeaders.EXPECT) != null;
     }
@@ -88,7 +88,7 @@ final class RefusedBody {
 
     /** @return {@code false} where there was more than {@code enough}, it took too long, or too many others are waited for */
     private boolean read(long enough) throws IOException {
-        if (!quota.mayWait(network)) {
+        if (!quota.mayWait(part)) {
             return false;
         }
         DoorProcessor connection = DoorProcessor.of(request);
@@ -103,7 +103,7 @@ final class RefusedBody {
                 }
             }
         } finally {
-            quota.waited(network);
+            quota.waited(part);
         }
         connection.heard();
         complete = true;

@@ -20,17 +20,18 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
     private final DoorProcessor connection;
     private final DoorSettings settings;
     private final BodyQuota quota;
-    private final String address;
+    private final String caller;
+    private BodyQuota.Part part;
     private byte[] bytes;
     private long reserved;
 
-    /** @param address whose part of the quota it takes */
-    RequestBody(HttpServletRequest request, String address, DoorSettings settings, BodyQuota quota) {
+    /** @param caller whose part of the quota it takes */
+    RequestBody(HttpServletRequest request, String caller, DoorSettings settings, BodyQuota quota) {
         this.request = request;
         this.connection = DoorProcessor.of(request);
         this.settings = settings;
         this.quota = quota;
-        this.address = FailedAttempts.network(address);
+        this.caller = caller;
         connection.heard();
     }
 
@@ -67,7 +68,7 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
             if (all.size() + n > limit) {
                 throw new RefusedException(Problem.BODY_TOO_LARGE);
             }
-            if (!quota.reserve(address, n)) {
+            if (!quota.reserve(part, n)) {
                 throw new RefusedException(Problem.BUSY);
             }
             reserved += n;
@@ -83,7 +84,7 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
             connection.listenUntil(deadlineFromNow());
         }
         if (reserved > 0) {
-            quota.release(address, reserved);
+            quota.release(part, reserved);
             reserved = 0;
         }
     }
@@ -96,6 +97,7 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
         if (declared == 0 || declared < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null) {
             return new byte[0];
         }
+        part = quota.partOf(request, caller);
         long deadline = deadlineFromNow();
         try {
             ServletInputStream in = request.getInputStream();
@@ -119,13 +121,13 @@ final class RequestBody implements WireRequest.Body, AutoCloseable {
     }
 
     private byte[] waitFor(ServletInputStream in, long deadline) throws IOException {
-        if (!quota.mayWait(address)) {
+        if (!quota.mayWait(part)) {
             throw new RefusedException(Problem.BUSY);
         }
         try {
             return readAll(in, deadline);
         } finally {
-            quota.waited(address);
+            quota.waited(part);
         }
     }
 }
