@@ -7,21 +7,21 @@ import org.springframework.stereotype.Component;
 
 /**
  * How many bodies are being waited for, and how many bytes of bodies are in memory, so that neither threads nor memory run out. No
- * one address can take all there is, nor can any number of them that have not proven themselves: those have half of the bytes
- * among them, and twice as many slow bodies as one address, and the rest stays for the providers that are known.
+ * one address can take all there is, nor can any number of them that no door has a reason to expect: those have half of the bytes
+ * among them, and twice as many slow bodies as one address, and the rest stays for the providers.
  */
 @Component
 class BodyQuota {
 
-    private final FailedAttempts failedAttempts;
+    private final Gatekeeper gatekeeper;
     private final int maxSlow;
     private final long maxBytes;
     private final Map<String, Usage> byNetwork = new HashMap<>();
     private Usage strangers = Usage.NONE;
     private long bytes;
 
-    BodyQuota(FailedAttempts failedAttempts, DoorSettings settings) {
-        this.failedAttempts = failedAttempts;
+    BodyQuota(Gatekeeper gatekeeper, DoorSettings settings) {
+        this.gatekeeper = gatekeeper;
         this.maxSlow = settings.maxSlowBodies();
         this.maxBytes = settings.maxBuffered().toBytes();
     }
@@ -29,7 +29,7 @@ class BodyQuota {
     /** Whose part a body takes from now on; it does not change when its caller proves itself. */
     Part partOf(HttpServletRequest request, String caller) {
         Door door = (Door) request.getAttribute(Door.class.getName());
-        return new Part(FailedAttempts.network(caller), door != null && failedAttempts.knows(door, caller));
+        return new Part(FailedAttempts.network(caller), door != null && gatekeeper.expects(door, caller));
     }
 
     /** @return whether there is room for another body that is not all there yet; if so, {@link #waited} has to follow */
@@ -56,7 +56,7 @@ class BodyQuota {
                         .getOrDefault(part.network, Usage.NONE)
                         .plus(slow, more)
                         .isWithin(maxSlow, maxBytes / 2)
-                && (part.known || strangers.plus(slow, more).isWithin(2L * maxSlow, maxBytes / 2));
+                && (part.expected || strangers.plus(slow, more).isWithin(2L * maxSlow, maxBytes / 2));
         if (room) {
             add(part, slow, more);
         }
@@ -69,16 +69,16 @@ class BodyQuota {
             Usage next = (usage == null ? Usage.NONE : usage).plus(slow, more);
             return next.equals(Usage.NONE) ? null : next;
         });
-        if (!part.known) {
+        if (!part.expected) {
             strangers = strangers.plus(slow, more);
         }
     }
 
     /**
      * @param network the caller's address, IPv6 by the part that a caller cannot choose
-     * @param known whether the caller has proven itself at the door before
+     * @param expected whether its door has a reason to expect the caller
      */
-    record Part(String network, boolean known) {}
+    record Part(String network, boolean expected) {}
 
     private record Usage(int slow, long bytes) {
 

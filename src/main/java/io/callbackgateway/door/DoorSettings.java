@@ -13,9 +13,9 @@ import org.springframework.util.unit.DataSize;
  * @param headerDeadline how long the head of a request may take from its first byte on; the connection is closed, exact to a second
  * @param bodyDeadline how long a body may take to arrive, once it is waited for
  * @param maxSlowBodies bodies not wholly there when they are read, by address, and twice as many of all addresses together that
- *     have not proven themselves at the door they call; more are refused with 503
- * @param maxBuffered bytes of all bodies in memory at the same time, of which one address may take half, and all that have not
- *     proven themselves half together; more are refused with 503. Several times as much goes through memory on a body's way to
+ *     are not in {@code allow-from} of the door they call and have not proven themselves there; more are refused with 503
+ * @param maxBuffered bytes of all bodies in memory at the same time, of which one address may take half, and all those
+ *     strangers half together; more are refused with 503. Several times as much goes through memory on a body's way to
  *     the disk
  * @param gzip whether bodies may come compressed; where not, they are refused with 415
  * @param maxFailures requests of one address that may fail to prove who called, within {@code failureWindow}; more are refused
