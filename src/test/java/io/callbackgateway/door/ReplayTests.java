@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,28 +55,60 @@ class ReplayTests {
         "gateway.providers.idpay.production.allow-from="
     };
 
+    private static RunningGateway paused;
+
     @TempDir
     Path folder;
 
+    private long enqueuedBefore;
+    private double replaysBefore;
+
+    @BeforeAll
+    static void start() throws Exception {
+        String proposal = "gateway.providers.proposal.homologation.auth[0].hmac.";
+        String test = "gateway.providers.netki.test.auth[0].hmac.";
+        paused = RunningGateway.start(Stream.concat(
+                        Stream.of(SETTINGS),
+                        Stream.of(
+                                proposal + "preset=standard-webhooks",
+                                proposal + "secrets[0]=" + SECRET,
+                                test + "template={timestamp}.{path}",
+                                test + "timestamp-header=X-Time",
+                                test + "header=X-Signature",
+                                test + "prefix=",
+                                test + "secrets[0]=" + SECRET))
+                .toArray(String[]::new));
+        for (String provider : List.of("idpay", "proposal", "netki")) {
+            paused.bean(CamelContext.class).getRouteController().stopRoute(provider);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        paused.close();
+    }
+
+    @BeforeEach
+    void count() {
+        enqueuedBefore = enqueued(paused);
+        replaysBefore = replays(paused);
+    }
+
     @Test
     void isAnsweredAlikeAndEnqueuedOnce() throws Exception {
-        try (RunningGateway gateway = start("data")) {
-            pause(gateway);
-            Call call = signed("replay-1");
+        Call call = signed("replay-1");
 
-            String first = accepted(call, gateway);
-            assertThat(accepted(call, gateway)).isEqualTo(first);
-            assertThat(accepted(call.with("X-Forwarded-For", "192.0.2.1"), gateway))
-                    .isEqualTo(first);
+        String first = accepted(call, paused);
+        assertThat(accepted(call, paused)).isEqualTo(first);
+        assertThat(accepted(call.with("X-Forwarded-For", "192.0.2.1"), paused)).isEqualTo(first);
 
-            assertThat(enqueued(gateway)).isOne();
-            assertThat(replays(gateway)).isEqualTo(2);
-            UUID id = UUID.fromString(first);
-            assertThat(id.version()).isEqualTo(7);
-            assertThat(id.variant()).isEqualTo(2);
-            assertThat(id.getMostSignificantBits() >>> 16)
-                    .isEqualTo(Long.parseLong(call.header("webhook-timestamp")) * 1000);
-        }
+        assertThat(enqueued(paused) - enqueuedBefore).isOne();
+        assertThat(replays(paused) - replaysBefore).isEqualTo(2);
+        UUID id = UUID.fromString(first);
+        assertThat(id.version()).isEqualTo(7);
+        assertThat(id.variant()).isEqualTo(2);
+        assertThat(id.getMostSignificantBits() >>> 16)
+                .isEqualTo(Long.parseLong(call.header("webhook-timestamp")) * 1000);
     }
 
     @Test
@@ -117,8 +152,7 @@ class ReplayTests {
     @Test
     void isEnqueuedOnceWhenItComes64TimesAtTheSameMoment() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(64);
-        try (RunningGateway gateway = start("data")) {
-            pause(gateway);
+        try {
             for (int round = 1; round <= 3; round++) {
                 Call call = signed("replay-64-" + round);
                 CountDownLatch go = new CountDownLatch(1);
@@ -130,7 +164,7 @@ class ReplayTests {
                                     } catch (InterruptedException e) {
                                         throw new IllegalStateException(e);
                                     }
-                                    return accepted(call, gateway);
+                                    return accepted(call, paused);
                                 },
                                 callers))
                         .toList();
@@ -138,7 +172,7 @@ class ReplayTests {
 
                 assertThat(answers.stream().map(CompletableFuture::join).distinct())
                         .hasSize(1);
-                assertThat(enqueued(gateway)).isEqualTo(round);
+                assertThat(enqueued(paused) - enqueuedBefore).isEqualTo(round);
             }
         } finally {
             callers.shutdownNow();
@@ -256,76 +290,55 @@ class ReplayTests {
 
     @Test
     void differentRequestsOfOneSecondAndOneRequestAtTwoDoorsAreDifferentCallbacks() throws Exception {
-        try (RunningGateway gateway = start("data")) {
-            pause(gateway);
-            Instant now = Instant.now();
-            Call first = signed("replay-a", now);
-            Call second = signed("replay-b", now);
+        Instant now = Instant.now();
+        Call first = signed("replay-a", now);
+        Call second = signed("replay-b", now);
 
-            assertThat(List.of(
-                            accepted(first, gateway),
-                            accepted(second, gateway),
-                            accepted(first.withTarget("/callbacks/idpay/production"), gateway)))
-                    .doesNotHaveDuplicates();
+        assertThat(List.of(
+                        accepted(first, paused),
+                        accepted(second, paused),
+                        accepted(first.withTarget("/callbacks/idpay/production"), paused)))
+                .doesNotHaveDuplicates();
 
-            assertThat(enqueued(gateway)).isEqualTo(3);
-            assertThat(replays(gateway)).isZero();
-        }
+        assertThat(enqueued(paused) - enqueuedBefore).isEqualTo(3);
+        assertThat(replays(paused)).isEqualTo(replaysBefore);
     }
 
     /** Of one second, and with one signature: the query is not in it, and yet it is all that this provider says. */
     @Test
     void whatIsLeftOutOfASignatureStillMakesAnotherCallback(CapturedOutput output) throws Exception {
-        String proposal = "gateway.providers.proposal.homologation.auth[0].hmac.";
-        try (RunningGateway gateway =
-                start("data", proposal + "preset=standard-webhooks", proposal + "secrets[0]=" + SECRET)) {
-            gateway.bean(CamelContext.class).getRouteController().stopRoute("proposal");
-            Call call = signed("replay-query").withTarget("/callbacks/proposal/homologation?proposal=a&status=1");
-            String first = accepted(call, gateway);
+        Call call = signed("replay-query").withTarget("/callbacks/proposal/homologation?proposal=a&status=1");
+        String first = accepted(call, paused);
 
-            assertThat(Stream.of("proposal=a&status=2", "proposal=b&status=1", "proposal=a", "proposal=a&status=1&x")
-                            .map(query ->
-                                    accepted(call.withTarget("/callbacks/proposal/homologation?" + query), gateway)))
-                    .doesNotHaveDuplicates()
-                    .doesNotContain(first);
-            assertThat(accepted(call.withTarget("/callbacks/proposal/homologation?proposal=%61&status=1"), gateway))
-                    .isEqualTo(first);
+        assertThat(Stream.of("proposal=a&status=2", "proposal=b&status=1", "proposal=a", "proposal=a&status=1&x")
+                        .map(query -> accepted(call.withTarget("/callbacks/proposal/homologation?" + query), paused)))
+                .doesNotHaveDuplicates()
+                .doesNotContain(first);
+        assertThat(accepted(call.withTarget("/callbacks/proposal/homologation?proposal=%61&status=1"), paused))
+                .isEqualTo(first);
 
-            assertThat(gateway.bean(EmbeddedBroker.class).depth("inbox.proposal"))
-                    .isEqualTo(5);
-            assertThat(output)
-                    .contains("gateway.providers.proposal.homologation.auth: a signature leaves out the query");
-            assertThat(output).doesNotContain("gateway.providers.idpay.uat.auth: a signature leaves out the query");
-        }
+        assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.proposal")).isEqualTo(5);
+        assertThat(output).contains("gateway.providers.proposal.homologation.auth: a signature leaves out the query");
+        assertThat(output).doesNotContain("gateway.providers.idpay.uat.auth: a signature leaves out the query");
     }
 
     @Test
     void anotherBodyIsAnotherCallbackWhereTheSignatureLeavesItOut() throws Exception {
-        String test = "gateway.providers.netki.test.auth[0].hmac.";
-        try (RunningGateway gateway = start(
-                "data",
-                test + "template={timestamp}.{path}",
-                test + "timestamp-header=X-Time",
-                test + "header=X-Signature",
-                test + "prefix=",
-                test + "secrets[0]=" + SECRET)) {
-            gateway.bean(CamelContext.class).getRouteController().stopRoute("netki");
-            String now = String.valueOf(Instant.now().getEpochSecond());
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
-            Call call = Call.post("/callbacks/netki/test", "{\"identity\":{\"id\":\"a\"}}")
-                    .and("X-Time", now)
-                    .and(
-                            "X-Signature",
-                            HexFormat.of().formatHex(mac.doFinal((now + "./callbacks/netki/test").getBytes(UTF_8))));
+        String now = String.valueOf(Instant.now().getEpochSecond());
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
+        Call call = Call.post("/callbacks/netki/test", "{\"identity\":{\"id\":\"a\"}}")
+                .and("X-Time", now)
+                .and(
+                        "X-Signature",
+                        HexFormat.of().formatHex(mac.doFinal((now + "./callbacks/netki/test").getBytes(UTF_8))));
 
-            String first = accepted(call, gateway);
-            assertThat(accepted(call.withBody("{\"identity\":{\"id\":\"b\"}}"), gateway))
-                    .isNotEqualTo(first);
-            assertThat(accepted(call, gateway)).isEqualTo(first);
+        String first = accepted(call, paused);
+        assertThat(accepted(call.withBody("{\"identity\":{\"id\":\"b\"}}"), paused))
+                .isNotEqualTo(first);
+        assertThat(accepted(call, paused)).isEqualTo(first);
 
-            assertThat(gateway.bean(EmbeddedBroker.class).depth("inbox.netki")).isEqualTo(2);
-        }
+        assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.netki")).isEqualTo(2);
     }
 
     private RunningGateway start(String data, String... more) {
