@@ -378,9 +378,9 @@ class AwsVerifierTests {
         assertThat(verify(plus.withTarget("/callbacks/acme/test?a=b+c"))).isEqualTo(rejected(Reason.WRONG_SIGNATURE));
     }
 
-    /** The door keeps such a text as it came; and it takes a sign for a digit, as {@link java.net.URLDecoder} does. */
+    /** The door keeps a text with a bad escape as it came, plus included. */
     @ParameterizedTest
-    @CsvSource({"%20%25zz, +%zz", "%25%201, %+1", "%25%2B1, %+1"})
+    @CsvSource({"%20%25zz, +%zz", "%25%201, %+1"})
     void queryThatTheDoorReadsAsSomethingElseIsRefused(String signed, String sent) {
         String target = "/callbacks/acme/test?a=";
 
