@@ -41,7 +41,11 @@ class MutationsOverHttpTests {
                 "idpay.production.auth[0].aws.secret-key=secret",
                 "idpay.production.auth[0].aws.versions=v2-bare",
                 "netki.test.auth[0].digest.username=acme",
-                "netki.test.auth[0].digest.passwords[0]=password");
+                "netki.test.auth[0].digest.passwords[0]=password",
+                "netki.production.allow-from=",
+                "netki.production.auth[0].jwt.issuer=" + TokenIssuer.ISSUER,
+                "netki.production.auth[0].jwt.audience=" + TokenIssuer.AUDIENCE,
+                "netki.production.auth[0].jwt.public-key=" + TokenIssuer.pem(TokenIssuer.OLD_KEY));
         gateway = RunningGateway.start(
                 Stream.concat(new HmacMethod().settings("proposal.homologation.auth[0].hmac"), others)
                         .map(setting -> "gateway.providers." + setting)
@@ -105,6 +109,21 @@ class MutationsOverHttpTests {
                 "Authorization");
     }
 
+    /** A token signs itself, and nothing of the request. */
+    @Test
+    void everyMutationOfATokenIsRefused() throws IOException {
+        Call call =
+                Call.post("/callbacks/netki/production", BODY).and("Authorization", "Bearer " + TokenIssuer.token());
+
+        assertRefused(
+                "netki",
+                "production",
+                call,
+                Mutations.sendable(call, "Authorization").stream()
+                        .filter(each -> !each.header("Authorization").equals(call.header("Authorization")))
+                        .toList());
+    }
+
     private static AwsClient aws() {
         return new AwsClient("AKIDEXAMPLE", "secret", "eu-west-1", "callbacks", Instant.now());
     }
@@ -113,9 +132,13 @@ class MutationsOverHttpTests {
     private static void assertRefused(String provider, String environment, Call signed, String... headers)
             throws IOException {
         List<Call> mutations = Mutations.sendable(signed, headers);
-        assertThat(mutations).hasSizeGreaterThan(500);
         assertThat(mutations).anyMatch(each -> !path(each).equals(path(signed)));
+        assertRefused(provider, environment, signed, mutations);
+    }
 
+    private static void assertRefused(String provider, String environment, Call signed, List<Call> mutations)
+            throws IOException {
+        assertThat(mutations).hasSizeGreaterThan(500);
         try (RawConnection connection = RawConnection.to(gateway.port())) {
             for (Call mutation : mutations) {
                 String head = connection
