@@ -1,6 +1,5 @@
 package io.callbackgateway.auth;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -170,7 +169,7 @@ record AwsSignatureV4(
                 .map(parameter -> {
                     String[] pair = parameter.split("=", 2);
                     String value = pair.length > 1 ? pair[1] : "";
-                    return new String[] {encode(decodeQuery(pair[0])), encode(decodeQuery(value))};
+                    return new String[] {encode(QueryString.decode(pair[0])), encode(QueryString.decode(value))};
                 })
                 .sorted((a, b) -> a[0].equals(b[0]) ? a[1].compareTo(b[1]) : a[0].compareTo(b[0]))
                 .map(pair -> pair[0] + "=" + pair[1])
@@ -187,14 +186,6 @@ record AwsSignatureV4(
             return UriUtils.decode(segment, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException badEscape) {
             return segment;
-        }
-    }
-
-    private static String decodeQuery(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException badEscape) {
-            return text; // as the door keeps it
         }
     }
 

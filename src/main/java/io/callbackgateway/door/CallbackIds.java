@@ -2,6 +2,7 @@ package io.callbackgateway.door;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.callbackgateway.auth.QueryString;
 import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.WireRequest;
 import java.nio.ByteBuffer;

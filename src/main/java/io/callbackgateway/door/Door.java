@@ -1,5 +1,6 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.QueryString;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;

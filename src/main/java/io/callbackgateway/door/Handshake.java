@@ -1,5 +1,6 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.QueryString;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.provider.ProviderFacts;
 import jakarta.servlet.http.HttpServletResponse;

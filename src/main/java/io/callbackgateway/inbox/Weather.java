@@ -47,7 +47,7 @@ public final class Weather {
     }
 
     /** The innermost cause in one line: its type and, since it is ours or an engine's and not the caller's, its message. */
-    static String describe(Throwable failure) {
+    public static String describe(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();

@@ -1,5 +1,6 @@
 package io.callbackgateway.ledger;
 
+import io.callbackgateway.inbox.Weather;
 import io.callbackgateway.settings.BadSettingException;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
@@ -41,7 +42,8 @@ class Migration implements FlywayMigrationStrategy, DisposableBean {
         } catch (FlywayException e) {
             String state = sqlState(e);
             if (state.matches("(28|3D).*")) {
-                throw new BadSettingException("gateway.ledger", "the database does not let the gateway in: " + root(e));
+                throw new BadSettingException(
+                        "gateway.ledger", "the database does not let the gateway in: " + Weather.describe(e));
             }
             if (!state.matches(AWAY)) {
                 throw e;
@@ -62,7 +64,7 @@ class Migration implements FlywayMigrationStrategy, DisposableBean {
     private void postpone(Flyway flyway, RuntimeException why) {
         LOG.warn(
                 "Callbacks wait in the inbox, the ledger's database (gateway.ledger.url) cannot be used: {}",
-                root(why));
+                Weather.describe(why));
         later.schedule(() -> migrateLater(flyway), PAUSE, TimeUnit.SECONDS);
     }
 
@@ -74,14 +76,6 @@ class Migration implements FlywayMigrationStrategy, DisposableBean {
             }
         }
         return "";
-    }
-
-    private static String root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause.getClass().getSimpleName() + ": " + cause.getMessage();
     }
 
     @Override

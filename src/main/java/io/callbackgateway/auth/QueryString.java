@@ -1,4 +1,4 @@
-package io.callbackgateway.door;
+package io.callbackgateway.auth;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -7,13 +7,13 @@ import java.util.Map;
 
 /**
  * Parameters, read from the query string itself: the servlet's would mix in those of a form body, and consume it. One that comes
- * several times is one value, joined by commas.
+ * several times is one value, joined by commas. What a signature covers and what a route reads is decoded here for both.
  */
-final class QueryString {
+public final class QueryString {
 
     private QueryString() {}
 
-    static Map<String, String> parse(String query) {
+    public static Map<String, String> parse(String query) {
         if (query == null || query.isEmpty()) {
             return Map.of();
         }
@@ -27,7 +27,8 @@ final class QueryString {
         return parameters;
     }
 
-    private static String decode(String text) {
+    /** A plus is a space, and a text with a bad escape what it is, plus included. */
+    static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException badEscape) {
