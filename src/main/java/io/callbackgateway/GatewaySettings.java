@@ -100,7 +100,10 @@ record GatewaySettings(
                 door.maxBuffered().toBytes() / 2 >= door.maxBody().toBytes(),
                 "gateway.door.max-buffered",
                 "must be at least twice gateway.door.max-body");
-        check(broker.consumers() > 0, "gateway.broker.consumers", "must be at least 1");
+        providers.forEach((provider, environments) -> environments.forEach((environment, each) -> check(
+                each.maxApiCalls() > 0 && each.maxApiCalls() <= 1_000,
+                ProviderSettings.key(provider, environment) + ".max-api-calls",
+                "must be between 1 and 1000")));
         check(
                 !bus.external() || !bus.url().equals(broker.url()),
                 "gateway.bus.url",
@@ -201,6 +204,11 @@ record GatewaySettings(
         @Bean
         BusSettings busSettings(GatewaySettings gateway) {
             return gateway.bus();
+        }
+
+        @Bean
+        ArchiveSettings archiveSettings(GatewaySettings gateway) {
+            return gateway.archive();
         }
 
         @Bean

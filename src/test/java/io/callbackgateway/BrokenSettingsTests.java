@@ -463,7 +463,12 @@ class BrokenSettingsTests {
                         "gateway.door.max-in-flight",
                         "gateway.door.max-in-flight=0",
                         GOOD),
-                broken("no consumers", "gateway.broker.consumers", "gateway.broker.consumers=0", GOOD),
+                broken(
+                        "no API calls",
+                        "gateway.providers.idpay.uat.max-api-calls",
+                        "gateway.providers.idpay.uat.max-api-calls=0",
+                        GOOD),
+                broken("no such layout", "gateway.archive.layout", "gateway.archive.layout=piles", GOOD),
                 broken(
                         "duration that is none",
                         "gateway.door.body-deadline",

@@ -2,6 +2,7 @@ package io.callbackgateway.broker;
 
 import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
@@ -21,7 +22,7 @@ class BrokerConfiguration {
     /** How long the client waits after a failed attempt to connect before it says so. Milliseconds. */
     private static final long RETRY_INTERVAL = 100;
 
-    /** Connections that accepts are spread over; more than this gained nothing when measured (design §6). */
+    /** Connections that accepts are spread over; more than this gained nothing when measured. */
     private static final int ACCEPT_CONNECTIONS = 8;
 
     @Bean
@@ -32,14 +33,20 @@ class BrokerConfiguration {
         return new EmbeddedBroker(settings, dataDir, () -> Runtime.getRuntime().halt(EmbeddedBroker.EXIT_CODE));
     }
 
-    /** Where the inbox and the events live. Sends on a thread that is consuming join that consumer's transaction. */
+    /** Where the inbox and the events live. */
     @Bean
     @Primary
     ConnectionFactory brokerConnections(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
-        ActiveMQConnectionFactory connections = broker(settings, embedded);
+        return broker(settings, embedded);
+    }
+
+    /** The same broker, for lanes. */
+    @Bean
+    BrokerSessions brokerSessions(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
+        ServerLocator locator = broker(settings, embedded).getServerLocator();
         // All sends here are in transactions, whose commit waits for the disk and fails if a send has failed.
-        connections.setBlockOnDurableSend(false);
-        return connections;
+        locator.setBlockOnDurableSend(false);
+        return new BrokerSessions(locator, blankToNull(settings.username()), blankToNull(settings.password()));
     }
 
     /**
@@ -69,12 +76,10 @@ class BrokerConfiguration {
         return pool;
     }
 
-    /** The company's bus; the broker itself where none is set, so that both ends are one JMS transaction. */
+    /** The company's bus, where it has one. */
     @Bean
-    ConnectionFactory busConnections(BusSettings settings, ConnectionFactory brokerConnections) {
-        if (!settings.external()) {
-            return brokerConnections;
-        }
+    @ConditionalOnExpression("!'${gateway.bus.url:}'.isBlank()")
+    ConnectionFactory busConnections(BusSettings settings) {
         ConnectionFactory bus;
         if (settings.url().startsWith("amqp")) {
             JmsConnectionFactory amqp = new JmsConnectionFactory(

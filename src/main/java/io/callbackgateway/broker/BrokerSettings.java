@@ -8,14 +8,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url empty for the embedded broker; {@code tcp://…} for an Artemis that several gateways share
  * @param acceptor empty for in-VM only; {@code tcp://host:port} opens the embedded broker to the network (core and AMQP
  *     1.0), which asks for {@code username} and {@code password}
- * @param consumers sessions that work on one provider's inbox at the same time
  */
 public record BrokerSettings(
         @DefaultValue("") String url,
         @DefaultValue("") String acceptor,
         @DefaultValue("") String username,
-        @DefaultValue("") String password,
-        @DefaultValue("8") int consumers) {
+        @DefaultValue("") String password) {
 
     boolean embedded() {
         return url.isBlank();

@@ -4,31 +4,40 @@ import io.callbackgateway.event.EventMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.apache.camel.Variable;
-import org.springframework.stereotype.Component;
+import java.util.Locale;
 import org.springframework.util.DigestUtils;
 
 /**
- * Where a callback stands in the archive, without the ending (design §3.5). Keys are deterministic, so that a repeat
- * overwrites itself, and safe for any file system and object store whatever a provider's ids hold.
+ * Where a callback stands in the archive. Keys are deterministic, so that a repeat overwrites itself, and safe for any file system and
+ * object store whatever a provider's ids hold.
  */
-@Component("archiveKey")
-class ArchiveKey {
+final class ArchiveKey {
 
     private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** A file name may have 255 bytes on common file systems. */
     private static final int MAX_SEGMENT = 200;
 
-    public String of(@Variable("event") EventMessage event) {
-        return String.join(
-                "/",
-                event.provider(),
-                event.environment(),
-                DAY.format(event.receivedAt()),
-                segment(event.transactionId()),
-                event.callbackId());
+    private ArchiveKey() {}
+
+    /** {@code {provider}/{environment}/{yyyy}/{MM}/{dd}}, by the day of the receipt. */
+    static String folder(EventMessage event) {
+        return String.join("/", event.provider(), event.environment(), DAY.format(event.receivedAt()));
+    }
+
+    /** Without the ending. Where a callback says several things about one transaction, the second has {@code .2}, and so on. */
+    static String of(EventMessage event) {
+        String name = event.item() == 1 ? event.callbackId() : event.callbackId() + "." + event.item();
+        return String.join("/", folder(event), segment(event.transactionId()), name);
+    }
+
+    /**
+     * Of its first callback and event: one callback may cause the last event of a segment and the first of the next. Where a batch comes
+     * again, its first event is the same, so that it overwrites itself; the events that it may lack then come in the next.
+     */
+    static String segmentName(EventMessage first) {
+        return first.callbackId() + "-" + first.id() + ".jsonl.gz";
     }
 
     /**
@@ -49,7 +58,7 @@ class ArchiveKey {
                     || innerDot) {
                 segment.append(c);
             } else {
-                segment.append('%').append(String.format("%02X", (int) c));
+                segment.append('%').append(String.format(Locale.ROOT, "%02X", (int) c));
             }
         }
         if (segment.length() > MAX_SEGMENT) {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One change of one transaction's state, as a CloudEvents 1.0 envelope in structured JSON (design §3.3).
+ * One change of one transaction's state, as a CloudEvents 1.0 envelope in structured JSON.
  *
  * <p>Everything but {@code id}, {@code time}, {@code sequence} and {@code receivedAt} comes from the provider; what is
  * {@code null} here is absent in the JSON. {@code flags} is always there, possibly empty. Personal data has no place in it.
@@ -65,7 +65,27 @@ public record CanonicalEvent(
         return provider + "/" + environment + "/" + transactionId;
     }
 
-    public String toJson() {
+    /**
+     * Written once; from here on nobody changes it or has to read it.
+     *
+     * @param item see {@link EventMessage}
+     */
+    public EventMessage toMessage(int item) {
+        String id = id().toString();
+        return new EventMessage(
+                toJson(id),
+                id,
+                partitionKey(),
+                provider,
+                environment,
+                transactionId,
+                status.word(),
+                providerStatus.code(),
+                callbackId.toString(),
+                item);
+    }
+
+    private String toJson(String id) {
         Data data = new Data(
                 provider,
                 environment,
@@ -85,7 +105,7 @@ public record CanonicalEvent(
         try {
             return JSON.writeValueAsString(new Envelope(
                     "1.0",
-                    id().toString(),
+                    id,
                     "/callbacks/" + provider + "/" + environment,
                     "callback.transaction." + status.word(),
                     transactionId,

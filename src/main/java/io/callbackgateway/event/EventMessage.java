@@ -13,6 +13,7 @@ import java.util.Map;
  * An event on its way: its JSON, and what of it selects and routes. Routes see it as the variable {@code event}.
  *
  * @param json the event as structured CloudEvent, never changed after the ledger has kept it
+ * @param item tells the events apart that one callback caused for one transaction, from 1
  */
 public record EventMessage(
         String json,
@@ -24,14 +25,17 @@ public record EventMessage(
         String status,
         String providerStatus,
         String callbackId,
-        Instant receivedAt) {
+        int item) {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** A broker takes no properties of any length; a provider's status may have one. */
     private static final int MAX_PROPERTY = 255;
 
-    public static EventMessage of(String json) {
+    private static final String RECEIVED_AT = "\"receivedAt\":\"";
+
+    /** Reads an event that was written before. */
+    public static EventMessage of(String json, int item) {
         JsonNode event;
         try {
             event = JSON.readTree(json);
@@ -49,10 +53,16 @@ public record EventMessage(
                 data.path("status").textValue(),
                 data.path("providerStatus").path("code").textValue(),
                 data.path("callbackId").textValue(),
-                Instant.parse(data.path("receivedAt").textValue()));
+                item);
     }
 
-    /** The message properties of the contract (design §3.4), for selectors on any broker. A very long status is cut in them. */
+    /** When the gateway accepted the callback: the last field of every event, found without reading the others. */
+    public Instant receivedAt() {
+        int start = json.lastIndexOf(RECEIVED_AT) + RECEIVED_AT.length();
+        return Instant.parse(json.substring(start, json.indexOf('"', start)));
+    }
+
+    /** The message properties of the contract, for selectors on any broker. A very long status is cut in them. */
     public Map<String, String> properties() {
         Map<String, String> properties = new LinkedHashMap<>();
         properties.put("provider", provider);

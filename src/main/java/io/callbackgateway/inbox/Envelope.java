@@ -3,10 +3,9 @@ package io.callbackgateway.inbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.callbackgateway.broker.BrokerSession;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.MessageFormatException;
 import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,9 +13,13 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
+import org.apache.activemq.artemis.api.core.ActiveMQPropertyConversionException;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
 
 /**
  * How a callback travels through the broker. A fixed set of properties, none of whose names the sender chooses, so that nothing in a
@@ -25,6 +28,9 @@ import java.util.UUID;
  * {@link Head}, as its length and JSON, and behind it the body as it was sent.
  */
 final class Envelope {
+
+    private static final List<String> PROPERTIES =
+            List.of("callbackId", "provider", "environment", "origin", "receivedAt");
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -52,20 +58,20 @@ final class Envelope {
     }
 
     /** @throws UnreadableException where the message is not one that {@link #seal} made; an object in it is never read */
-    static Callback open(Message message) throws JMSException {
-        if (!(message instanceof BytesMessage bytes) || !message.propertyExists("callbackId")) {
-            throw new UnreadableException("not a callback: a message of type "
-                    + message.getClass().getSimpleName() + " that the door did not put into the inbox");
+    static Callback open(ClientMessage message) {
+        if (message.getType() != org.apache.activemq.artemis.api.core.Message.BYTES_TYPE
+                || !message.containsProperty("callbackId")) {
+            throw new UnreadableException("not a callback: a message that the door did not put into the inbox");
         }
         try {
-            ByteBuffer content = ByteBuffer.wrap(content(bytes));
+            ByteBuffer content = ByteBuffer.wrap(content(message));
             Head head = JSON.readValue(take(content, content.getInt()), Head.class);
             return new Callback(
                     UUID.fromString(message.getStringProperty("callbackId")),
                     Objects.requireNonNull(message.getStringProperty("provider")),
                     Objects.requireNonNull(message.getStringProperty("environment")),
                     Origin.valueOf(message.getStringProperty("origin")),
-                    message.getStringProperty("JMSXGroupID"),
+                    message.getGroupID() == null ? null : message.getGroupID().toString(),
                     Objects.requireNonNull(head.method()),
                     Objects.requireNonNull(head.query()),
                     Objects.requireNonNull(head.headers()),
@@ -76,15 +82,29 @@ final class Envelope {
                 | IllegalArgumentException
                 | NullPointerException
                 | DateTimeException
-                | MessageFormatException
+                | ActiveMQPropertyConversionException
                 | BufferUnderflowException foreign) {
             throw new UnreadableException("not a callback: it is not written as the door writes one");
         }
     }
 
-    private static byte[] content(BytesMessage message) throws JMSException {
-        byte[] content = new byte[Math.toIntExact(message.getBodyLength())];
-        message.readBytes(content);
+    /** A copy for {@code inbox.dead}: of a callback all, of anything else the bytes alone, never read. */
+    static ClientMessage copy(ClientMessage message, boolean callback, BrokerSession out) {
+        ClientMessage copy = out.createMessage(message.getType());
+        if (callback) {
+            for (String name : PROPERTIES) {
+                copy.putStringProperty(name, message.getStringProperty(name));
+            }
+            copy.setGroupID(message.getGroupID());
+        }
+        copy.getBodyBuffer().writeBytes(content(message));
+        return copy;
+    }
+
+    private static byte[] content(ClientMessage message) {
+        ActiveMQBuffer body = message.getDataBuffer();
+        byte[] content = new byte[body.readableBytes()];
+        body.readBytes(content);
         return content;
     }
 

@@ -4,8 +4,7 @@ import static org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTI
 
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSException;
+import io.callbackgateway.broker.BrokerSession;
 import jakarta.jms.Message;
 import jakarta.jms.MessageProducer;
 import java.time.Duration;
@@ -15,6 +14,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -23,35 +25,28 @@ import org.springframework.jms.UncategorizedJmsException;
 import org.springframework.jms.core.JmsTemplate;
 import org.springframework.stereotype.Component;
 
-/** The durable queues {@code inbox.<provider>} and, beside them, {@code inbox.dead}. */
+/** The durable queues {@code inbox.<provider>.<environment>} and, beside them, {@code inbox.dead}. */
 @Component("inboxQueues") // the name "inbox" is that of the Camel component
 public class Inbox {
 
-    static final String PREFIX = "inbox.";
-    private static final String DEAD = PREFIX + "dead";
+    private static final SimpleString DEAD = SimpleString.of("inbox.dead");
 
     /** Signed callbacks that are being sent, or are known to be kept without asking the broker, which logs every duplicate. */
     private static final int RECENT = 10_000;
 
     private final JmsTemplate door;
     private final JmsTemplate transactedDoor;
-    private final JmsTemplate consumer;
     private final Map<String, ActiveMQDestination> queues = new ConcurrentHashMap<>();
     private final AsyncCache<UUID, Boolean> recent = Caffeine.newBuilder()
             .maximumSize(RECENT)
             .expireAfterWrite(Duration.ofMinutes(10))
             .buildAsync();
 
-    Inbox(
-            JmsPoolConnectionFactory pooledBrokerConnections,
-            JmsPoolConnectionFactory transactedBrokerConnections,
-            ConnectionFactory brokerConnections) {
+    Inbox(JmsPoolConnectionFactory pooledBrokerConnections, JmsPoolConnectionFactory transactedBrokerConnections) {
         door = new JmsTemplate(pooledBrokerConnections);
         door.setMessageIdEnabled(false);
         transactedDoor = new JmsTemplate(transactedBrokerConnections);
         transactedDoor.setSessionTransacted(true);
-        consumer = new JmsTemplate(brokerConnections);
-        consumer.setSessionTransacted(true);
     }
 
     /**
@@ -61,7 +56,7 @@ public class Inbox {
      *     and the provider must be told to come again
      */
     public void put(Callback callback) {
-        door.send(queue(PREFIX + callback.provider()), session -> Envelope.seal(session, callback));
+        door.send(queueOf(callback), session -> Envelope.seal(session, callback));
     }
 
     /**
@@ -99,7 +94,7 @@ public class Inbox {
                 Message message = Envelope.seal(session, callback);
                 message.setStringProperty(
                         HDR_DUPLICATE_DETECTION_ID.toString(), callback.id().toString());
-                try (MessageProducer producer = session.createProducer(queue(PREFIX + callback.provider()))) {
+                try (MessageProducer producer = session.createProducer(queueOf(callback))) {
                     producer.setDisableMessageID(true);
                     producer.send(message);
                 }
@@ -115,23 +110,29 @@ public class Inbox {
         }
     }
 
-    /** Moves a callback to {@code inbox.dead}, in the transaction of the consumer that could not process it. */
-    void bury(Callback callback, String reason) {
-        consumer.send(queue(DEAD), session -> {
-            Message message = Envelope.seal(session, callback);
-            message.setStringProperty("reason", reason);
-            return message;
-        });
+    public static String queue(String provider, String environment) {
+        return "inbox." + provider + "." + environment;
     }
 
-    /** Moves a message that is no callback to {@code inbox.dead} without ever reading its body. */
-    void buryUnread(Message foreign, String reason) throws JMSException {
-        foreign.clearProperties();
-        foreign.setStringProperty("reason", reason);
-        consumer.send(queue(DEAD), session -> foreign);
+    /** @throws UnreadableException for a message that the door did not put here; an object in it is never read */
+    public static Callback open(ClientMessage message) {
+        return Envelope.open(message);
     }
 
-    private ActiveMQDestination queue(String name) {
-        return queues.computeIfAbsent(name, ActiveMQDestination::createQueue);
+    /**
+     * Puts a copy of a message to {@code inbox.dead}, in the session's transaction, which acknowledges the message.
+     *
+     * @param callback {@code null} where it is none: the copy then has none of its properties, which may steer a broker or Camel
+     */
+    public static void bury(ClientMessage message, Callback callback, String reason, BrokerSession out)
+            throws ActiveMQException {
+        ClientMessage copy = Envelope.copy(message, callback != null, out);
+        copy.putStringProperty("reason", reason);
+        out.send(DEAD, copy);
+    }
+
+    private ActiveMQDestination queueOf(Callback callback) {
+        return queues.computeIfAbsent(
+                queue(callback.provider(), callback.environment()), ActiveMQDestination::createQueue);
     }
 }

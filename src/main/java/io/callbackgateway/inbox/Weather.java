@@ -19,7 +19,7 @@ public final class Weather {
 
     private Weather() {}
 
-    static boolean is(Throwable failure) {
+    public static boolean is(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreadableException || cause instanceof DataIntegrityViolationException) {
                 return false;

@@ -5,37 +5,48 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The ledger's rules (design §4), free of any database: what an observation means, given what is known.
+ * The ledger's rules, free of any database: what an observation means, given what is known.
  *
  * @param outcome {@code EMITTED}, {@code DUPLICATE} or {@code STALE}
  * @param sequence of the event, or of the state that stays
  * @param previous the status before, {@code null} for a transaction's first event
  * @param flags {@code regression}: a final state became a non-final one; {@code conflict}: it became another final one
- * @param version that the transaction has from now on
  */
-record Decision(Outcome outcome, long sequence, Status previous, List<String> flags, long version) {
+record Decision(Outcome outcome, long sequence, Status previous, List<String> flags) {
 
     /**
      * @param state {@code null} for a transaction that is not known yet
-     * @param version the observation's own, or its time of receipt
+     * @param received when the callback came, in microseconds since 1970
+     * @param again whether it comes out of its turn: replayed, after others may have overtaken it. Only then does the time of receipt
+     *     count, because clocks differ and are set back; else the order in which callbacks are handled is the broker's
      */
-    static Decision on(TransactionState state, Observation seen, long version) {
+    static Decision on(TransactionState state, Observation seen, long received, boolean again) {
         if (state == null) {
-            return new Decision(Outcome.EMITTED, 1, null, List.of(), version);
+            return new Decision(Outcome.EMITTED, 1, null, List.of());
         }
         Observation current = state.current();
-        if (version < current.version()) {
-            return new Decision(Outcome.STALE, state.sequence(), current.status(), List.of(), current.version());
+        boolean versioned = seen.version() != null && current.version() != null;
+        if (versioned ? seen.version() < current.version() : again && received < state.received()) {
+            return new Decision(Outcome.STALE, state.sequence(), current.status(), List.of());
         }
-        boolean orderedByProvider = seen.version() != null;
-        boolean duplicate = orderedByProvider
-                ? version == current.version() && sameStatus(seen, current)
+        boolean duplicate = versioned
+                ? seen.version().equals(current.version()) && sameStatus(seen, current)
                 : seen.saysTheSameAs(current);
         if (duplicate) {
-            // The version moves on: what is received before this repeat, yet handled after it, is older than it.
-            return new Decision(Outcome.DUPLICATE, state.sequence(), current.status(), List.of(), version);
+            return new Decision(Outcome.DUPLICATE, state.sequence(), current.status(), List.of());
         }
-        return new Decision(Outcome.EMITTED, state.sequence() + 1, current.status(), flags(current, seen), version);
+        return new Decision(Outcome.EMITTED, state.sequence() + 1, current.status(), flags(current, seen));
+    }
+
+    /** The state from now on. */
+    TransactionState applyTo(TransactionState state, Observation seen, long received) {
+        return switch (outcome) {
+            case EMITTED ->
+                new TransactionState(state == null ? seen : seen.after(state.current()), sequence, received);
+            // What the time of receipt says moves on: what is replayed and came before this repeat is older than it.
+            case DUPLICATE -> new TransactionState(state.current().confirmedBy(seen), sequence, received);
+            default -> state;
+        };
     }
 
     private static boolean sameStatus(Observation seen, Observation current) {

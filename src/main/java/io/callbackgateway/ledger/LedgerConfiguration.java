@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
@@ -28,15 +29,16 @@ class LedgerConfiguration {
             // start.
             config.setJdbcUrl("jdbc:sqlite:" + dataDir.resolve("ledger.db").toAbsolutePath()
                     + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE&busy_timeout=5000");
-            // One connection for the one writer (GroupCommit), the others for readers, which WAL keeps out of its way.
+            // One connection for the one writer, the others for readers, which WAL keeps out of its way.
             config.setMaximumPoolSize(4);
         } else {
             config.setJdbcUrl(settings.url());
             config.setUsername(settings.username());
             config.setPassword(settings.password());
             config.setMaximumPoolSize(settings.connections());
-            // Seconds. A database that says nothing is weather, too; without these it would hold its consumers for
-            // ever.
+            config.addDataSourceProperty(
+                    "reWriteBatchedInserts", "true"); // a batch is one round trip and one statement
+            // Seconds. A database that says nothing is away, too; without these it would hold a lane for ever.
             config.addDataSourceProperty("connectTimeout", "5");
             config.addDataSourceProperty("socketTimeout", "30");
             config.setInitializationFailTimeout(-1); // whether it is there, Migration finds out
@@ -56,15 +58,22 @@ class LedgerConfiguration {
         };
     }
 
+    /** SQLite has one writer at a time, and lets those that wait sleep and knock; here they stand in a line. */
     @Bean
     Transactions ledgerTransactions(LedgerSettings settings, TransactionTemplate transaction) {
-        if (settings.embedded()) {
-            return new GroupCommit(transaction);
-        }
+        ReentrantLock writer = settings.embedded() ? new ReentrantLock(true) : null;
         return new Transactions() {
             @Override
             public <T> T run(Supplier<T> work) {
-                return transaction.execute(tx -> work.get());
+                if (writer == null) {
+                    return transaction.execute(tx -> work.get());
+                }
+                writer.lock();
+                try {
+                    return transaction.execute(tx -> work.get());
+                } finally {
+                    writer.unlock();
+                }
             }
         };
     }

@@ -5,20 +5,20 @@ import io.callbackgateway.event.ProviderStatus;
 import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
- * What a callback says about its transaction, as its route read it.
+ * What a callback says about one transaction, as its route read it.
  *
  * @param transactionId never blank, at most {@value #MAX_ID} characters
  * @param reference the company's own id, or {@code null}
  * @param reason {@code null} where none is given
  * @param amounts {@code null} where there are none
- * @param version rises with the provider's own order of things; {@code null} where the provider gives no order, the time of
- *     receipt then stands in for it
+ * @param version rises with the provider's own order of things; {@code null} where the provider gives no order
  * @param terminal whether the provider promises no change after this
  * @param occurredAt when the provider says it happened, or {@code null}
  */
-record Observation(
+public record Observation(
         String transactionId,
         String reference,
         Status status,
@@ -29,13 +29,41 @@ record Observation(
         boolean terminal,
         Instant occurredAt) {
 
-    static final int MAX_ID = 255;
+    public static final int MAX_ID = 255;
 
     /** Whether this is the same thing said again. */
     boolean saysTheSameAs(Observation other) {
         return status == other.status
-                && java.util.Objects.equals(providerStatus.code(), other.providerStatus.code())
-                && java.util.Objects.equals(reason, other.reason)
-                && java.util.Objects.equals(amounts, other.amounts);
+                && Objects.equals(providerStatus.code(), other.providerStatus.code())
+                && Objects.equals(reason, other.reason)
+                && Objects.equals(amounts, other.amounts);
+    }
+
+    /** This, with what it leaves out and an earlier one has said: the reference, and the last version. */
+    Observation after(Observation earlier) {
+        return new Observation(
+                transactionId,
+                reference == null ? earlier.reference : reference,
+                status,
+                providerStatus,
+                reason,
+                amounts,
+                version == null ? earlier.version : version,
+                terminal,
+                occurredAt);
+    }
+
+    /** This, said again: only the version may be another. */
+    Observation confirmedBy(Observation repeat) {
+        return new Observation(
+                transactionId,
+                reference,
+                status,
+                providerStatus,
+                reason,
+                amounts,
+                repeat.version == null ? version : repeat.version,
+                terminal,
+                occurredAt);
     }
 }

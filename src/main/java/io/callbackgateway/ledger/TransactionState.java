@@ -3,7 +3,8 @@ package io.callbackgateway.ledger;
 /**
  * What the ledger knows of a transaction: the last observation that counted.
  *
- * @param current its {@code version} is always set, be it the provider's or a time of receipt in microseconds
+ * @param current its {@code version} is the last that the provider gave, {@code null} where it never gave one
  * @param sequence of the event that told it, from 1
+ * @param received when the last callback came that said it, in microseconds since 1970
  */
-record TransactionState(Observation current, long sequence) {}
+record TransactionState(Observation current, long sequence, long received) {}

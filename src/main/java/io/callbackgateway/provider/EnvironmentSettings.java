@@ -12,12 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowFrom addresses and CIDRs; {@code null} where not set (the provider's published ones then hold), empty for any
  * @param ack overrides the provider's {@code ack}, for providers where the partner agrees on it
  * @param api how to reach the provider's API, as its route names the keys
+ * @param maxApiCalls questions that the provider's API is asked at the same time
  */
 public record EnvironmentSettings(
         @DefaultValue List<AuthSettings> auth,
         List<String> allowFrom,
         Integer ack,
-        @DefaultValue Map<String, String> api) {
+        @DefaultValue Map<String, String> api,
+        @DefaultValue("8") int maxApiCalls) {
 
     /** A key of {@code api}, {@code null} where it is missing or blank. Environment variables spell keys without dashes. */
     public String api(String key) {

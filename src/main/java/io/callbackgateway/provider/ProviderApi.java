@@ -1,7 +1,5 @@
 package io.callbackgateway.provider;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.ProviderUnavailableException;
 import java.io.IOException;
@@ -9,14 +7,10 @@ import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.SynchronizationAdapter;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -28,8 +22,8 @@ import org.springframework.web.client.RestClient;
  * Asks a provider's API, with the {@code api} settings of the callback's provider and environment. For routes, which name paths
  * and parameters; secrets stay here.
  *
- * <p>An answer holds for every callback that was received before its question was asked: a burst of callbacks for one
- * transaction shares it. One that a route could not use is forgotten.
+ * <p>An answer holds for every callback that was there before its question was asked: those of one transaction that wait together share
+ * it, as long as one after the other can use it.
  */
 @Component("providerApi")
 public class ProviderApi {
@@ -37,8 +31,8 @@ public class ProviderApi {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(15);
 
-    /** How long an answer can be of use to callbacks that still wait in the inbox. */
-    private static final Duration SHARED_FOR = Duration.ofSeconds(30);
+    /** The exchange's property, a map, for answers that those callbacks share which are processed one after the other. */
+    public static final String SHARED_ANSWERS = "gatewaySharedAnswers";
 
     private static final int MAX_ANSWER = 2_000_000;
 
@@ -46,10 +40,6 @@ public class ProviderApi {
 
     private final ProviderSettings settings;
     private final RestClient http;
-    private final Cache<String, Question> asked = Caffeine.newBuilder()
-            .expireAfterWrite(SHARED_FOR)
-            .maximumSize(1_000)
-            .build();
 
     ProviderApi(ProviderSettings settings) {
         this.settings = settings;
@@ -70,6 +60,7 @@ public class ProviderApi {
      *     route; values are URL-encoded here
      * @throws ProviderUnavailableException when there is no answer, or one that is not 2xx
      */
+    @SuppressWarnings("unchecked")
     public byte[] postForm(String path, String form, Exchange exchange) {
         Callback callback = exchange.getVariable("callback", Callback.class);
         EnvironmentSettings environment = settings.of(callback.provider(), callback.environment());
@@ -79,15 +70,8 @@ public class ProviderApi {
         }
         String url = environment.api("base-url") + path;
         String filled = fill(form, environment, exchange);
-        String key = url + "?" + filled;
-        Question question = ask(key, callback.receivedAt(), () -> post(url, filled));
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onFailure(Exchange failed) {
-                asked.asMap().remove(key, question); // the route had no use for the answer: the next attempt asks anew
-            }
-        });
-        return question.join();
+        Map<String, Object> shared = exchange.getProperty(SHARED_ANSWERS, Map.class);
+        return (byte[]) shared.computeIfAbsent(url + "?" + filled, question -> post(url, filled));
     }
 
     private byte[] post(String url, String form) {
@@ -116,27 +100,6 @@ public class ProviderApi {
         return answer;
     }
 
-    private Question ask(String key, Instant receivedAt, Supplier<byte[]> post) {
-        while (true) {
-            Question last = asked.getIfPresent(key);
-            if (last != null && last.askedAt().isAfter(receivedAt)) {
-                return last;
-            }
-            Question mine = new Question(Instant.now(), new CompletableFuture<>());
-            boolean won = last == null
-                    ? asked.asMap().putIfAbsent(key, mine) == null
-                    : asked.asMap().replace(key, last, mine);
-            if (won) {
-                try {
-                    mine.answer().complete(post.get());
-                } catch (RuntimeException e) {
-                    mine.answer().completeExceptionally(e);
-                }
-                return mine;
-            }
-        }
-    }
-
     private static String fill(String form, EnvironmentSettings environment, Exchange exchange) {
         Matcher placeholder = PLACEHOLDER.matcher(form);
         return placeholder.replaceAll(match -> {
@@ -151,15 +114,5 @@ public class ProviderApi {
             }
             return Matcher.quoteReplacement(URLEncoder.encode(value, StandardCharsets.UTF_8));
         });
-    }
-
-    private record Question(Instant askedAt, CompletableFuture<byte[]> answer) {
-        byte[] join() {
-            try {
-                return answer.join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : e;
-            }
-        }
     }
 }

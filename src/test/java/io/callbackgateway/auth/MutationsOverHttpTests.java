@@ -155,9 +155,9 @@ class MutationsOverHttpTests {
         Answer accepted = signed.to(gateway.port());
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(200);
         gateway.outcomeOf(accepted.body().replaceAll("(?s).*\"callbackId\":\"([^\"]+)\".*", "$1"));
-        await().untilAsserted(
-                        () -> assertThat(gateway.bean(EmbeddedBroker.class).depth("inbox." + provider))
-                                .isZero());
+        await().untilAsserted(() -> assertThat(
+                        gateway.bean(EmbeddedBroker.class).depth("inbox." + provider + "." + environment))
+                .isZero());
         assertThat(gateway.ledger()
                         .sql("SELECT count(*) FROM callbacks WHERE provider = ? AND environment = ?")
                         .params(provider, environment)

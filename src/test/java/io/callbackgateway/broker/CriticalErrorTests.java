@@ -14,7 +14,7 @@ class CriticalErrorTests {
     @Test
     void journalThatCannotBeWrittenEndsTheProcess(@TempDir Path dataDir) throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
-        EmbeddedBroker broker = new EmbeddedBroker(new BrokerSettings("", "", "", "", 1), dataDir, ended::countDown);
+        EmbeddedBroker broker = new EmbeddedBroker(new BrokerSettings("", "", "", ""), dataDir, ended::countDown);
 
         broker.server().getStorageManager().criticalError(new IOException("No space left on device"));
 

@@ -19,7 +19,7 @@ class FailedBrokerStartTests {
     void leavesNoThreadThatKeepsTheProcessAlive(@TempDir Path dataDir) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             BrokerSettings settings =
-                    new BrokerSettings("", "tcp://127.0.0.1:" + taken.getLocalPort(), "user", "password", 1);
+                    new BrokerSettings("", "tcp://127.0.0.1:" + taken.getLocalPort(), "user", "password");
             Set<Thread> before = threadsThatKeepTheProcessAlive();
 
             assertThatThrownBy(() -> new EmbeddedBroker(settings, dataDir, () -> {}))

@@ -3,7 +3,6 @@ package io.callbackgateway.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.event.EventMessage;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,19 +12,27 @@ class ArchiveKeyTests {
 
     private static final String CALLBACK = "0199d0c4-1111-7000-8000-000000000001";
 
-    private final ArchiveKey keys = new ArchiveKey();
-
     @Test
     void rawRequestAndEventStandBesideEachOtherUnderTheDayOfReceipt() {
         EventMessage event = event("op-1", "2026-11-20T10:15:30.123Z");
 
-        assertThat(keys.of(event)).isEqualTo("proposal/production/2026/11/20/op-1/" + CALLBACK);
+        assertThat(ArchiveKey.of(event)).isEqualTo("proposal/production/2026/11/20/op-1/" + CALLBACK);
+    }
+
+    @Test
+    void secondEventOfACallbackForOneTransactionHasAKeyOfItsOwn() {
+        EventMessage first = event("op-1", "2026-11-20T10:15:30.123Z");
+        EventMessage second = new EventMessage(
+                first.json(), "id2", "key", "proposal", "production", "op-1", "approved", "2", CALLBACK, 2);
+
+        assertThat(ArchiveKey.of(second)).isEqualTo("proposal/production/2026/11/20/op-1/" + CALLBACK + ".2");
+        assertThat(ArchiveKey.segmentName(second)).isNotEqualTo(ArchiveKey.segmentName(first));
     }
 
     @Test
     void dayIsThatOfUtc() {
-        assertThat(keys.of(event("op-1", "2026-12-31T23:59:59.999Z"))).contains("/2026/12/31/");
-        assertThat(keys.of(event("op-1", "2027-01-01T00:00:00.000Z"))).contains("/2027/01/01/");
+        assertThat(ArchiveKey.of(event("op-1", "2026-12-31T23:59:59.999Z"))).contains("/2026/12/31/");
+        assertThat(ArchiveKey.of(event("op-1", "2027-01-01T00:00:00.000Z"))).contains("/2027/01/01/");
     }
 
     @ParameterizedTest
@@ -68,7 +75,7 @@ class ArchiveKeyTests {
 
     private static EventMessage event(String transactionId, String receivedAt) {
         return new EventMessage(
-                "{}",
+                "{\"data\":{\"receivedAt\":\"" + receivedAt + "\"}}",
                 "id",
                 "key",
                 "proposal",
@@ -77,6 +84,6 @@ class ArchiveKeyTests {
                 "approved",
                 "2",
                 CALLBACK,
-                Instant.parse(receivedAt));
+                1);
     }
 }

@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.broker.EmbeddedBroker;
-import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.event.Events;
+import io.callbackgateway.broker.Events;
 import io.callbackgateway.testing.CompanyBus;
 import io.callbackgateway.testing.RunningGateway;
 import jakarta.jms.Connection;
@@ -92,7 +91,7 @@ class BusTests {
                 assertThat(next(queue).getText()).isEqualTo(first);
                 assertThat(next(topic).getText()).isEqualTo(first);
 
-                gateway.bean(Events.class).publish(EventMessage.of(first)); // as after a crash
+                gateway.publishAgain(first); // as after a crash
                 String second = recorded(idpay("bus-no-double", "absent-holder"));
 
                 assertThat(next(queue).getText()).isEqualTo(second);

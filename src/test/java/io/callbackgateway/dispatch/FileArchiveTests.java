@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.event.Events;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -108,7 +106,7 @@ class FileArchiveTests {
         Files.writeString(event, "damaged");
         Files.writeString(raw, "damaged");
 
-        gateway.bean(Events.class).publish(EventMessage.of(recordedEvent(callbackId))); // as after a crash
+        gateway.publishAgain(recordedEvent(callbackId)); // as after a crash
 
         await().untilAsserted(() -> {
             assertThat(event).hasContent(recordedEvent(callbackId));

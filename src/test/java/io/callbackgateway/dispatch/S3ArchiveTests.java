@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.event.Events;
 import io.callbackgateway.testing.FreePort;
 import io.callbackgateway.testing.RunningGateway;
 import jakarta.jms.TextMessage;
@@ -92,7 +90,7 @@ class S3ArchiveTests {
                 object -> object.bucket(BUCKET).key(key),
                 software.amazon.awssdk.core.sync.RequestBody.fromString("damaged"));
 
-        gateway.bean(Events.class).publish(EventMessage.of(recordedEvent(callbackId)));
+        gateway.publishAgain(recordedEvent(callbackId));
 
         await().until(() ->
                 object("s3-2", callbackId + ".event.json").asUtf8String().equals(recordedEvent(callbackId)));

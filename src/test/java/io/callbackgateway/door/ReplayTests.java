@@ -317,7 +317,8 @@ class ReplayTests {
         assertThat(accepted(call.withTarget("/callbacks/proposal/homologation?proposal=%61&status=1"), paused))
                 .isEqualTo(first);
 
-        assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.proposal")).isEqualTo(5);
+        assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.proposal.homologation"))
+                .isEqualTo(5);
         assertThat(output).contains("gateway.providers.proposal.homologation.auth: a signature leaves out the query");
         assertThat(output).doesNotContain("gateway.providers.idpay.uat.auth: a signature leaves out the query");
     }
@@ -338,7 +339,7 @@ class ReplayTests {
                 .isNotEqualTo(first);
         assertThat(accepted(call, paused)).isEqualTo(first);
 
-        assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.netki")).isEqualTo(2);
+        assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.netki.test")).isEqualTo(2);
     }
 
     private RunningGateway start(String data, String... more) {
@@ -375,7 +376,7 @@ class ReplayTests {
     }
 
     private static long enqueued(RunningGateway gateway) {
-        return gateway.bean(EmbeddedBroker.class).depth("inbox.idpay");
+        return gateway.bean(EmbeddedBroker.class).depth("inbox.idpay.uat");
     }
 
     private static double replays(RunningGateway gateway) {

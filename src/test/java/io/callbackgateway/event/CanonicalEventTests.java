@@ -33,7 +33,7 @@ class CanonicalEventTests {
                 Instant.parse("2026-11-20T10:15:30.123Z"),
                 RECEIVED);
 
-        assertThat(event.toJson())
+        assertThat(event.toMessage(1).json())
                 .isEqualTo(
                         """
                         {"specversion":"1.0",\
@@ -55,7 +55,9 @@ class CanonicalEventTests {
 
     @Test
     void whatIsNotKnownIsAbsentAndNotNull() {
-        String json = minimal("op-1", new ProviderStatus("2", null), null, null).toJson();
+        String json = minimal("op-1", new ProviderStatus("2", null), null, null)
+                .toMessage(1)
+                .json();
 
         assertThat(json)
                 .endsWith(
@@ -74,7 +76,8 @@ class CanonicalEventTests {
                         new ProviderStatus(null, null),
                         new Reason(null, "text"),
                         new Amounts(null, null, "DKK"))
-                .toJson();
+                .toMessage(1)
+                .json();
 
         assertThat(json)
                 .contains("\"reason\":{\"text\":\"text\"},\"amounts\":{\"currency\":\"DKK\"}")
@@ -100,10 +103,14 @@ class CanonicalEventTests {
 
     @Test
     void messageOfAnEventSelectsByWhatTheEventSays() {
-        String json = minimal("op-1", new ProviderStatus("2", null), null, null).toJson();
+        String json = minimal("op-1", new ProviderStatus("2", null), null, null)
+                .toMessage(1)
+                .json();
 
-        EventMessage message = EventMessage.of(json);
+        EventMessage message = EventMessage.of(json, 1);
 
+        assertThat(minimal("op-1", new ProviderStatus("2", null), null, null).toMessage(1))
+                .isEqualTo(message);
         assertThat(message.json()).isEqualTo(json);
         assertThat(message.callbackId()).isEqualTo(CALLBACK.toString());
         assertThat(message.receivedAt()).isEqualTo(Instant.parse("2026-11-20T10:15:31.987Z"));
@@ -112,8 +119,8 @@ class CanonicalEventTests {
                 .containsEntry("JMSXGroupID", "proposal/production/op-1")
                 .containsEntry("providerStatus", "2")
                 .hasSize(7);
-        assertThat(EventMessage.of(minimal("op-1", new ProviderStatus(null, null), null, null)
-                                .toJson())
+        assertThat(minimal("op-1", new ProviderStatus(null, null), null, null)
+                        .toMessage(1)
                         .properties())
                 .doesNotContainKey("providerStatus");
     }

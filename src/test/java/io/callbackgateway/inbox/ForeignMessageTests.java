@@ -121,7 +121,7 @@ class ForeignMessageTests {
         ActiveMQConnectionFactory connections = (ActiveMQConnectionFactory) gateway.bean(ConnectionFactory.class);
         try (ClientSessionFactory factory = connections.getServerLocator().createSessionFactory();
                 ClientSession session = factory.createSession();
-                ClientProducer producer = session.createProducer("inbox.idpay")) {
+                ClientProducer producer = session.createProducer("inbox.idpay.uat")) {
             ClientMessage message =
                     session.createMessage(org.apache.activemq.artemis.api.core.Message.BYTES_TYPE, true);
             message.putBytesProperty("callbackId", new byte[16]);
@@ -137,7 +137,7 @@ class ForeignMessageTests {
     void propertiesThatSteerTheBrokerOrCamelDoNotFollowToTheDeadLetters() throws JMSException {
         put(session -> {
             Message message = session.createTextMessage("steering");
-            message.setStringProperty("CamelJmsDestinationName", "inbox.idpay");
+            message.setStringProperty("CamelJmsDestinationName", "inbox.idpay.uat");
             message.setStringProperty("cAmElBeanMethodName", "close");
             message.setStringProperty("anything", "else");
             return message;
@@ -167,7 +167,7 @@ class ForeignMessageTests {
     private static void put(Creator creator) throws JMSException {
         try (Connection connection = gateway.bean(ConnectionFactory.class).createConnection();
                 Session session = connection.createSession()) {
-            session.createProducer(session.createQueue("inbox.idpay")).send(creator.create(session));
+            session.createProducer(session.createQueue("inbox.idpay.uat")).send(creator.create(session));
         }
     }
 

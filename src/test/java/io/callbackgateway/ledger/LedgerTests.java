@@ -11,7 +11,7 @@ import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
-import io.callbackgateway.ledger.Ledger.Recorded;
+import io.callbackgateway.ledger.Processed.Failure;
 import io.callbackgateway.testing.Postgres;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -79,7 +80,7 @@ class LedgerTests {
             jdbc = JdbcClient.create(dataSource);
             transactions = new LedgerConfiguration()
                     .ledgerTransactions(settings(), new TransactionTemplate(new JdbcTransactionManager(dataSource)));
-            ledger = new Ledger(jdbc, transactions);
+            ledger = new Ledger(new LedgerTables(new JdbcTemplate(dataSource), settings()), transactions);
         }
 
         @AfterAll
@@ -89,10 +90,10 @@ class LedgerTests {
 
         @Test
         void changesAreNumberedFromOneAndARepeatIsNone() {
-            Recorded first = ledger.record(callback(1), seen("t-changes", "5", Status.ACTION_REQUIRED));
-            Recorded second = ledger.record(callback(2), seen("t-changes", "1", Status.IN_REVIEW));
-            Recorded third = ledger.record(callback(3), seen("t-changes", "5", Status.ACTION_REQUIRED));
-            Recorded repeat = ledger.record(callback(4), seen("t-changes", "5", Status.ACTION_REQUIRED));
+            Recorded first = record(callback(1), seen("t-changes", "5", Status.ACTION_REQUIRED));
+            Recorded second = record(callback(2), seen("t-changes", "1", Status.IN_REVIEW));
+            Recorded third = record(callback(3), seen("t-changes", "5", Status.ACTION_REQUIRED));
+            Recorded repeat = record(callback(4), seen("t-changes", "5", Status.ACTION_REQUIRED));
 
             assertThat(sequences(List.of(first, second, third))).containsExactly(1L, 2L, 3L);
             assertThat(data(third).path("previousStatus").textValue()).isEqualTo("in_review");
@@ -104,40 +105,40 @@ class LedgerTests {
             Callback other = callback("other", "production", NOON);
             Callback test = callback("proposal", "homologation", NOON);
 
-            ledger.record(callback(1), seen("t-apart", "1", Status.IN_REVIEW));
+            record(callback(1), seen("t-apart", "1", Status.IN_REVIEW));
 
             assertThat(sequences(List.of(
-                            ledger.record(other, seen("t-apart", "1", Status.IN_REVIEW)),
-                            ledger.record(test, seen("t-apart", "1", Status.IN_REVIEW)))))
+                            record(other, seen("t-apart", "1", Status.IN_REVIEW)),
+                            record(test, seen("t-apart", "1", Status.IN_REVIEW)))))
                     .containsExactly(1L, 1L);
         }
 
         @Test
         void sameCallbackAgainGivesTheIdenticalEventAndChangesNothing() {
             Callback callback = callback(1);
-            Recorded first = ledger.record(callback, seen("t-again", "1", Status.IN_REVIEW));
-            ledger.record(callback(2), seen("t-again", "2", Status.APPROVED));
+            Recorded first = record(callback, seen("t-again", "1", Status.IN_REVIEW));
+            record(callback(2), seen("t-again", "2", Status.APPROVED));
 
-            Recorded again = ledger.record(callback, seen("t-again", "1", Status.IN_REVIEW));
+            Recorded again = record(callback, seen("t-again", "1", Status.IN_REVIEW));
 
             assertThat(again).isEqualTo(first);
-            assertThat(ledger.record(callback(3), seen("t-again", "2", Status.APPROVED))
+            assertThat(record(callback(3), seen("t-again", "2", Status.APPROVED))
                             .outcome())
                     .isEqualTo(Outcome.DUPLICATE);
         }
 
         @Test
         void sameCallbackAgainGivesTheSameOutcomeWhereItWasNoEvent() {
-            ledger.record(callback(5), seen("t-again-none", "1", Status.IN_REVIEW));
+            record(callback(5), seen("t-again-none", "1", Status.IN_REVIEW));
             Callback duplicate = callback(6);
-            Callback stale = callback(1);
-            ledger.record(duplicate, seen("t-again-none", "1", Status.IN_REVIEW));
-            ledger.record(stale, seen("t-again-none", "2", Status.APPROVED));
-            ledger.record(callback(7), seen("t-again-none", "3", Status.DECLINED));
+            Callback stale = replayed(1);
+            record(duplicate, seen("t-again-none", "1", Status.IN_REVIEW));
+            record(stale, seen("t-again-none", "2", Status.APPROVED));
+            record(callback(7), seen("t-again-none", "3", Status.DECLINED));
 
-            assertThat(ledger.record(duplicate, seen("t-again-none", "1", Status.IN_REVIEW)))
+            assertThat(record(duplicate, seen("t-again-none", "1", Status.IN_REVIEW)))
                     .isEqualTo(new Recorded(Outcome.DUPLICATE, null));
-            assertThat(ledger.record(stale, seen("t-again-none", "2", Status.APPROVED)))
+            assertThat(record(stale, seen("t-again-none", "2", Status.APPROVED)))
                     .isEqualTo(new Recorded(Outcome.STALE, null));
         }
 
@@ -145,8 +146,7 @@ class LedgerTests {
         void sameCallbackManyTimesAtOnceIsOneEvent() throws Exception {
             Callback callback = callback(1);
 
-            List<Recorded> all =
-                    atOnce(16, i -> ledger.record(callback, seen("t-again-at-once", "1", Status.IN_REVIEW)));
+            List<Recorded> all = atOnce(16, i -> record(callback, seen("t-again-at-once", "1", Status.IN_REVIEW)));
 
             assertThat(all).hasSize(16).containsOnly(all.get(0));
             assertThat(all.get(0).outcome()).isEqualTo(Outcome.EMITTED);
@@ -154,8 +154,7 @@ class LedgerTests {
 
         @Test
         void identicalCallbacksAtOnceAreOneEvent() throws Exception {
-            List<Recorded> all =
-                    atOnce(64, i -> ledger.record(callback(i), seen("t-identical", "9", Status.COMPLETED)));
+            List<Recorded> all = atOnce(64, i -> record(callback(i), seen("t-identical", "9", Status.COMPLETED)));
 
             assertThat(all).hasSize(64);
             assertThat(sequences(all)).containsExactly(1L);
@@ -166,7 +165,7 @@ class LedgerTests {
         void differentStatesAtOnceAreNumberedWithoutGaps() throws Exception {
             List<Recorded> all = atOnce(
                     64,
-                    i -> ledger.record(
+                    i -> record(
                             callback(i),
                             new Observation(
                                     "t-different",
@@ -185,15 +184,19 @@ class LedgerTests {
         }
 
         @Test
-        void differentStatesAtOnceOrderedByReceiptEndWithTheLastOne() throws Exception {
-            List<Recorded> all =
-                    atOnce(32, i -> ledger.record(callback(i), seen("t-receipt", "code-" + i, Status.IN_REVIEW)));
+        void differentStatesAtOnceAreAllToldAndEndWithTheLastThatWasRecorded() throws Exception {
+            List<Recorded> all = atOnce(32, i -> record(callback(i), seen("t-receipt", "code-" + i, Status.IN_REVIEW)));
 
-            List<Long> sequences = sequences(all);
-            assertThat(sequences)
+            assertThat(sequences(all))
                     .containsExactlyInAnyOrderElementsOf(
-                            LongStream.rangeClosed(1, sequences.size()).boxed().toList());
-            assertThat(ledger.record(callback(32), seen("t-receipt", "code-31", Status.IN_REVIEW))
+                            LongStream.rangeClosed(1, 32).boxed().toList());
+            String last = all.stream()
+                    .map(Contract::data)
+                    .filter(data -> data.path("sequence").longValue() == 32)
+                    .map(data -> data.path("providerStatus").path("code").textValue())
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(record(callback(33), seen("t-receipt", last, Status.IN_REVIEW))
                             .outcome())
                     .isEqualTo(Outcome.DUPLICATE);
         }
@@ -203,10 +206,10 @@ class LedgerTests {
             for (boolean unreadable : new boolean[] {true, false}) {
                 String transactionId = "t-replayed-" + unreadable;
                 Callback callback = callback(1);
-                ledger.record(callback, unreadable, "the reason");
+                fail(callback, unreadable, "the reason");
                 assertThat(outcomeOf(callback)).isEqualTo(unreadable ? "unreadable" : "failed");
 
-                Recorded replayed = ledger.record(callback, seen(transactionId, "1", Status.IN_REVIEW));
+                Recorded replayed = record(callback, seen(transactionId, "1", Status.IN_REVIEW));
 
                 assertThat(replayed.outcome()).isEqualTo(Outcome.EMITTED);
                 assertThat(outcomeOf(callback)).isEqualTo("emitted");
@@ -218,9 +221,9 @@ class LedgerTests {
         @Test
         void failedCallbackMayFailAgainForAnotherReason() {
             Callback callback = callback(1);
-            ledger.record(callback, false, "a bug");
+            fail(callback, false, "a bug");
 
-            ledger.record(callback, true, "unreadable after all");
+            fail(callback, true, "unreadable after all");
 
             assertThat(outcomeOf(callback)).isEqualTo("unreadable");
             assertThat(column(callback, "detail")).isEqualTo("unreadable after all");
@@ -230,26 +233,26 @@ class LedgerTests {
         void settledOutcomeIsNeverOverwrittenByALaterFailure() {
             Callback emitted = callback(1);
             Callback duplicate = callback(2);
-            Callback stale = callback(0);
-            Recorded event = ledger.record(emitted, seen("t-settled", "1", Status.IN_REVIEW));
-            ledger.record(duplicate, seen("t-settled", "1", Status.IN_REVIEW));
-            ledger.record(stale, seen("t-settled", "2", Status.APPROVED));
+            Callback stale = replayed(0);
+            Recorded event = record(emitted, seen("t-settled", "1", Status.IN_REVIEW));
+            record(duplicate, seen("t-settled", "1", Status.IN_REVIEW));
+            record(stale, seen("t-settled", "2", Status.APPROVED));
 
-            List.of(emitted, duplicate, stale).forEach(callback -> ledger.record(callback, false, "late failure"));
+            List.of(emitted, duplicate, stale).forEach(callback -> fail(callback, false, "late failure"));
 
             assertThat(List.of(outcomeOf(emitted), outcomeOf(duplicate), outcomeOf(stale)))
                     .containsExactly("emitted", "duplicate", "stale");
             assertThat(column(emitted, "detail")).isNull();
-            assertThat(column(emitted, "event")).isEqualTo(event.event());
+            assertThat(column(emitted, "event")).isEqualTo(event.event().json());
         }
 
         @Test
         void referenceIsCarriedOverWhereALaterCallbackDoesNotRepeatIt() {
-            ledger.record(callback(1), referring("t-reference", "op-123", "1", Status.IN_REVIEW));
+            record(callback(1), referring("t-reference", "op-123", "1", Status.IN_REVIEW));
 
-            Recorded silent = ledger.record(callback(2), seen("t-reference", "2", Status.APPROVED));
-            Recorded silentAgain = ledger.record(callback(3), seen("t-reference", "6", Status.FULFILLING));
-            Recorded other = ledger.record(callback(4), referring("t-reference", "op-124", "9", Status.COMPLETED));
+            Recorded silent = record(callback(2), seen("t-reference", "2", Status.APPROVED));
+            Recorded silentAgain = record(callback(3), seen("t-reference", "6", Status.FULFILLING));
+            Recorded other = record(callback(4), referring("t-reference", "op-124", "9", Status.COMPLETED));
 
             assertThat(data(silent).path("reference").textValue()).isEqualTo("op-123");
             assertThat(data(silentAgain).path("reference").textValue()).isEqualTo("op-123");
@@ -258,13 +261,13 @@ class LedgerTests {
 
         @Test
         void eventIdIsTheNameBasedUuidOfTransactionAndSequence() throws Exception {
-            Recorded first = ledger.record(callback(1), seen("ids-of-events", "1", Status.IN_REVIEW));
-            Recorded second = ledger.record(callback(2), seen("ids-of-events", "2", Status.APPROVED));
+            Recorded first = record(callback(1), seen("ids-of-events", "1", Status.IN_REVIEW));
+            Recorded second = record(callback(2), seen("ids-of-events", "2", Status.APPROVED));
 
             // Computed elsewhere, from proposal|production|ids-of-events|1 and |2.
-            assertThat(JSON.readTree(first.event()).path("id").textValue())
+            assertThat(JSON.readTree(first.event().json()).path("id").textValue())
                     .isEqualTo("c67ec967-2416-55c6-b943-750bfe9a7e85");
-            assertThat(JSON.readTree(second.event()).path("id").textValue())
+            assertThat(JSON.readTree(second.event().json()).path("id").textValue())
                     .isEqualTo("36dff5de-1410-5d5a-8059-f9c34cec85b1");
         }
 
@@ -281,9 +284,9 @@ class LedgerTests {
                     true,
                     NOON);
 
-            assertThat(ledger.record(callback(1), full).outcome()).isEqualTo(Outcome.EMITTED);
-            assertThat(ledger.record(callback(2), full).outcome()).isEqualTo(Outcome.DUPLICATE);
-            Recorded back = ledger.record(callback(3), seen("t-full", "AUTHORISED", Status.APPROVED));
+            assertThat(record(callback(1), full).outcome()).isEqualTo(Outcome.EMITTED);
+            assertThat(record(callback(2), full).outcome()).isEqualTo(Outcome.DUPLICATE);
+            Recorded back = record(callback(3), seen("t-full", "AUTHORISED", Status.APPROVED));
             assertThat(data(back).path("flags").get(0).textValue()).isEqualTo("regression");
         }
 
@@ -300,12 +303,12 @@ class LedgerTests {
                     false,
                     null);
 
-            assertThat(data(ledger.record(callback(1), huge))
+            assertThat(data(record(callback(1), huge))
                             .path("amounts")
                             .path("captured")
                             .longValue())
                     .isEqualTo(Long.MAX_VALUE);
-            assertThat(ledger.record(callback(2), huge).outcome()).isEqualTo(Outcome.DUPLICATE);
+            assertThat(record(callback(2), huge).outcome()).isEqualTo(Outcome.DUPLICATE);
         }
 
         @Test
@@ -313,11 +316,11 @@ class LedgerTests {
             String id = "é".repeat(Observation.MAX_ID);
             String text = "ç𝄞".repeat(200_000);
 
-            Recorded recorded = ledger.record(callback(1), referring(id, text, text, Status.UNKNOWN));
+            Recorded recorded = record(callback(1), referring(id, text, text, Status.UNKNOWN));
 
             assertThat(data(recorded).path("transactionId").textValue()).isEqualTo(id);
             assertThat(data(recorded).path("reference").textValue()).isEqualTo(text);
-            assertThat(ledger.record(callback(2), referring(id, text, text, Status.UNKNOWN))
+            assertThat(record(callback(2), referring(id, text, text, Status.UNKNOWN))
                             .outcome())
                     .isEqualTo(Outcome.DUPLICATE);
         }
@@ -328,8 +331,8 @@ class LedgerTests {
             byte[] noText = {0, (byte) 0xff, (byte) 0xfe, 10};
             Callback readable = callback("proposal", "production", NOON, text);
             Callback binary = callback("proposal", "production", NOON, noText);
-            ledger.record(readable, true, "reason");
-            ledger.record(binary, true, "reason");
+            fail(readable, true, "reason");
+            fail(binary, true, "reason");
 
             assertThat(JSON.readTree(ledger.rawRequest(readable.id().toString()))
                             .path("body")
@@ -363,14 +366,12 @@ class LedgerTests {
         @Test
         void retentionKeepsTheStateOfATransactionThatStillGetsCallbacks() {
             agedCallback("t-alive", 401);
-            ledger.record(callback("proposal", "production", Instant.now()), seen("t-alive", "1", Status.IN_REVIEW));
+            record(callback("proposal", "production", Instant.now()), seen("t-alive", "1", Status.IN_REVIEW));
 
             retention().deleteWhatIsOld();
 
             assertThat(outcomesOf("t-alive")).containsExactly("duplicate");
-            assertThat(ledger.record(
-                                    callback("proposal", "production", Instant.now()),
-                                    seen("t-alive", "1", Status.IN_REVIEW))
+            assertThat(record(callback("proposal", "production", Instant.now()), seen("t-alive", "1", Status.IN_REVIEW))
                             .outcome())
                     .isEqualTo(Outcome.DUPLICATE);
         }
@@ -382,13 +383,15 @@ class LedgerTests {
             String id = "'00000000-0000-7000-8000-' || (100000000000 + i)";
             jdbc.sql("INSERT INTO raw_requests (callback_id, request) " + numbers + "SELECT " + id + ", '{}' FROM n")
                     .update();
-            jdbc.sql("INSERT INTO callbacks (callback_id, provider, environment, transaction_id, origin, received_at,"
-                            + " recorded_at, outcome) " + numbers + "SELECT " + id
-                            + ", 'batch', 'e', 't-' || i, 'callback', ?, ?, 'emitted' FROM n")
+            jdbc.sql(
+                            "INSERT INTO callbacks (callback_id, item, provider, environment, transaction_id, origin, received_at,"
+                                    + " recorded_at, outcome) " + numbers + "SELECT " + id
+                                    + ", 1, 'batch', 'e', 't-' || i, 'callback', ?, ?, 'emitted' FROM n")
                     .params(old, old)
                     .update();
-            jdbc.sql("INSERT INTO transactions (provider, environment, transaction_id, sequence, terminal, version,"
-                            + " updated_at) " + numbers + "SELECT 'batch', 'e', 't-' || i, 1, 0, 1, ? FROM n")
+            jdbc.sql("INSERT INTO transactions (provider, environment, transaction_id, sequence, status, terminal,"
+                            + " received, updated_at) " + numbers
+                            + "SELECT 'batch', 'e', 't-' || i, 1, 'unknown', 0, 1, ? FROM n")
                     .param(old)
                     .update();
 
@@ -402,6 +405,16 @@ class LedgerTests {
                     .isZero();
         }
 
+        private Recorded record(Callback callback, Observation seen) {
+            return ledger.record(List.of(new Processed(callback, List.of(seen), null)))
+                    .get(0)
+                    .get(0);
+        }
+
+        private void fail(Callback callback, boolean unreadable, String reason) {
+            ledger.record(List.of(new Processed(callback, List.of(), new Failure(unreadable, reason))));
+        }
+
         private Retention retention() {
             return new Retention(
                     jdbc, transactions, new RetentionSettings(Duration.ofDays(90), Duration.ofDays(400), "-"));
@@ -410,7 +423,7 @@ class LedgerTests {
         /** A callback with its transaction, as if recorded that many days ago. */
         private Callback agedCallback(String transactionId, int days) {
             Callback callback = callback("proposal", "production", Instant.now().minus(Duration.ofDays(days)));
-            ledger.record(callback, seen(transactionId, "1", Status.IN_REVIEW));
+            record(callback, seen(transactionId, "1", Status.IN_REVIEW));
             return callback;
         }
 
@@ -442,7 +455,7 @@ class LedgerTests {
 
         private static JsonNode data(Recorded recorded) {
             try {
-                return JSON.readTree(recorded.event()).path("data");
+                return JSON.readTree(recorded.event().json()).path("data");
             } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
                 throw new IllegalStateException(e);
             }
@@ -479,6 +492,23 @@ class LedgerTests {
 
     private static Callback callback(int second) {
         return callback("proposal", "production", NOON.plusSeconds(second));
+    }
+
+    /** One whose turn is over: only then does the time of receipt count. */
+    private static Callback replayed(int second) {
+        Callback callback = callback(second);
+        return new Callback(
+                callback.id(),
+                callback.provider(),
+                callback.environment(),
+                Origin.REPLAY,
+                null,
+                callback.method(),
+                callback.query(),
+                callback.headers(),
+                callback.remoteAddress(),
+                callback.receivedAt(),
+                callback.body());
     }
 
     private static Callback callback(String provider, String environment, Instant receivedAt) {

@@ -30,9 +30,7 @@ class WeatherTests {
     static void start() {
         postgres = Postgres.create();
         gateway = RunningGateway.start(
-                "gateway.ledger.url=" + postgres.newDatabase(),
-                "gateway.broker.consumers=16", // so that all callbacks of the test fail in parallel
-                "gateway.providers.idpay.uat.auth[0].none=true");
+                "gateway.ledger.url=" + postgres.newDatabase(), "gateway.providers.idpay.uat.auth[0].none=true");
     }
 
     @AfterAll
@@ -71,7 +69,7 @@ class WeatherTests {
         assertThat(gateway.eventOf(change).path("data").path("sequence").intValue())
                 .isEqualTo(2);
         assertThat(gateway.outcomeOf(unreadable)).isEqualTo("unreadable");
-        await().until(() -> broker().depth("inbox.idpay") == 0);
+        await().until(() -> broker().depth("inbox.idpay.uat") == 0);
         assertThat(broker().depth("inbox.dead")).isOne();
         assertThat(gateway.events()).hasSize(14);
         assertThat(output).doesNotContain("hunter2");

@@ -6,7 +6,11 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.CallbackGatewayApplication;
+import io.callbackgateway.broker.BrokerSession;
+import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.broker.Events;
 import io.callbackgateway.door.AdminConnector;
+import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.ledger.Ledger;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
@@ -32,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
@@ -66,7 +71,6 @@ public final class RunningGateway implements AutoCloseable {
                                 "gateway.admin.port=0",
                                 "gateway.admin.password=secret",
                                 "gateway.data-dir=" + dataDir,
-                                "gateway.broker.consumers=4",
                                 "gateway.door.max-failures=1000000", // all callers of a test have one address
                                 "spring.jmx.enabled=false"),
                         Arrays.stream(settings))
@@ -198,6 +202,16 @@ public final class RunningGateway implements AutoCloseable {
             assertThat(message).as("message in %s", queue).isNotNull();
             return message;
         } catch (JMSException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Publishes an event that was recorded, as after a crash. */
+    public void publishAgain(String event) {
+        try (BrokerSession broker = bean(BrokerSessions.class).open()) {
+            Events.publish(EventMessage.of(event, 1), broker);
+            broker.commit();
+        } catch (ActiveMQException e) {
             throw new IllegalStateException(e);
         }
     }

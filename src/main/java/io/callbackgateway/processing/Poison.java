@@ -1,8 +1,9 @@
-package io.callbackgateway.inbox;
+package io.callbackgateway.processing;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.jayway.jsonpath.JsonPathException;
+import io.callbackgateway.inbox.UnreadableException;
 
 /** Failures that no further attempt can mend. */
 final class Poison {

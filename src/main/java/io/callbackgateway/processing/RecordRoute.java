@@ -1,32 +1,32 @@
-package io.callbackgateway.ledger;
+package io.callbackgateway.processing;
 
 import io.callbackgateway.event.Amounts;
-import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.event.Events;
 import io.callbackgateway.event.ProviderStatus;
 import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.UnreadableException;
+import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.ledger.Observation;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.Providers;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code direct:record}, where every provider's route ends: takes the variables that the route has set, records the callback
- * and publishes the event that it caused.
+ * {@code direct:record}, where every provider's route ends, once for each transaction that the callback is about: takes the variables
+ * that the route has set. What they say is recorded, and the event that it causes published, with a batch of others, when the route is
+ * through.
  *
  * <p>Variables: {@code transactionId} and {@code status} must be there; {@code providerStatus}, {@code providerLabel},
  * {@code reference}, {@code reasonCode}, {@code reasonText}, {@code occurredAt} (ISO 8601 with offset), {@code version} (a
@@ -36,7 +36,8 @@ import org.springframework.stereotype.Component;
 @Component
 class RecordRoute extends RouteBuilder {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RecordRoute.class);
+    /** The exchange's property for what a callback says, a list that only grows. */
+    static final String OBSERVATIONS = "gatewayObservations";
 
     private static final int MAX_REASON = 1_000;
 
@@ -46,13 +47,9 @@ class RecordRoute extends RouteBuilder {
     /** CloudEvents allows none in an attribute, and the id is its subject. */
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
 
-    private final Ledger ledger;
-    private final Events events;
     private final Providers providers;
 
-    RecordRoute(Ledger ledger, Events events, Providers providers) {
-        this.ledger = ledger;
-        this.events = events;
+    RecordRoute(Providers providers) {
         this.providers = providers;
     }
 
@@ -60,17 +57,14 @@ class RecordRoute extends RouteBuilder {
     public void configure() {
         from("direct:record")
                 .routeId("record")
-                .description("Into the ledger; what is new becomes an event")
+                .description("Takes what the route has read; the ledger decides, and what is new becomes an event")
                 .process(this::record);
     }
 
+    @SuppressWarnings("unchecked")
     private void record(Exchange exchange) {
         Callback callback = exchange.getVariable("callback", Callback.class);
-        Ledger.Recorded recorded = ledger.record(callback, observation(callback, exchange));
-        if (recorded.event() != null) {
-            events.publish(EventMessage.of(recorded.event()));
-        }
-        LOG.debug("Callback {} of {}: {}", callback.id(), callback.provider(), recorded.outcome());
+        ((List<Observation>) exchange.getProperty(OBSERVATIONS)).add(observation(callback, exchange));
     }
 
     private Observation observation(Callback callback, Exchange exchange) {

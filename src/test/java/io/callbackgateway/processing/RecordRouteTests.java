@@ -1,9 +1,11 @@
-package io.callbackgateway.ledger;
+package io.callbackgateway.processing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.ledger.Observation;
 import io.callbackgateway.testing.Postgres;
 import io.callbackgateway.testing.RunningGateway;
 import java.net.URLEncoder;

@@ -1,0 +1,125 @@
+package io.callbackgateway.broker;
+
+import io.callbackgateway.event.EventMessage;
+import io.callbackgateway.event.Status;
+import java.time.DateTimeException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQPropertyConversionException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+
+/**
+ * Where events are on the broker. Each is sent once, to {@code callbacks.<environment>.<status>}, and the broker gives it to all that is
+ * bound there: the queue of the same name, the subscriptions ({@value #ALL}), and by a divert the topic {@value #TOPIC}.
+ */
+public final class Events {
+
+    /** The address that has every event, for clients that want them all. */
+    public static final String TOPIC = "callbacks.events";
+
+    /** What subscriptions are bound to. */
+    public static final String ALL = "callbacks.*.*";
+
+    /** Between a callback's id and the item, in the correlation id. */
+    private static final String ITEM = "/";
+
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
+
+    private static final Map<String, SimpleString> ADDRESSES = new ConcurrentHashMap<>();
+
+    private Events() {}
+
+    /** @throws IllegalArgumentException for a status that is none of the closed list: it never becomes part of an address */
+    public static String address(String environment, String status) {
+        if (Status.of(status).isEmpty()) {
+            throw new IllegalArgumentException("no status of the closed list");
+        }
+        return "callbacks." + environment + "." + status;
+    }
+
+    /** Makes the queues that hold an environment's events, one for each status. */
+    public static void createQueues(BrokerSession broker, String environment) throws ActiveMQException {
+        for (Status status : Status.values()) {
+            String name = address(environment, status.word());
+            broker.createQueue(name, name, RoutingType.ANYCAST);
+        }
+    }
+
+    /** Publishes in the session's transaction: the event is out when that is committed. */
+    public static void publish(EventMessage event, BrokerSession broker) throws ActiveMQException {
+        String address = address(event.environment(), event.status());
+        send(event, ADDRESSES.computeIfAbsent(address, SimpleString::of), broker);
+    }
+
+    /** Gives an event to one queue or subscription alone: for one that has lost it. */
+    public static void publishTo(String queue, EventMessage event, BrokerSession broker) throws ActiveMQException {
+        String address = address(event.environment(), event.status());
+        send(event, SimpleString.of(address + "::" + queue), broker);
+    }
+
+    private static void send(EventMessage event, SimpleString address, BrokerSession broker) throws ActiveMQException {
+        ClientMessage message = broker.createMessage(Message.TEXT_TYPE);
+        message.setTimestamp(System.currentTimeMillis());
+        message.setCorrelationID(event.item() == 1 ? event.callbackId() : event.callbackId() + ITEM + event.item());
+        message.getBodyBuffer().writeNullableSimpleString(SimpleString.of(event.json()));
+        event.properties().forEach((name, value) -> {
+            if (name.equals("JMSXGroupID")) {
+                message.setGroupID(value);
+            } else {
+                message.putStringProperty(name, value);
+            }
+        });
+        broker.send(address, message);
+    }
+
+    /**
+     * Reads what {@link #publish} has sent, by its properties and not its JSON.
+     *
+     * @return {@code null} for what another client has sent and is no event
+     */
+    public static EventMessage read(ClientMessage message) {
+        if (message.getType() != Message.TEXT_TYPE || message.getCorrelationID() == null) {
+            return null;
+        }
+        try {
+            String[] correlation = message.getCorrelationID().toString().split(ITEM, 2);
+            SimpleString json = message.getBodyBuffer().readNullableSimpleString();
+            EventMessage event = new EventMessage(
+                    json == null ? "" : json.toString(),
+                    message.getStringProperty("eventId"),
+                    message.getGroupID() == null ? null : message.getGroupID().toString(),
+                    message.getStringProperty("provider"),
+                    message.getStringProperty("environment"),
+                    message.getStringProperty("transactionId"),
+                    message.getStringProperty("status"),
+                    message.getStringProperty("providerStatus"),
+                    correlation[0],
+                    correlation.length == 1 ? 1 : Integer.parseInt(correlation[1]));
+            event.receivedAt();
+            boolean whole = Stream.of(event.id(), event.partitionKey(), event.transactionId())
+                    .noneMatch(Objects::isNull);
+            boolean words = isWord(event.provider()) && isWord(event.environment()) && isStatus(event.status());
+            return whole && words ? event : null;
+        } catch (ActiveMQPropertyConversionException
+                | IllegalArgumentException
+                | IndexOutOfBoundsException
+                | DateTimeException foreign) {
+            return null;
+        }
+    }
+
+    private static boolean isWord(String word) {
+        return word != null && WORD.matcher(word).matches();
+    }
+
+    private static boolean isStatus(String word) {
+        return word != null && Status.of(word).isPresent();
+    }
+}

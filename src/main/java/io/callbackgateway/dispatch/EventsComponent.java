@@ -1,0 +1,60 @@
+package io.callbackgateway.dispatch;
+
+import io.callbackgateway.broker.BrokerSession;
+import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.broker.Events;
+import io.callbackgateway.lane.Lanes;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.springframework.stereotype.Component;
+
+/**
+ * The scheme {@code events:<name>}: a durable subscription of all events. Each is made when the first route names it, which is before any
+ * route consumes: an event that is published at the first start must find the subscription that its route is about to open.
+ */
+@Component("events")
+class EventsComponent extends DefaultComponent {
+
+    /** Tells our subscriptions from other queues of the broker. */
+    static final String PREFIX = "dispatch-";
+
+    private final BrokerSessions sessions;
+    private final Lanes lanes;
+    private final Set<String> named = ConcurrentHashMap.newKeySet();
+
+    EventsComponent(BrokerSessions sessions, Lanes lanes) {
+        this.sessions = sessions;
+        this.lanes = lanes;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
+        int parallel = getAndRemoveParameter(parameters, "parallel", Integer.class, 8);
+        int batch = getAndRemoveParameter(parameters, "batch", Integer.class, 0);
+        EventsEndpoint endpoint = new EventsEndpoint(uri, this, PREFIX + name, parallel, batch);
+        named.add(PREFIX + name);
+        try (BrokerSession broker = sessions.open()) {
+            subscribe(PREFIX + name, broker);
+        }
+        return endpoint;
+    }
+
+    /** Subscriptions that a route names. */
+    Set<String> named() {
+        return Collections.unmodifiableSet(named);
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    static void subscribe(String queue, BrokerSession broker) throws ActiveMQException {
+        broker.createQueue(queue, Events.ALL, RoutingType.MULTICAST);
+    }
+}

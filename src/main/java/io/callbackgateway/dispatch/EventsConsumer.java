@@ -1,0 +1,137 @@
+package io.callbackgateway.dispatch;
+
+import io.callbackgateway.broker.BrokerSession;
+import io.callbackgateway.broker.Events;
+import io.callbackgateway.event.EventMessage;
+import io.callbackgateway.inbox.Weather;
+import io.callbackgateway.lane.Lane;
+import io.callbackgateway.lane.LaneConsumer;
+import io.callbackgateway.lane.LaneWork;
+import io.callbackgateway.lane.Lanes;
+import java.util.List;
+import java.util.Map;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the events of a subscription to its route: one by one, with the event's JSON as body, the event as variable and its message
+ * properties as headers; or a batch at a time, as a list. An event whose route fails is tried again for as long as it takes, or until it
+ * is too old to be kept (the broker's expiry), and those of its transaction wait for it.
+ */
+final class EventsConsumer extends LaneConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventsConsumer.class);
+
+    private static final int MAX_TOGETHER = 256;
+
+    private final Lanes lanes;
+    private final String queue;
+    private final int parallel;
+    private final int batch;
+
+    EventsConsumer(EventsEndpoint endpoint, Lanes lanes, String queue, int parallel, int batch, Processor processor) {
+        super(endpoint, processor);
+        this.lanes = lanes;
+        this.queue = queue;
+        this.parallel = parallel;
+        this.batch = batch;
+    }
+
+    @Override
+    protected List<Lane<?>> openLanes() {
+        return batch > 0
+                ? List.of(lanes.open(queue, batch, 0, new Batches()))
+                : List.of(lanes.open(queue, MAX_TOGETHER, parallel, new OneByOne()));
+    }
+
+    /** @param event {@code null} where the message is no event of ours */
+    private record Item(ClientMessage message, EventMessage event) {
+        boolean isWanted() {
+            return event != null && !message.isExpired();
+        }
+    }
+
+    private abstract class Work implements LaneWork<Item> {
+
+        @Override
+        public final void prepare(BrokerSession broker) throws ActiveMQException {
+            EventsComponent.subscribe(queue, broker);
+        }
+
+        @Override
+        public final Item open(ClientMessage message) {
+            EventMessage event = Events.read(message);
+            if (event == null) {
+                LOG.warn("{} left out a message that is no event of ours", queue);
+            }
+            return new Item(message, event);
+        }
+
+        @Override
+        public final String key(Item item) {
+            return item.event() == null ? "" : item.event().partitionKey();
+        }
+
+        @Override
+        public final String describe(Item item) {
+            return "Event " + item.event().id() + " for " + queue;
+        }
+
+        @Override
+        public final String describe(Throwable failure) {
+            return Weather.describe(failure);
+        }
+    }
+
+    private final class OneByOne extends Work {
+
+        @Override
+        public void run(Item item, Map<String, Object> shared) throws Exception {
+            if (!item.isWanted()) {
+                return;
+            }
+            Exchange exchange = createExchange(false);
+            exchange.setVariable("event", item.event());
+            item.event().properties().forEach(exchange.getMessage()::setHeader);
+            exchange.getMessage().setBody(item.event().json());
+            try {
+                process(exchange);
+            } finally {
+                releaseExchange(exchange, false);
+            }
+        }
+
+        @Override
+        public void settle(List<Item> items, BrokerSession out) {
+            // each was delivered by itself
+        }
+    }
+
+    private final class Batches extends Work {
+
+        @Override
+        public void run(Item item, Map<String, Object> shared) {
+            // delivered with the others
+        }
+
+        @Override
+        public void settle(List<Item> items, BrokerSession out) throws Exception {
+            List<EventMessage> events =
+                    items.stream().filter(Item::isWanted).map(Item::event).toList();
+            if (events.isEmpty()) {
+                return;
+            }
+            Exchange exchange = createExchange(false);
+            exchange.getMessage().setBody(events);
+            try {
+                process(exchange);
+            } finally {
+                releaseExchange(exchange, false);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.callbackgateway.lane;
+
+import io.callbackgateway.broker.BrokerSessions;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** Every lane there is, with the threads that they share for work that waits for others. */
+@Component
+public class Lanes implements DisposableBean {
+
+    private final BrokerSessions sessions;
+    private final MeterRegistry meters;
+    private final Map<String, Lane<?>> lanes = new ConcurrentHashMap<>();
+    private final AtomicInteger threads = new AtomicInteger();
+    private final ExecutorService workers =
+            Executors.newCachedThreadPool(task -> new Thread(task, "lane-worker-" + threads.incrementAndGet()));
+
+    Lanes(BrokerSessions sessions, MeterRegistry meters) {
+        this.sessions = sessions;
+        this.meters = meters;
+    }
+
+    /**
+     * @param maxBatch messages that are settled together at the most
+     * @param parallel how many keys are run at the same time; 0: one after the other, on the lane's own thread
+     */
+    public <T> Lane<T> open(String queue, int maxBatch, int parallel, LaneWork<T> work) {
+        Lane<T> lane = new Lane<>(queue, maxBatch, parallel, workers, sessions, work);
+        if (lanes.put(queue, lane) == null) { // a reloaded route opens its lanes anew
+            Gauge.builder("gateway.lane.waiting", () -> lanes.get(queue).waiting())
+                    .description("Messages that have failed and are tried again, with those behind them")
+                    .tag("queue", queue)
+                    .register(meters);
+            Gauge.builder("gateway.lane.stopped", () -> lanes.get(queue).stopped() == null ? 0 : 1)
+                    .description("1 while what the lane needs is away")
+                    .tag("queue", queue)
+                    .register(meters);
+        }
+        return lane;
+    }
+
+    public Collection<Lane<?>> all() {
+        return Collections.unmodifiableCollection(lanes.values());
+    }
+
+    @Override
+    public void destroy() {
+        workers.shutdownNow();
+    }
+}

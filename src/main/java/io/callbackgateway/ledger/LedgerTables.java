@@ -1,0 +1,233 @@
+package io.callbackgateway.ledger;
+
+import io.callbackgateway.event.Amounts;
+import io.callbackgateway.event.ProviderStatus;
+import io.callbackgateway.event.Reason;
+import io.callbackgateway.event.Status;
+import io.callbackgateway.inbox.Callback;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** The ledger's SQL: each method one statement, whatever the size of the batch. Columns by number: SQLite's driver is slow with names. */
+@Component
+class LedgerTables {
+
+    private final JdbcTemplate jdbc;
+    private final String forUpdate;
+
+    LedgerTables(JdbcTemplate jdbc, LedgerSettings settings) {
+        this.jdbc = jdbc;
+        // SQLite's transactions have the whole database to themselves from their start
+        this.forUpdate = settings.embedded() ? "" : " FOR UPDATE";
+    }
+
+    /**
+     * One observation, or one failure, of a callback.
+     *
+     * @param transactionId empty where none could be read
+     * @param item tells observations of one transaction in one callback apart, from 1
+     */
+    record CallbackRow(
+            Callback callback,
+            String transactionId,
+            int item,
+            Outcome outcome,
+            String detail,
+            Long sequence,
+            String event) {}
+
+    interface KnownCallback {
+        void found(String callbackId, String transactionId, int item, Outcome outcome, String event);
+    }
+
+    void callbacks(Collection<String> ids, KnownCallback each) {
+        jdbc.query(
+                "SELECT callback_id, transaction_id, item, outcome, event FROM callbacks WHERE callback_id IN "
+                        + places(ids.size()),
+                row -> {
+                    each.found(
+                            row.getString(1),
+                            row.getString(2),
+                            row.getInt(3),
+                            Outcome.of(row.getString(4)),
+                            row.getString(5));
+                },
+                filled(List.of(), ids));
+    }
+
+    /** Locks the rows of those transactions that are known until the end of this database transaction. */
+    Map<String, TransactionState> lock(String provider, String environment, Collection<String> transactionIds) {
+        Map<String, TransactionState> states = new HashMap<>();
+        if (!transactionIds.isEmpty()) {
+            jdbc.query(
+                    """
+                    SELECT transaction_id, sequence, status, status_code, reason_code, reason_text, captured, credited, currency,
+                        reference, version, terminal, received
+                    FROM transactions WHERE provider = ? AND environment = ? AND transaction_id IN """
+                            + places(transactionIds.size())
+                            + " ORDER BY transaction_id" + forUpdate,
+                    row -> {
+                        states.put(row.getString(1), state(row));
+                    },
+                    filled(List.of(provider, environment), transactionIds));
+        }
+        return states;
+    }
+
+    /** Another gateway that is faster with the same transaction makes this fail, and the batch is done again. */
+    void insertTransactions(String provider, String environment, Map<String, TransactionState> states) {
+        String now = Ledger.timestamp(Instant.now());
+        batch(
+                """
+                INSERT INTO transactions (sequence, status, status_code, terminal, reason_code, reason_text, captured, credited,
+                    currency, reference, version, received, updated_at, provider, environment, transaction_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                states.values().stream()
+                        .map(state -> columns(state, now, provider, environment))
+                        .toList());
+    }
+
+    void updateTransactions(String provider, String environment, Map<String, TransactionState> states) {
+        String now = Ledger.timestamp(Instant.now());
+        batch(
+                """
+                UPDATE transactions
+                SET sequence = ?, status = ?, status_code = ?, terminal = ?, reason_code = ?, reason_text = ?, captured = ?,
+                    credited = ?, currency = ?, reference = ?, version = ?, received = ?, updated_at = ?
+                WHERE provider = ? AND environment = ? AND transaction_id = ?""",
+                states.values().stream()
+                        .map(state -> columns(state, now, provider, environment))
+                        .toList());
+    }
+
+    /** Callbacks that failed and have their say now, or fail for another reason. */
+    void forgetFailures(Collection<String> callbackIds) {
+        jdbc.update(
+                "DELETE FROM callbacks WHERE outcome IN ('unreadable', 'failed') AND callback_id IN "
+                        + places(callbackIds.size()),
+                filled(List.of(), callbackIds));
+    }
+
+    void insertCallbacks(List<CallbackRow> rows) {
+        String now = Ledger.timestamp(Instant.now());
+        batch(
+                """
+                INSERT INTO callbacks (callback_id, transaction_id, item, provider, environment, origin, received_at, recorded_at,
+                    outcome, detail, sequence, event)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                rows.stream()
+                        .map(row -> new Object[] {
+                            row.callback().id().toString(),
+                            row.transactionId(),
+                            row.item(),
+                            row.callback().provider(),
+                            row.callback().environment(),
+                            row.callback().origin().word(),
+                            Ledger.timestamp(row.callback().receivedAt()),
+                            now,
+                            row.outcome().word(),
+                            row.detail(),
+                            row.sequence(),
+                            row.event()
+                        })
+                        .toList());
+    }
+
+    void insertRawRequests(Map<String, String> requests) {
+        batch(
+                "INSERT INTO raw_requests (callback_id, request) VALUES (?, ?) ON CONFLICT (callback_id) DO NOTHING",
+                requests.entrySet().stream()
+                        .map(request -> new Object[] {request.getKey(), request.getValue()})
+                        .toList());
+    }
+
+    Map<String, String> rawRequests(Collection<String> callbackIds) {
+        Map<String, String> requests = new HashMap<>();
+        jdbc.query(
+                "SELECT callback_id, request FROM raw_requests WHERE callback_id IN " + places(callbackIds.size()),
+                row -> {
+                    requests.put(row.getString(1), row.getString(2));
+                },
+                filled(List.of(), callbackIds));
+        return requests;
+    }
+
+    private void batch(String sql, List<Object[]> rows) {
+        if (!rows.isEmpty()) {
+            jdbc.batchUpdate(sql, rows);
+        }
+    }
+
+    private static Object[] columns(TransactionState state, String now, String provider, String environment) {
+        Observation current = state.current();
+        Reason reason = current.reason() == null ? new Reason(null, null) : current.reason();
+        Amounts amounts = current.amounts() == null ? new Amounts(null, null, null) : current.amounts();
+        return new Object[] {
+            state.sequence(),
+            current.status().word(),
+            current.providerStatus().code(),
+            current.terminal() ? 1 : 0,
+            reason.code(),
+            reason.text(),
+            amounts.captured(),
+            amounts.credited(),
+            amounts.currency(),
+            current.reference(),
+            current.version(),
+            state.received(),
+            now,
+            provider,
+            environment,
+            current.transactionId()
+        };
+    }
+
+    private static TransactionState state(ResultSet row) throws SQLException {
+        Reason reason = new Reason(row.getString(5), row.getString(6));
+        Amounts amounts = new Amounts(number(row, 7), number(row, 8), row.getString(9));
+        Observation current = new Observation(
+                row.getString(1),
+                row.getString(10),
+                Status.of(row.getString(3)).orElseThrow(),
+                new ProviderStatus(row.getString(4), null),
+                reason.equals(new Reason(null, null)) ? null : reason,
+                amounts.equals(new Amounts(null, null, null)) ? null : amounts,
+                number(row, 11),
+                row.getInt(12) != 0,
+                null);
+        return new TransactionState(current, row.getLong(2), row.getLong(13));
+    }
+
+    private static Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
+    }
+
+    /** A power of two, so that a driver that keeps statements prepared has few of them to keep. */
+    private static int padded(int size) {
+        return size <= 1 ? 1 : Integer.highestOneBit(size - 1) << 1;
+    }
+
+    private static String places(int size) {
+        return "(?" + ", ?".repeat(padded(size) - 1) + ")";
+    }
+
+    /** The last value fills up the places that are left. */
+    private static Object[] filled(List<String> before, Collection<String> values) {
+        List<Object> all = new ArrayList<>(before);
+        all.addAll(values);
+        Object last = all.get(all.size() - 1);
+        while (all.size() < before.size() + padded(values.size())) {
+            all.add(last);
+        }
+        return all.toArray();
+    }
+}

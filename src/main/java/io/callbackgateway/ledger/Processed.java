@@ -1,0 +1,21 @@
+package io.callbackgateway.ledger;
+
+import io.callbackgateway.inbox.Callback;
+import java.util.List;
+
+/**
+ * A callback that its route has been through.
+ *
+ * @param observations what it says about each of its transactions, in its own order; none where it failed
+ * @param failure {@code null} where it did not fail
+ */
+public record Processed(Callback callback, List<Observation> observations, Failure failure) {
+
+    /**
+     * Why no attempt can process a callback.
+     *
+     * @param unreadable whether the callback is at fault; else its route or the gateway is
+     * @param reason for people; holds nothing of the request
+     */
+    public record Failure(boolean unreadable, String reason) {}
+}

@@ -1,0 +1,59 @@
+package io.callbackgateway.processing;
+
+import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.lane.Lanes;
+import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.provider.Providers;
+import java.util.Map;
+import org.apache.camel.Endpoint;
+import org.apache.camel.support.DefaultComponent;
+import org.springframework.stereotype.Component;
+
+/**
+ * The scheme {@code inbox:<provider>}, where a provider's route starts: one exchange for each callback, with the callback as variable
+ * and its bytes as body. Behind it is a lane for each environment that the settings configure.
+ */
+@Component("inbox")
+class InboxComponent extends DefaultComponent {
+
+    private final Lanes lanes;
+    private final Ledger ledger;
+    private final ProviderSettings settings;
+    private final Providers providers;
+    private final BusSettings bus;
+
+    InboxComponent(Lanes lanes, Ledger ledger, ProviderSettings settings, Providers providers, BusSettings bus) {
+        this.lanes = lanes;
+        this.ledger = ledger;
+        this.settings = settings;
+        this.providers = providers;
+        this.bus = bus;
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String provider, Map<String, Object> parameters) {
+        return new InboxEndpoint(uri, this, provider);
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    ProviderSettings settings() {
+        return settings;
+    }
+
+    Providers providers() {
+        return providers;
+    }
+
+    /** Whether the broker of the inbox keeps the queues of events, too. */
+    boolean keepsQueues() {
+        return !bus.external();
+    }
+}
