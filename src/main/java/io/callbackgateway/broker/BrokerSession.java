@@ -49,9 +49,13 @@ public final class BrokerSession implements AutoCloseable {
         session.commit();
     }
 
+    public boolean hasQueue(String name) throws ActiveMQException {
+        return session.queueQuery(SimpleString.of(name)).isExists();
+    }
+
     /** Makes a durable queue unless there is one. */
     public void createQueue(String name, String address, RoutingType routing) throws ActiveMQException {
-        if (session.queueQuery(SimpleString.of(name)).isExists()) {
+        if (hasQueue(name)) {
             return;
         }
         try {

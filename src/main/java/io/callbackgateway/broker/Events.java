@@ -27,6 +27,11 @@ public final class Events {
     /** What subscriptions are bound to. */
     public static final String ALL = "callbacks.*.*";
 
+    /** What names of subscriptions begin with. */
+    public static final String SUBSCRIPTION = "dispatch-";
+
+    private static final Pattern QUEUE = Pattern.compile("callbacks\\.[a-z0-9]+\\.[a-z_]+");
+
     /** Between a callback's id and the item, in the correlation id. */
     private static final String ITEM = "/";
 
@@ -58,10 +63,23 @@ public final class Events {
         send(event, ADDRESSES.computeIfAbsent(address, SimpleString::of), broker);
     }
 
-    /** Gives an event to one queue or subscription alone: for one that has lost it. */
-    public static void publishTo(String queue, EventMessage event, BrokerSession broker) throws ActiveMQException {
-        String address = address(event.environment(), event.status());
-        send(event, SimpleString.of(address + "::" + queue), broker);
+    /** Whether a queue of this name is one that {@link #publishTo} may fill. */
+    public static boolean isQueueOfEvents(String queue) {
+        return queue.startsWith(SUBSCRIPTION) || QUEUE.matcher(queue).matches();
+    }
+
+    /**
+     * Gives an event to one queue or subscription alone.
+     *
+     * @return {@code false} where the queue is that of other events
+     */
+    public static boolean publishTo(String queue, EventMessage event, BrokerSession broker) throws ActiveMQException {
+        boolean subscription = queue.startsWith(SUBSCRIPTION);
+        if (!subscription && !queue.equals(address(event.environment(), event.status()))) {
+            return false;
+        }
+        send(event, SimpleString.of((subscription ? ALL : queue) + "::" + queue), broker);
+        return true;
     }
 
     private static void send(EventMessage event, SimpleString address, BrokerSession broker) throws ActiveMQException {

@@ -21,9 +21,6 @@ import org.springframework.stereotype.Component;
 @Component("events")
 class EventsComponent extends DefaultComponent {
 
-    /** Tells our subscriptions from other queues of the broker. */
-    static final String PREFIX = "dispatch-";
-
     private final BrokerSessions sessions;
     private final Lanes lanes;
     private final Set<String> named = ConcurrentHashMap.newKeySet();
@@ -37,10 +34,10 @@ class EventsComponent extends DefaultComponent {
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
         int parallel = getAndRemoveParameter(parameters, "parallel", Integer.class, 8);
         int batch = getAndRemoveParameter(parameters, "batch", Integer.class, 0);
-        EventsEndpoint endpoint = new EventsEndpoint(uri, this, PREFIX + name, parallel, batch);
-        named.add(PREFIX + name);
+        EventsEndpoint endpoint = new EventsEndpoint(uri, this, Events.SUBSCRIPTION + name, parallel, batch);
+        named.add(Events.SUBSCRIPTION + name);
         try (BrokerSession broker = sessions.open()) {
-            subscribe(PREFIX + name, broker);
+            subscribe(Events.SUBSCRIPTION + name, broker);
         }
         return endpoint;
     }

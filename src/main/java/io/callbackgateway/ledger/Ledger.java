@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 
@@ -147,6 +148,20 @@ public class Ledger {
             found.putAll(tables.rawRequests(missing));
         }
         return found;
+    }
+
+    /**
+     * Events as they were told, in the order of their callbacks: those of some hundred callbacks from an id on, none where there are none.
+     *
+     * @param end the id before which to stop
+     */
+    public List<EventMessage> events(String start, String end) {
+        return tables.events(start, end);
+    }
+
+    /** The least id of a callback that was accepted at that moment (RFC 9562 §5.7: a UUIDv7 begins with 48 bits of milliseconds). */
+    public static String firstIdAt(Instant time) {
+        return new UUID(time.toEpochMilli() << 16, 0).toString();
     }
 
     /** As the database has it: ISO 8601 in UTC with six decimals, which sorts as text. */

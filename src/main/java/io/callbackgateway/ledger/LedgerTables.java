@@ -1,6 +1,7 @@
 package io.callbackgateway.ledger;
 
 import io.callbackgateway.event.Amounts;
+import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.ProviderStatus;
 import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
@@ -158,6 +159,18 @@ class LedgerTables {
                 },
                 filled(List.of(), callbackIds));
         return requests;
+    }
+
+    List<EventMessage> events(String start, String end) {
+        return jdbc.query(
+                """
+                SELECT event, item FROM callbacks WHERE event IS NOT NULL AND callback_id IN (
+                    SELECT DISTINCT callback_id FROM callbacks WHERE callback_id >= ? AND callback_id < ? AND event IS NOT NULL
+                    ORDER BY callback_id LIMIT 500)
+                ORDER BY callback_id, sequence""",
+                (row, number) -> EventMessage.of(row.getString(1), row.getInt(2)),
+                start,
+                end);
     }
 
     private void batch(String sql, List<Object[]> rows) {

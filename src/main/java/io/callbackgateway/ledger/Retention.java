@@ -2,7 +2,6 @@ package io.callbackgateway.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,9 +77,7 @@ class Retention {
         return total;
     }
 
-    /** The least UUIDv7 of that moment (RFC 9562 §5.7: 48 bits of milliseconds come first). Callback ids are UUIDv7. */
     private static String firstIdAfter(Duration age) {
-        long millis = Instant.now().minus(age).toEpochMilli();
-        return new UUID(millis << 16, 0).toString();
+        return Ledger.firstIdAt(Instant.now().minus(age));
     }
 }

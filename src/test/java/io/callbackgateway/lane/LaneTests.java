@@ -1,0 +1,288 @@
+package io.callbackgateway.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.callbackgateway.broker.BrokerSession;
+import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.testing.RunningGateway;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Lanes on queues of a real broker. A message is {@code key:number}. */
+class LaneTests {
+
+    private static RunningGateway gateway;
+    private static ExecutorService workers;
+
+    private final String queue = "lane-" + UUID.randomUUID();
+    private final Work work = new Work();
+    private Lane<String> lane;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start();
+        workers = Executors.newCachedThreadPool();
+    }
+
+    @AfterAll
+    static void stop() {
+        workers.shutdownNow();
+        gateway.close();
+    }
+
+    @BeforeEach
+    void createQueue() throws ActiveMQException {
+        try (BrokerSession broker = sessions().open()) {
+            broker.createQueue(queue, queue, RoutingType.ANYCAST);
+        }
+    }
+
+    @AfterEach
+    void stopLane() {
+        if (lane != null) {
+            lane.stop();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void everyMessageIsSettledOnceAndInTheOrderOfItsKey(int parallel) throws Exception {
+        put(IntStream.range(0, 2_000).mapToObj(i -> "k" + i % 50 + ":" + i / 50));
+
+        open(parallel);
+
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(2_000));
+        for (int key = 0; key < 50; key++) {
+            assertThat(work.settledOf("k" + key))
+                    .isEqualTo(IntStream.range(0, 40).boxed().toList());
+        }
+        assertEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void aFailingMessageHoldsBackItsOwnKeyAndNoOther(int parallel) throws Exception {
+        work.failing.add("bad:1");
+        put(IntStream.range(0, 300).mapToObj(i -> (i % 100 == 7 ? "bad" : "good" + i) + ":" + i / 100));
+
+        open(parallel);
+
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(298));
+        assertThat(work.settledOf("bad")).containsExactly(0);
+        assertThat(lane.waiting()).isEqualTo(2);
+        assertThat(lane.stopped()).isNull();
+
+        work.failing.clear();
+        await().untilAsserted(() -> assertThat(work.settledOf("bad")).containsExactly(0, 1, 2));
+        assertEmpty();
+    }
+
+    @Test
+    void aMessageThatFailsAloneDoesNotDelayThoseThatComeLater() throws Exception {
+        work.failing.add("bad:0");
+        put(List.of("bad:0").stream());
+        open(8);
+        await().until(() -> work.attempts.get() >= 3); // its own delay has grown by now
+
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            long sent = System.nanoTime();
+            put(List.of("good" + i + ":0").stream());
+            await().pollInterval(java.time.Duration.ofMillis(5))
+                    .until(() -> work.settledOf("good" + number).size() == 1);
+            assertThat(System.nanoTime() - sent).isLessThan(500_000_000L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void whenNothingSucceedsTheLaneStopsAndTriesOneAtATimeUntilOneDoes(int parallel) throws Exception {
+        work.allFail = true;
+        put(IntStream.range(0, 1_000).mapToObj(i -> "k" + i % 200 + ":" + i / 200));
+        open(parallel);
+        await().until(() -> lane.stopped() != null);
+        await().until(() -> work.attempts.get() >= 11); // by then it has been down for some seconds
+
+        assertThat(work.attempts).hasValueLessThan(20);
+        assertThat(work.settled).isEmpty();
+        work.allFail = false;
+
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(1_000));
+        assertThat(lane.stopped()).isNull();
+        for (int key = 0; key < 200; key++) {
+            assertThat(work.settledOf("k" + key)).containsExactly(0, 1, 2, 3, 4);
+        }
+        assertEmpty();
+    }
+
+    @Test
+    void aMessageThatCannotBeSettledIsFoundAmongTheOthers() throws Exception {
+        work.unsettleable.add("bad:0");
+        put(IntStream.range(0, 300).mapToObj(i -> (i == 150 ? "bad" : "good" + i) + ":0"));
+
+        open(0);
+
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(299));
+        work.unsettleable.clear();
+        await().untilAsserted(() -> assertThat(work.settledOf("bad")).containsExactly(0));
+        assertEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void whatABrokenSessionHeldComesAgainInItsOrder(int parallel) throws Exception {
+        work.breaks.set(3);
+        work.failing.add("bad:0");
+        put(IntStream.range(0, 200).mapToObj(i -> (i % 20 == 0 ? "bad" : "k" + i % 20) + ":" + i / 20));
+
+        open(parallel);
+
+        await().untilAsserted(() -> assertThat(work.committed()).hasSize(190));
+        work.failing.clear();
+        await().untilAsserted(() -> assertThat(work.committed()).hasSize(200));
+        assertEmpty();
+        assertThat(work.breaks).hasValue(0);
+        for (String key : List.of("bad", "k1", "k19")) {
+            assertThat(work.settledOf(key)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        }
+    }
+
+    @Test
+    void aStoppedLaneGivesBackWhatItHolds() throws Exception {
+        work.failing.add("bad:0");
+        put(List.of("bad:0", "bad:1", "good:0").stream());
+        open(0);
+        await().untilAsserted(() -> assertThat(work.settledOf("good")).hasSize(1));
+
+        lane.stop();
+        work.failing.clear();
+        open(0);
+
+        await().untilAsserted(() -> assertThat(work.settledOf("bad")).containsExactly(0, 1));
+    }
+
+    @Test
+    void whatIsFoundOutForAKeyHoldsForItsMessagesThatWereThereBefore() throws Exception {
+        put(IntStream.range(0, 100).mapToObj(i -> "same:" + i));
+
+        open(8);
+
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(100));
+        assertThat(work.found).hasValueLessThan(5);
+    }
+
+    private void open(int parallel) {
+        lane = new Lane<>(queue, 128, parallel, workers, sessions(), work);
+        lane.start();
+    }
+
+    private void put(java.util.stream.Stream<String> messages) throws ActiveMQException {
+        try (BrokerSession broker = sessions().open()) {
+            for (String each : messages.toList()) {
+                ClientMessage message = broker.createMessage(Message.TEXT_TYPE);
+                message.putStringProperty("text", each);
+                broker.send(SimpleString.of(queue), message);
+            }
+            broker.commit();
+        }
+    }
+
+    private void assertEmpty() {
+        var broker = gateway.bean(io.callbackgateway.broker.EmbeddedBroker.class);
+        await().untilAsserted(() -> assertThat(broker.depth(queue)).isZero());
+    }
+
+    private static BrokerSessions sessions() {
+        return gateway.bean(BrokerSessions.class);
+    }
+
+    private static final class Work implements LaneWork<String> {
+
+        private final List<String> settled = new CopyOnWriteArrayList<>();
+        private final Set<String> failing = ConcurrentHashMap.newKeySet();
+        private final Set<String> unsettleable = ConcurrentHashMap.newKeySet();
+        private final AtomicInteger attempts = new AtomicInteger();
+        private final AtomicInteger breaks = new AtomicInteger();
+        private final AtomicInteger found = new AtomicInteger();
+        private volatile boolean allFail;
+
+        @Override
+        public void prepare(BrokerSession broker) {}
+
+        @Override
+        public String open(ClientMessage message) {
+            return message.getStringProperty("text");
+        }
+
+        @Override
+        public String key(String item) {
+            return item.substring(0, item.indexOf(':'));
+        }
+
+        @Override
+        public void run(String item, Map<String, Object> shared) {
+            shared.computeIfAbsent("answer", question -> found.incrementAndGet());
+            if (allFail || failing.contains(item)) {
+                attempts.incrementAndGet();
+                throw new IllegalStateException("not now");
+            }
+        }
+
+        @Override
+        public void settle(List<String> items, BrokerSession out) throws ActiveMQException {
+            if (items.stream().anyMatch(unsettleable::contains)) {
+                throw new IllegalStateException("one of them");
+            }
+            if (items.size() > 5 && breaks.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new ActiveMQException("the session breaks");
+            }
+            settled.addAll(items);
+        }
+
+        @Override
+        public String describe(String item) {
+            return item;
+        }
+
+        @Override
+        public String describe(Throwable failure) {
+            return failure.getMessage();
+        }
+
+        List<Integer> settledOf(String key) {
+            List<Integer> numbers = new ArrayList<>();
+            for (String each : settled) {
+                if (key(each).equals(key)) {
+                    numbers.add(Integer.parseInt(each.substring(key.length() + 1)));
+                }
+            }
+            return numbers;
+        }
+
+        List<String> committed() {
+            return settled.stream().distinct().toList();
+        }
+    }
+}
