@@ -4,6 +4,7 @@ import io.callbackgateway.event.EventMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 import org.springframework.util.DigestUtils;
@@ -16,7 +17,7 @@ import org.springframework.util.DigestUtils;
 class ArchiveKey {
 
     private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     /** A file name may have 255 bytes on common file systems. */
     private static final int MAX_SEGMENT = 200;
@@ -49,7 +50,7 @@ class ArchiveKey {
                     || innerDot) {
                 segment.append(c);
             } else {
-                segment.append('%').append(String.format("%02X", (int) c));
+                segment.append('%').append(String.format(Locale.ROOT, "%02X", (int) c));
             }
         }
         if (segment.length() > MAX_SEGMENT) {
