@@ -9,6 +9,10 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.text.NumberFormat;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
+import java.util.Locale;
 
 /** The house as a test: packages are the stations of a callback, and a callback goes one way. */
 @AnalyzeClasses(packages = "io.callbackgateway", importOptions = DoNotIncludeTests.class)
@@ -60,4 +64,26 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule configurationIsNobodyElsesBusiness =
             classes().that().haveSimpleNameEndingWith("Configuration").should().bePackagePrivate();
+
+    /** In some of them numbers have digits of their own, and an i no dot: neither JSON nor SQL nor a header is written so. */
+    @ArchTest
+    static final ArchRule nothingDependsOnTheMachinesLanguage = noClasses()
+            .should()
+            .callMethod(String.class, "format", String.class, Object[].class)
+            .orShould()
+            .callMethod(String.class, "formatted", Object[].class)
+            .orShould()
+            .callMethod(String.class, "toLowerCase")
+            .orShould()
+            .callMethod(String.class, "toUpperCase")
+            .orShould()
+            .callMethod(DateTimeFormatter.class, "ofPattern", String.class)
+            .orShould()
+            .callMethod(Locale.class, "getDefault")
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(NumberFormat.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Formatter.class);
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ record AwsSignatureV4(
             Pattern.compile("Credential=([^ ,]+)/([0-9]{8})/([^ ,/]+)/([^ ,/]+)/aws4_request *"
                     + ", *SignedHeaders=([^ ,]+) *, *Signature=([0-9a-f]{64})");
     private static final Pattern SPACES = Pattern.compile(" {2,}");
-    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'")
+    private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT)
             .withZone(ZoneOffset.UTC);
 

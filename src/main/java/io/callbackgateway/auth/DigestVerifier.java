@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -134,9 +135,13 @@ final class DigestVerifier implements Verifier {
         // told to a caller whose password is right: it can answer again without asking anybody (§3.3)
         String stale = reason == Reason.STALE || reason == Reason.REPLAYED ? ", stale=true" : "";
         return algorithms.stream()
-                .map(algorithm ->
-                        "Digest realm=\"%s\", qop=\"auth, auth-int\", algorithm=%s, nonce=\"%s\", charset=UTF-8%s"
-                                .formatted(realm, algorithm.token, nonce, stale))
+                .map(algorithm -> String.format(
+                        Locale.ROOT,
+                        "Digest realm=\"%s\", qop=\"auth, auth-int\", algorithm=%s, nonce=\"%s\", charset=UTF-8%s",
+                        realm,
+                        algorithm.token,
+                        nonce,
+                        stale))
                 .toList();
     }
 

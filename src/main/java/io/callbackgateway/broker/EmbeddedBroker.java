@@ -91,7 +91,7 @@ public class EmbeddedBroker implements DisposableBean {
                 "#", Set.of(new Role("all", true, true, true, true, true, true, true, true, true, true, false, false)));
     }
 
-    ActiveMQServer server() {
+    public ActiveMQServer server() {
         return broker.getActiveMQServer();
     }
 

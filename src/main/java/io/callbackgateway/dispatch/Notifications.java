@@ -7,6 +7,7 @@ import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.settings.BadSettingException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -26,8 +28,12 @@ class Notifications extends RouteBuilder {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+
     private final List<NotificationSettings> settings;
     private final Map<String, Webhook> signers = new HashMap<>();
+    private final EndpointClient endpoints = new EndpointClient(CONNECT_TIMEOUT, DEADLINE);
 
     Notifications(List<NotificationSettings> notificationSettings) {
         this.settings = notificationSettings;
@@ -53,20 +59,21 @@ class Notifications extends RouteBuilder {
         }
     }
 
-    /** Makes the message the POST that Standard Webhooks describes. */
-    public void sign(Exchange exchange) throws WebhookSigningException {
+    /** Sends the event of the exchange to its endpoint, as Standard Webhooks describes it. The answer goes nowhere. */
+    public void post(Exchange exchange) throws WebhookSigningException, NotDeliveredException {
         EventMessage event = exchange.getVariable("event", EventMessage.class);
         NotificationSettings endpoint = exchange.getVariable("notification", NotificationSettings.class);
         long timestamp = Instant.now().getEpochSecond();
-        var message = exchange.getMessage();
-        message.removeHeaders("*");
-        message.setBody(event.json());
-        message.setHeader(Exchange.HTTP_METHOD, "POST");
-        message.setHeader(Exchange.HTTP_URI, endpoint.url());
-        message.setHeader(Exchange.CONTENT_TYPE, CanonicalEvent.MEDIA_TYPE);
-        message.setHeader("webhook-id", event.id());
-        message.setHeader("webhook-timestamp", Long.toString(timestamp));
-        message.setHeader("webhook-signature", signers.get(endpoint.name()).sign(event.id(), timestamp, event.json()));
+        Map<String, String> headers = Map.of(
+                HttpHeaders.CONTENT_TYPE,
+                CanonicalEvent.MEDIA_TYPE,
+                "webhook-id",
+                event.id(),
+                "webhook-timestamp",
+                Long.toString(timestamp),
+                "webhook-signature",
+                signers.get(endpoint.name()).sign(event.id(), timestamp, event.json()));
+        endpoints.post(URI.create(endpoint.url()), headers, event.json());
     }
 
     private static void check(String key, NotificationSettings each) {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.springframework.http.HttpHeaders;
 
 /** The door of one environment of one provider: who may come in, and how. */
 final class Door {
@@ -33,12 +35,16 @@ final class Door {
             "client-cert",
             "client-cert-chain");
 
+    /** The broker may write a message's group into its log. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
+
     private final String provider;
     private final String environment;
     private final ProviderFacts facts;
     private final int ack;
     private final Verifier verifier;
     private final AddressList allowFrom;
+    private final TransactionIds transactionIds;
     private final Set<String> credentialHeaders = new HashSet<>(COMMON_CREDENTIALS);
 
     Door(String provider, String environment, ProviderFacts facts, int ack, Verifier verifier, AddressList allowFrom) {
@@ -48,6 +54,7 @@ final class Door {
         this.ack = ack;
         this.verifier = verifier;
         this.allowFrom = allowFrom;
+        this.transactionIds = new TransactionIds(facts.transactionIdPointers());
         this.credentialHeaders.addAll(verifier.credentialHeaders());
     }
 
@@ -97,17 +104,12 @@ final class Door {
     /** What goes into the inbox of an admitted request: everything but its credentials. */
     Callback callback(UUID id, Origin origin, WireRequest request) {
         Map<String, String> query = QueryString.parse(request.query());
-        String transactionId = facts.transactionIdParameters().stream()
-                .map(query::get)
-                .filter(value -> value != null && !value.isBlank())
-                .findFirst()
-                .orElse(null);
         return new Callback(
                 id,
                 provider,
                 environment,
                 origin,
-                group(origin, transactionId),
+                group(origin, query, request),
                 request.method(),
                 query,
                 headers(request),
@@ -117,11 +119,26 @@ final class Door {
     }
 
     /** What is replayed comes at once: all of it stays in order, whatever transaction it is about. */
-    private String group(Origin origin, String transactionId) {
+    private String group(Origin origin, Map<String, String> query, WireRequest request) {
         if (origin == Origin.REPLAY) {
             return String.join("/", "replay", provider, environment);
         }
-        return transactionId == null ? null : String.join("/", provider, environment, transactionId);
+        String transactionId = transactionId(query, request);
+        if (transactionId == null || transactionId.length() > TransactionIds.MAX_LENGTH) {
+            return null;
+        }
+        String printable = UNPRINTABLE.matcher(transactionId).replaceAll("\uFFFD");
+        return String.join("/", provider, environment, printable);
+    }
+
+    private String transactionId(Map<String, String> query, WireRequest request) {
+        for (String name : facts.transactionIdParameters()) {
+            String value = query.get(name);
+            if (value != null && !value.isBlank()) {
+                return value;
+            }
+        }
+        return transactionIds.find(request.body().bytes(), String.join(",", request.header(HttpHeaders.CONTENT_TYPE)));
     }
 
     private Map<String, String> headers(WireRequest request) {

@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Why the door refuses (RFC 9457). Fixed texts: nothing of the request, the settings or an exception is in them. */
 enum Problem {
@@ -36,8 +37,12 @@ enum Problem {
     }
 
     static String json(int status, String title, String detail) {
-        return "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-                .formatted(title, status, detail);
+        return String.format(
+                Locale.ROOT, // another's digits are no JSON
+                "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}",
+                title,
+                status,
+                detail);
     }
 
     void write(HttpServletResponse response) throws IOException {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -44,8 +45,9 @@ public record CanonicalEvent(
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** RFC 3339 with milliseconds, always in UTC, so that events compare as text. */
-    private static final DateTimeFormatter MILLISECONDS =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     /** The name space of event ids; a part of the contract, since a consumer may compute an id itself. */
     private static final UUID ID_NAMESPACE = UUID.fromString("6f6b5c7e-2d0a-5b57-9c0e-3f6a1f1f0c11");

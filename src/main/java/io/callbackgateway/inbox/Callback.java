@@ -11,7 +11,7 @@ import java.util.UUID;
  * Credentials are not in it. Routes see it as the variable {@code callback} and its {@code body} as the message body.
  *
  * @param id UUIDv7, given at the door
- * @param group what must be handled in order, or {@code null} where the door cannot tell without parsing the body
+ * @param group what must be handled in order, or {@code null} where the door finds no transaction id in query and body
  * @param remoteAddress the caller's; the peer's, unless that is a trusted proxy that says on whose behalf it calls
  * @param receivedAt when the head of the request was in, to the microsecond
  * @param body the bytes exactly as sent, never {@code null}

@@ -2,6 +2,7 @@ package io.callbackgateway.ledger;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +37,7 @@ class Retention {
     }
 
     private long deleteRawRequests(Duration age) {
-        String sql =
-                "DELETE FROM raw_requests WHERE callback_id IN (%s)".formatted(oldest("callback_id", "raw_requests"));
+        String sql = "DELETE FROM raw_requests WHERE callback_id IN (" + oldest("callback_id", "raw_requests") + ")";
         return inBatches(
                 firstIdAfter(age),
                 end -> transactions.run(() -> jdbc.sql(sql).param(end).update()));
@@ -45,16 +45,16 @@ class Retention {
 
     /** A transaction goes with the last of its callbacks. */
     private long deleteHistory(Duration age) {
-        String oldTransactions =
+        String oldTransactions = String.format(
+                Locale.ROOT,
                 """
                 DELETE FROM transactions WHERE (provider, environment, transaction_id) IN (%s) AND NOT EXISTS (
                     SELECT 1 FROM callbacks c WHERE c.provider = transactions.provider
                         AND c.environment = transactions.environment
                         AND c.transaction_id = transactions.transaction_id
-                        AND c.callback_id >= ?)"""
-                        .formatted(oldest("provider, environment, transaction_id", "callbacks"));
-        String oldCallbacks =
-                "DELETE FROM callbacks WHERE callback_id IN (%s)".formatted(oldest("callback_id", "callbacks"));
+                        AND c.callback_id >= ?)""",
+                oldest("provider, environment, transaction_id", "callbacks"));
+        String oldCallbacks = "DELETE FROM callbacks WHERE callback_id IN (" + oldest("callback_id", "callbacks") + ")";
         return inBatches(
                 firstIdAfter(age),
                 end -> transactions.run(() -> {
@@ -64,7 +64,7 @@ class Retention {
     }
 
     private static String oldest(String columns, String table) {
-        return "SELECT %s FROM %s WHERE callback_id < ? ORDER BY callback_id LIMIT %d".formatted(columns, table, BATCH);
+        return "SELECT " + columns + " FROM " + table + " WHERE callback_id < ? ORDER BY callback_id LIMIT " + BATCH;
     }
 
     private static long inBatches(String end, ToIntFunction<String> deleteBatch) {

@@ -2,15 +2,19 @@ package io.callbackgateway.provider;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.UnreadableException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.Collections;
@@ -25,13 +29,17 @@ import org.springframework.stereotype.Component;
 
 /**
  * Reads a provider's bytes, for routes: {@code - bean: {ref: payload, method: json}}. What comes out is made of maps, lists, texts,
- * exact numbers and booleans, for JSONPath and Simple to pick from.
+ * exact numbers and booleans, for JSONPath and Simple to pick from. The callback's own body is read by the charset of its
+ * {@code Content-Type}, else as UTF-8.
  */
 @Component("payload")
 public class Payload {
 
     /** Far more than any provider sends, far less than a stack holds. */
-    static final int MAX_DEPTH = 64;
+    public static final int MAX_DEPTH = 64;
+
+    /** In characters. */
+    public static final int MAX_NUMBER_LENGTH = 100;
 
     /** Far beyond any amount or version. */
     static final int MAX_SCALE = 100;
@@ -39,7 +47,7 @@ public class Payload {
     private static final ObjectMapper STRICT = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
-                            .maxNumberLength(100)
+                            .maxNumberLength(MAX_NUMBER_LENGTH)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
@@ -48,25 +56,35 @@ public class Payload {
             .build();
 
     /**
-     * A JSON object. No duplicate keys, no trailing content, no comments, no invalid UTF-8.
+     * A JSON object. No duplicate keys, no trailing content, no comments, no bytes that its charset does not have.
      *
      * @throws UnreadableException for JSON that is no object; Jackson's exceptions for what is no JSON
      */
-    public Map<?, ?> json(@Body byte[] body) throws IOException {
-        if (read(body) instanceof Map<?, ?> object) {
+    public Map<?, ?> json(@Body byte[] body, Exchange exchange) throws IOException {
+        if (read(body, charset(body, exchange)) instanceof Map<?, ?> object) {
             return object;
         }
         throw new UnreadableException("the body is JSON, but no object");
     }
 
-    private static Object read(byte[] body) throws IOException {
-        try {
-            Object value = STRICT.readValue(body, Object.class);
+    /** What the callback's header says, for the callback's own body: another is the answer of an API, and has no header here. */
+    private static Charset charset(byte[] body, Exchange exchange) {
+        Callback callback = exchange.getVariable("callback", Callback.class);
+        boolean own = callback != null && Arrays.equals(callback.body(), body);
+        return BodyCharset.of(own ? callback.headers().get("content-type") : null);
+    }
+
+    private static Object read(byte[] body, Charset charset) throws IOException {
+        try (JsonParser json = BodyCharset.parse(STRICT.getFactory(), body, charset)) {
+            Object value = STRICT.readValue(json, Object.class);
             checkNumbers(Collections.singleton(value));
             return value;
         } catch (NumberFormatException | ArithmeticException e) {
             // Jackson lets those of BigDecimal through
             throw new JsonParseException(null, "a number beyond all bounds", e);
+        } catch (CharacterCodingException | CharConversionException e) {
+            // as they are they would pass for a failure to read, which passes
+            throw new JsonParseException(null, "bytes that are not of its charset", e);
         }
     }
 
@@ -92,11 +110,12 @@ public class Payload {
      */
     public String text(String names, Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
+        Charset charset = charset(body, exchange);
         try {
-            Object value = read(body);
+            Object value = read(body, charset);
             return value instanceof Map<?, ?> object ? pick(names, object) : single(value);
         } catch (IOException notJson) {
-            return single(new String(body, StandardCharsets.UTF_8));
+            return single(new String(body, charset));
         }
     }
 
@@ -104,7 +123,7 @@ public class Payload {
     public String field(String names, Exchange exchange) {
         byte[] body = exchange.getMessage().getBody(byte[].class);
         try {
-            return read(body) instanceof Map<?, ?> object ? pick(names, object) : null;
+            return read(body, charset(body, exchange)) instanceof Map<?, ?> object ? pick(names, object) : null;
         } catch (IOException notJson) {
             return null;
         }

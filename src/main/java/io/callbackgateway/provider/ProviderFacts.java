@@ -16,11 +16,15 @@ public class ProviderFacts {
 
     private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
+    /** RFC 6901; without the empty one, which is the whole body. */
+    private static final Pattern POINTER = Pattern.compile("(/([^/~]|~[01])*)+");
+
     private List<String> methods = List.of("POST");
     private int ack = 200;
     private List<String> environments = List.of("production");
     private Set<String> finalStatuses = Set.of();
     private List<String> transactionIdParameters = List.of();
+    private List<String> transactionIdPointers = List.of();
     private List<String> apiSettings = List.of();
     private Map<String, Object> allowFrom = new HashMap<>();
     private List<String> allowedOrigins = List.of();
@@ -80,6 +84,25 @@ public class ProviderFacts {
 
     public List<String> transactionIdParameters() {
         return transactionIdParameters;
+    }
+
+    /**
+     * JSON pointers (RFC 6901), such as {@code /payment/id}, of which the first that has a value is where the transaction's id
+     * stands in a body: a text or a number. Looked for where no query parameter has it, and with the same effect; a body that
+     * cannot be read has none. They must name what the route reads. Default: none.
+     */
+    public void setTransactionIdPointers(String pointers) {
+        this.transactionIdPointers = list(pointers);
+        this.transactionIdPointers.forEach(pointer -> {
+            if (!POINTER.matcher(pointer).matches()) {
+                throw new IllegalArgumentException("transactionIdPointers: " + pointer
+                        + " is no JSON pointer, which is / and a name for each level, with ~0 for ~ and ~1 for /");
+            }
+        });
+    }
+
+    public List<String> transactionIdPointers() {
+        return transactionIdPointers;
     }
 
     /** Published source addresses per environment, used where the settings say nothing. Default: any address. */

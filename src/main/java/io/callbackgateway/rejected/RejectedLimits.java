@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,12 +102,14 @@ class RejectedLimits {
         return delete(
                 entries,
                 bytes,
-                """
+                String.format(
+                        Locale.ROOT,
+                        """
                 SELECT id, size FROM rejected_requests WHERE provider = ? AND environment = ? AND (expected, network) = (
                     SELECT expected, network FROM rejected_requests WHERE provider = ? AND environment = ?
                     GROUP BY expected, network ORDER BY expected, %s DESC, network LIMIT 1)
-                ORDER BY id LIMIT ?"""
-                        .formatted(amount),
+                ORDER BY id LIMIT ?""",
+                        amount),
                 door.provider,
                 door.environment,
                 door.provider,

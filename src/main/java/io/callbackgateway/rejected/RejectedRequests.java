@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -87,12 +88,13 @@ class RejectedRequests {
             values.add(before);
         }
         values.add(limit);
-        return jdbc.sql(
+        return jdbc.sql(String.format(
+                        Locale.ROOT,
                         """
                         SELECT id, provider, environment, received_at, address, method, path, reason, headers, body_size, body_state,
                             key_id, admitted_at
-                        FROM rejected_requests WHERE %s ORDER BY id DESC LIMIT ?"""
-                                .formatted(String.join(" AND ", conditions)))
+                        FROM rejected_requests WHERE %s ORDER BY id DESC LIMIT ?""",
+                        String.join(" AND ", conditions)))
                 .params(values)
                 .query((row, number) -> entry(row))
                 .list();

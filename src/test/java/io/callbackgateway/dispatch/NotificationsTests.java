@@ -96,7 +96,6 @@ class NotificationsTests {
                         "webhook-signature",
                         "host",
                         "user-agent",
-                        "accept-encoding",
                         "connection",
                         "content-length");
     }

@@ -376,7 +376,8 @@ class ReplayTests {
     }
 
     private static long enqueued(RunningGateway gateway) {
-        return gateway.bean(EmbeddedBroker.class).depth("inbox.idpay.uat");
+        EmbeddedBroker broker = gateway.bean(EmbeddedBroker.class);
+        return broker.depth("inbox.idpay.uat") + broker.depth("inbox.idpay.production");
     }
 
     private static double replays(RunningGateway gateway) {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.inbox.UnreadableException;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -71,8 +76,68 @@ class PayloadTests {
 
     @Test
     void invalidUtf8IsRefused() {
-        assertThatThrownBy(() -> payload.json(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'}))
-                .isInstanceOf(IOException.class);
+        byte[] body = {'{', '"', (byte) 0xff, '"', ':', '1', '}'};
+
+        assertThatThrownBy(() -> json(body, "application/json")).isInstanceOf(JacksonException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTF-8, ",
+        "UTF-8, application/json",
+        "UTF-8, application/json; charset=utf-8",
+        "UTF-8, application/json; charset=us-ascii",
+        "UTF-8, application/json; charset=x-unknown",
+        "UTF-8, application/json; charset=",
+        "ISO-8859-1, application/json; charset=iso-8859-1",
+        "windows-1252, application/json;charset=\"windows-1252\"",
+        "UTF-16, application/json; charset=UTF-16",
+        "UTF-16LE, application/json; charset=UTF-16",
+        "UTF-16LE, application/json; charset=UTF-16LE",
+        "UTF-32BE, application/json; charset=UTF-32"
+    })
+    void bodyIsReadByTheCharsetOfItsContentType(Charset charset, String contentType) throws IOException {
+        byte[] body = "{\"Descrição da Ocorrência\":\"não há\"}".getBytes(charset);
+
+        assertThat(json(body, contentType)).isEqualTo(Map.of("Descrição da Ocorrência", "não há"));
+        assertThat(payload.text("Descrição da Ocorrência", exchange(body, contentType)))
+                .isEqualTo("não há");
+        assertThat(payload.field("Descrição da Ocorrência", exchange(body, contentType)))
+                .isEqualTo("não há");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"é\":1,\"é\":2}", "{} é", "{\"é\":1,}", "", "{\"é\":01}"})
+    void anotherCharsetIsReadNoLessStrictly(String body) {
+        assertThatThrownBy(() -> json(body.getBytes(StandardCharsets.ISO_8859_1), "text/json; charset=ISO-8859-1"))
+                .isInstanceOf(JacksonException.class);
+    }
+
+    @Test
+    void bytesThatAreNotOfTheCharsetAreTheCallbacksFaultAndNoWeather() {
+        byte[] notShiftJis = {'{', '"', (byte) 0xff, '"', ':', '1', '}'};
+        byte[] outsideUnicode = {0, 0, 0, '{', 0, 0, 0, '"', 0x7f, 0x7f, 0x7f, 0x7f, 0, 0, 0, '"'};
+
+        assertThatThrownBy(() -> json(notShiftJis, "application/json; charset=Shift_JIS"))
+                .isInstanceOf(JacksonException.class);
+        assertThatThrownBy(() -> json(outsideUnicode, "application/json")).isInstanceOf(JacksonException.class);
+    }
+
+    @Test
+    void textThatIsNoJsonIsReadByTheCharsetToo() {
+        byte[] body = "AB - não há".getBytes(StandardCharsets.ISO_8859_1);
+
+        assertThat(payload.text("x", exchange(body, "text/plain; charset=ISO-8859-1")))
+                .isEqualTo("AB - não há");
+        assertThat(payload.text("x", exchange(body, "text/plain"))).isEqualTo("AB - n\uFFFDo h\uFFFD");
+    }
+
+    @Test
+    void charsetIsThatOfTheCallbackAndNotOfAnAnswerInItsPlace() throws IOException {
+        Exchange exchange = exchange("{}".getBytes(StandardCharsets.UTF_8), "application/json; charset=ISO-8859-1");
+        byte[] answer = "{\"a\":\"é\"}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(payload.json(answer, exchange)).isEqualTo(Map.of("a", "é"));
     }
 
     @ParameterizedTest
@@ -113,12 +178,36 @@ class PayloadTests {
     }
 
     private Map<?, ?> json(String body) throws IOException {
-        return payload.json(body.getBytes(StandardCharsets.UTF_8));
+        return json(body.getBytes(StandardCharsets.UTF_8), "application/json");
+    }
+
+    private Map<?, ?> json(byte[] body, String contentType) throws IOException {
+        return payload.json(body, exchange(body, contentType));
     }
 
     private String text(String body) {
+        return payload.text(
+                "Occurrence Description|Descrição da Ocorrência",
+                exchange(body.getBytes(StandardCharsets.UTF_8), "application/json"));
+    }
+
+    private static Exchange exchange(byte[] body, String contentType) {
         Exchange exchange = new DefaultExchange(new DefaultCamelContext());
-        exchange.getMessage().setBody(body.getBytes(StandardCharsets.UTF_8));
-        return payload.text("Occurrence Description|Descrição da Ocorrência", exchange);
+        exchange.getMessage().setBody(body);
+        exchange.setVariable(
+                "callback",
+                new Callback(
+                        UUID.randomUUID(),
+                        "idpay",
+                        "uat",
+                        Origin.CALLBACK,
+                        null,
+                        "POST",
+                        Map.of(),
+                        contentType == null ? Map.of() : Map.of("content-type", contentType),
+                        "192.0.2.1",
+                        Instant.now(),
+                        body));
+        return exchange;
     }
 }
