@@ -2,6 +2,7 @@ package io.callbackgateway.lane;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -17,12 +18,12 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
  */
 final class Held<T> {
 
-    private record Task<T>(ClientMessage message, T item, int size) {}
+    private record Task<T>(long number, ClientMessage message, T item, int size) {}
 
     private final Map<String, Chain> chains = new HashMap<>();
     private final Deque<Chain> ready = new ArrayDeque<>();
     private final PriorityQueue<Chain> asleep = new PriorityQueue<>(Comparator.comparingLong(chain -> chain.wakesAt));
-    private ClientMessage last;
+    private long numbers;
     private int count;
     private long bytes;
 
@@ -33,10 +34,9 @@ final class Held<T> {
             chains.put(key, chain);
             ready.add(chain);
         }
-        Task<T> task =
-                new Task<>(message, item, message.isLargeMessage() ? message.getBodySize() : message.getEncodeSize());
+        Task<T> task = new Task<>(
+                numbers++, message, item, message.isLargeMessage() ? message.getBodySize() : message.getEncodeSize());
         chain.tasks.add(task);
-        last = message;
         count++;
         bytes += task.size();
     }
@@ -64,6 +64,22 @@ final class Held<T> {
 
     Chain pollReady() {
         return ready.poll();
+    }
+
+    /** One that has not failed yet says most about whether others would succeed. */
+    Chain pollReadyToProbe() {
+        for (Chain chain : ready) {
+            if (chain.failures == 0) {
+                ready.remove(chain);
+                return chain;
+            }
+        }
+        return ready.poll();
+    }
+
+    /** Whether one waits that has not been tried. */
+    boolean hasUntried() {
+        return ready.stream().anyMatch(chain -> chain.failures == 0);
     }
 
     void readyAgain(Chain chain) {
@@ -94,16 +110,16 @@ final class Held<T> {
 
     /** Acknowledges what has run of these chains: at once where nothing else is held, else one by one. */
     void acknowledge(List<Chain> settled) throws ActiveMQException {
-        int ran = 0;
+        List<Task<T>> tasks = new ArrayList<>();
         for (Chain chain : settled) {
-            ran += chain.ran;
+            tasks.addAll(chain.round.subList(0, chain.ran));
         }
-        if (ran == count) {
-            last.acknowledge(); // in Artemis, all up to this one
-            return;
-        }
-        for (Chain chain : settled) {
-            for (Task<T> task : chain.round.subList(0, chain.ran)) {
+        if (tasks.size() == count) {
+            Collections.max(tasks, Comparator.comparingLong(Task::number))
+                    .message()
+                    .acknowledge(); // in Artemis: all up to this one
+        } else {
+            for (Task<T> task : tasks) {
                 task.message().individualAcknowledge();
             }
         }
@@ -118,6 +134,7 @@ final class Held<T> {
         private int ran;
         private Throwable failure;
         private int failures;
+        private long failedSince;
         private long wakesAt;
 
         private Chain(String key) {
@@ -162,9 +179,18 @@ final class Held<T> {
             return round.subList(0, ran).stream().map(Task::item).toList();
         }
 
-        /** @return how often in a row it has failed now */
-        int failed() {
+        /**
+         * @param successes of the lane so far
+         * @return how often in a row it has failed now
+         */
+        int failed(long successes) {
+            failedSince = failures == 0 ? successes : failedSince;
             return ++failures;
+        }
+
+        /** Whether others have succeeded since this one fails. */
+        boolean failsAlone(long successes) {
+            return successes > failedSince;
         }
 
         /** What has run is settled. The rest is ready again, unless the first of it has failed. */

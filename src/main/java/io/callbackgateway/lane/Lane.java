@@ -45,6 +45,14 @@ public final class Lane<T> {
     /** Those in hand while the lane is stopped: enough to find one that succeeds. */
     private static final int MAX_HELD_STOPPED = 256;
 
+    /** Keys that fail one after the other until the lane stops: so many new ones, or so many of those too that failed while others did not. */
+    private static final int NEW_KEYS_TO_STOP = 2;
+
+    private static final int KEYS_TO_STOP = 10;
+
+    /** How long a stopped lane lets a message wait that has not been tried: it may be that the others are at fault themselves. */
+    private static final Duration UNTRIED = Duration.ofSeconds(4);
+
     /** Milliseconds. How long the last of a batch waits for company. */
     private static final long COMPANY = 1;
 
@@ -127,7 +135,7 @@ public final class Lane<T> {
                     try {
                         shift.work();
                     } finally {
-                        failures = shift.settledAny ? 0 : failures;
+                        failures = shift.successes > 0 ? 0 : failures;
                     }
                 } catch (ActiveMQException | RuntimeException e) {
                     if (!stopping) {
@@ -162,14 +170,17 @@ public final class Lane<T> {
         private final ClientConsumer consumer;
         private final Held<T> held = new Held<>();
         private final Queue<Held<T>.Chain> ran = new ConcurrentLinkedQueue<>();
-        /** Keys that have failed since the last success. Two of them: it is not the message. */
+        /** Keys that have failed since the last success, and those of them that never failed while others succeeded. */
         private final Set<String> failing = new HashSet<>();
+
+        private final Set<String> failingNew = new HashSet<>();
 
         private int running;
         private int batch = maxBatch;
         private int probes;
-        private long nextProbe;
-        private boolean settledAny;
+        private long lastProbe;
+        private Duration probeDelay = Duration.ZERO;
+        private long successes;
         private Throwable lastFailure;
 
         Shift(BrokerSession out, ClientConsumer consumer) {
@@ -190,7 +201,7 @@ public final class Lane<T> {
         private void take() throws ActiveMQException {
             long now = System.nanoTime();
             held.wake(now);
-            boolean mayRun = held.hasReady() && running < slots() && (probes == 0 || now - nextProbe >= 0);
+            boolean mayRun = held.hasReady() && running < slots() && !pausing(now);
             long wait = mayRun || !ran.isEmpty() ? 0 : untilNext(now);
             int limit = probes > 0 ? MAX_HELD_STOPPED : MAX_HELD;
             if (held.count() >= limit || held.bytes() >= MAX_HELD_BYTES) {
@@ -211,9 +222,21 @@ public final class Lane<T> {
         }
 
         private long untilNext(long now) {
-            long next = probes > 0 ? nextProbe - now : held.untilNextWakes(now);
+            long next = probes > 0 ? untilProbe(now) : held.untilNextWakes(now);
             long poll = running > 0 ? RUNNING_POLL : IDLE_POLL;
             return Math.max(1, Math.min(poll, TimeUnit.NANOSECONDS.toMillis(next)));
+        }
+
+        private boolean pausing(long now) {
+            return probes > 0 && untilProbe(now) > 0;
+        }
+
+        private long untilProbe(long now) {
+            long delay = probeDelay.toNanos();
+            if (held.hasUntried()) {
+                delay = Math.min(delay, UNTRIED.toNanos());
+            }
+            return lastProbe + delay - now;
         }
 
         private int slots() {
@@ -221,12 +244,13 @@ public final class Lane<T> {
         }
 
         private void run() {
-            if (probes > 0 && System.nanoTime() - nextProbe < 0) {
+            if (pausing(System.nanoTime())) {
                 return;
             }
-            int room = probes > 0 ? 1 : batch;
-            while (room > 0 && held.hasReady() && running < slots()) {
-                Held<T>.Chain chain = held.pollReady();
+            int room = batch;
+            int failedInARow = 0;
+            while (room > 0 && failedInARow < KEYS_TO_STOP && held.hasReady() && running < slots()) {
+                Held<T>.Chain chain = probes > 0 ? held.pollReadyToProbe() : held.pollReady();
                 room -= chain.begin(probes > 0 ? 1 : room);
                 running++;
                 if (parallel > 0) {
@@ -234,6 +258,7 @@ public final class Lane<T> {
                 } else {
                     runAndHandBack(chain);
                     running--;
+                    failedInARow = chain.ranItems().isEmpty() ? failedInARow + 1 : 0;
                 }
                 if (probes > 0) {
                     return;
@@ -271,7 +296,6 @@ public final class Lane<T> {
                 }
                 held.acknowledge(chains);
                 out.commit();
-                settledAny = true;
                 succeeded();
             }
             for (Held<T>.Chain chain : chains) {
@@ -284,10 +308,12 @@ public final class Lane<T> {
                 stopIfNothingSucceeds();
             } else {
                 failing.clear();
+                failingNew.clear();
             }
         }
 
         private void succeeded() {
+            successes++;
             batch = Math.min(maxBatch, batch * 2);
             if (probes > 0) {
                 LOG.info("Lane {} works again", queue);
@@ -319,8 +345,11 @@ public final class Lane<T> {
         }
 
         private void failed(Held<T>.Chain chain, Throwable failure) {
+            Duration delay = Backoff.delay(chain.failed(successes));
             failing.add(chain.key());
-            Duration delay = Backoff.delay(chain.failed());
+            if (!chain.failsAlone(successes)) {
+                failingNew.add(chain.key());
+            }
             held.sleep(chain, System.nanoTime() + delay.toNanos());
             if (probes == 0) {
                 LOG.warn(
@@ -333,20 +362,20 @@ public final class Lane<T> {
         }
 
         private void stopIfNothingSucceeds() {
-            if (failing.size() < 2) {
+            if (failingNew.size() < NEW_KEYS_TO_STOP && failing.size() < KEYS_TO_STOP) {
                 return;
             }
-            boolean stoppedAlready = probes > 0 && System.nanoTime() - nextProbe < 0;
-            if (!stoppedAlready) { // else one that was still running then
-                Duration delay = Backoff.delay(++probes);
-                nextProbe = System.nanoTime() + delay.toNanos();
+            long now = System.nanoTime();
+            if (!pausing(now)) { // else it was still running when the lane stopped
+                probeDelay = Backoff.delay(++probes);
+                lastProbe = now;
                 batch = 1;
                 stopped = work.describe(lastFailure);
                 LOG.warn(
                         "Lane {} is stopped with {} messages in hand, next attempt in {}: {}",
                         queue,
                         held.count(),
-                        delay,
+                        probeDelay,
                         stopped);
             }
             held.wakeAll(); // in turn, so that one that is at fault itself does not keep the lane stopped

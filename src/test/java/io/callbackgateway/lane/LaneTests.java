@@ -36,7 +36,7 @@ class LaneTests {
     private static RunningGateway gateway;
     private static ExecutorService workers;
 
-    private final String queue = "lane-" + UUID.randomUUID();
+    private final String queue = "inbox.lane-" + UUID.randomUUID();
     private final Work work = new Work();
     private Lane<String> lane;
 
@@ -123,8 +123,10 @@ class LaneTests {
         put(IntStream.range(0, 1_000).mapToObj(i -> "k" + i % 200 + ":" + i / 200));
         open(parallel);
         await().until(() -> lane.stopped() != null);
-        await().until(() -> work.attempts.get() >= 11); // by then it has been down for some seconds
+        int atOnce = work.attempts.get();
+        await().until(() -> work.attempts.get() >= atOnce + 3); // by then it has been down for some seconds
 
+        assertThat(atOnce).isLessThan(20);
         assertThat(work.attempts).hasValueLessThan(20);
         assertThat(work.settled).isEmpty();
         work.allFail = false;
@@ -165,7 +167,7 @@ class LaneTests {
         assertEmpty();
         assertThat(work.breaks).hasValue(0);
         for (String key : List.of("bad", "k1", "k19")) {
-            assertThat(work.settledOf(key)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+            assertThat(work.settledOf(key).stream().distinct()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
         }
     }
 

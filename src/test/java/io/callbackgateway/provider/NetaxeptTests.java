@@ -413,14 +413,15 @@ class NetaxeptTests {
     private static void waitUntilRepaired(Map<String, ResponseDefinitionBuilder> broken) {
         long dead = gateway.bean(EmbeddedBroker.class).depth("inbox.dead");
         Map<String, String> callbacks = new LinkedHashMap<>();
+        answer("healthy", paymentInfo(summary(0, 0, false, true), ""));
         broken.forEach((id, answer) -> {
             netaxept.stubFor(query(id).willReturn(answer));
             callbacks.put(id, callback(id));
+            callback("healthy"); // else nothing succeeds, and the lane stops
         });
-        answer("healthy", paymentInfo(summary(0, 0, false, true), ""));
         callbacks.forEach((id, callbackId) -> {
             await(id).atMost(Duration.ofSeconds(20)).until(() -> {
-                callback("healthy"); // else nothing succeeds, and the lane stops
+                callback("healthy");
                 return netaxept.findAll(queries(id)).size() >= 2;
             });
             assertThat(recorded(id)).as(id).isZero();
