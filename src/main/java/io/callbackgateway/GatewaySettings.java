@@ -2,6 +2,7 @@ package io.callbackgateway;
 
 import io.callbackgateway.admin.AdminSettings;
 import io.callbackgateway.auth.CertificateSources;
+import io.callbackgateway.broker.BrokerAddresses;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
@@ -196,6 +197,20 @@ record GatewaySettings(
         @Bean
         BrokerSettings brokerSettings(GatewaySettings gateway) {
             return gateway.broker();
+        }
+
+        @Bean
+        BrokerAddresses brokerAddresses(GatewaySettings gateway) {
+            return new BrokerAddresses(
+                    gateway.providers().entrySet().stream()
+                            .flatMap(provider -> provider.getValue().keySet().stream()
+                                    .map(environment -> "inbox." + provider.getKey() + "." + environment))
+                            .toList(),
+                    gateway.providers().values().stream()
+                            .flatMap(environments -> environments.keySet().stream())
+                            .distinct()
+                            .map(environment -> "callbacks." + environment + ".completed")
+                            .toList());
         }
 
         @Bean
