@@ -106,6 +106,11 @@ record GatewaySettings(
                 !bus.external() || !bus.url().equals(broker.url()),
                 "gateway.bus.url",
                 "is the broker of gateway.broker.url, which has the events already; leave it empty");
+        check(
+                broker.url().isBlank() || !ledger.url().isBlank(),
+                "gateway.ledger.url",
+                "is missing; gateways that share the broker of gateway.broker.url must share a PostgreSQL, too,"
+                        + " or two of them give one id to two events");
         if (!broker.acceptor().isBlank()) {
             String why = "is missing; gateway.broker.acceptor opens the broker to the network";
             check(!broker.username().isBlank(), "gateway.broker.username", why);

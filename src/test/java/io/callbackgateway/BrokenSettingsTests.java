@@ -578,6 +578,11 @@ class BrokenSettingsTests {
                         "gateway.broker.acceptor=tcp://127.0.0.1:0",
                         "gateway.broker.username=canary4711",
                         GOOD),
+                broken(
+                        "shared broker with a ledger of one's own",
+                        "gateway.ledger.url",
+                        "gateway.broker.url=tcp://canary4711.example:61616",
+                        GOOD),
                 // the rest of these is in TokenSettingsTests
                 broken(
                         "JWT without an issuer",
