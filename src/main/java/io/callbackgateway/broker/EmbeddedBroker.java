@@ -104,6 +104,11 @@ public class EmbeddedBroker implements DisposableBean {
         return server().isActive();
     }
 
+    /** Whether the disk is at its bound ({@code max-disk-usage}): every send fails until there is room. */
+    public boolean isDiskFull() {
+        return server().getPagingManager().isDiskFull();
+    }
+
     /** Messages in a queue, those in delivery included; 0 where the queue does not exist yet. */
     public long depth(String queue) {
         var located = server().locateQueue(SimpleString.of(queue));
