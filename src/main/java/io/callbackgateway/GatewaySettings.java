@@ -5,6 +5,7 @@ import io.callbackgateway.auth.CertificateSources;
 import io.callbackgateway.broker.BrokerAddresses;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.broker.UnreadSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
 import io.callbackgateway.door.AdminConnector;
@@ -54,6 +55,7 @@ record GatewaySettings(
         @DefaultValue LedgerSettings ledger,
         @DefaultValue RetentionSettings retention,
         @DefaultValue RejectedSettings rejected,
+        @DefaultValue UnreadSettings unread,
         @DefaultValue ArchiveSettings archive,
         @DefaultValue List<NotificationSettings> notifications,
         @DefaultValue Map<String, Map<String, EnvironmentSettings>> providers) {
@@ -101,6 +103,14 @@ record GatewaySettings(
                 door.maxBuffered().toBytes() / 2 >= door.maxBody().toBytes(),
                 "gateway.door.max-buffered",
                 "must be at least twice gateway.door.max-body");
+        check(
+                isPositive(unread.maxAge()) && unread.maxAge().compareTo(Duration.ofMinutes(1)) >= 0,
+                "gateway.unread.max-age",
+                "must be between 1m and 3650d");
+        check(
+                unread.maxSize().compareTo(DataSize.ofMegabytes(1)) >= 0,
+                "gateway.unread.max-size",
+                "must be at least 1MB");
         check(broker.consumers() > 0, "gateway.broker.consumers", "must be at least 1");
         check(
                 !bus.external() || !bus.url().equals(broker.url()),
@@ -216,6 +226,11 @@ record GatewaySettings(
                             .distinct()
                             .map(environment -> "callbacks." + environment + ".completed")
                             .toList());
+        }
+
+        @Bean
+        UnreadSettings unreadSettings(GatewaySettings gateway) {
+            return gateway.unread();
         }
 
         @Bean
