@@ -115,19 +115,6 @@ public class EmbeddedBroker implements DisposableBean {
         return located == null ? 0 : located.getMessageCount();
     }
 
-    /** The durable queues of an address whose names begin as given. */
-    public List<String> queues(String address, String prefix) throws Exception {
-        return server().bindingQuery(SimpleString.of(address)).getQueueNames().stream()
-                .map(SimpleString::toString)
-                .filter(name -> name.startsWith(prefix))
-                .toList();
-    }
-
-    /** Removes a queue with everything in it. */
-    public void remove(String queue) throws Exception {
-        server().destroyQueue(SimpleString.of(queue));
-    }
-
     @Override
     public void destroy() throws Exception {
         broker.stop();
