@@ -583,6 +583,12 @@ class BrokenSettingsTests {
                         "gateway.ledger.url",
                         "gateway.broker.url=tcp://canary4711.example:61616",
                         GOOD),
+                broken(
+                        "unread events that are gone at once",
+                        "gateway.unread.max-age",
+                        "gateway.unread.max-age=59s",
+                        GOOD),
+                broken("no room for unread events", "gateway.unread.max-size", "gateway.unread.max-size=0B", GOOD),
                 // the rest of these is in TokenSettingsTests
                 broken(
                         "JWT without an issuer",

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.testing.Postgres;
+import io.callbackgateway.testing.RunningGateway;
 import io.callbackgateway.testing.SharedArtemis;
 import java.util.List;
 import java.util.Set;
@@ -85,6 +87,23 @@ class ExternalBrokerCheckTests {
                                     </divert>
                                 </diverts>
                             docker/artemis/broker.xml has all of it, with the reasons.""");
+        }
+    }
+
+    @Test
+    void stockArtemisStopsTheStartOfAGateway(CapturedOutput output) {
+        try (SharedArtemis stock = SharedArtemis.stock()) {
+            stock.start();
+
+            assertThatThrownBy(() -> RunningGateway.start(
+                            "gateway.broker.url=" + stock.url(),
+                            "gateway.ledger.url=" + Postgres.shared().newDatabase(),
+                            "gateway.providers.idpay.uat.auth[0].none=true"))
+                    .hasRootCauseInstanceOf(BadSettingException.class);
+
+            assertThat(output.getAll().substring(output.getAll().lastIndexOf("APPLICATION FAILED TO START")))
+                    .contains("\ngateway.broker.url: ", "<max-delivery-attempts>-1</max-delivery-attempts>")
+                    .doesNotContain("Exception");
         }
     }
 
