@@ -2,8 +2,10 @@ package io.callbackgateway;
 
 import io.callbackgateway.admin.AdminSettings;
 import io.callbackgateway.auth.CertificateSources;
+import io.callbackgateway.broker.BrokerAddresses;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.broker.UnreadSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
 import io.callbackgateway.door.AdminConnector;
@@ -53,6 +55,7 @@ record GatewaySettings(
         @DefaultValue LedgerSettings ledger,
         @DefaultValue RetentionSettings retention,
         @DefaultValue RejectedSettings rejected,
+        @DefaultValue UnreadSettings unread,
         @DefaultValue ArchiveSettings archive,
         @DefaultValue List<NotificationSettings> notifications,
         @DefaultValue Map<String, Map<String, EnvironmentSettings>> providers) {
@@ -105,9 +108,22 @@ record GatewaySettings(
                 ProviderSettings.key(provider, environment) + ".max-api-calls",
                 "must be between 1 and 1000")));
         check(
+                isPositive(unread.maxAge()) && unread.maxAge().compareTo(Duration.ofMinutes(1)) >= 0,
+                "gateway.unread.max-age",
+                "must be between 1m and 3650d");
+        check(
+                unread.maxSize().compareTo(DataSize.ofMegabytes(1)) >= 0,
+                "gateway.unread.max-size",
+                "must be at least 1MB");
+        check(
                 !bus.external() || !bus.url().equals(broker.url()),
                 "gateway.bus.url",
                 "is the broker of gateway.broker.url, which has the events already; leave it empty");
+        check(
+                broker.url().isBlank() || !ledger.url().isBlank(),
+                "gateway.ledger.url",
+                "is missing; gateways that share the broker of gateway.broker.url must share a PostgreSQL, too,"
+                        + " or two of them give one id to two events");
         if (!broker.acceptor().isBlank()) {
             String why = "is missing; gateway.broker.acceptor opens the broker to the network";
             check(!broker.username().isBlank(), "gateway.broker.username", why);
@@ -199,6 +215,25 @@ record GatewaySettings(
         @Bean
         BrokerSettings brokerSettings(GatewaySettings gateway) {
             return gateway.broker();
+        }
+
+        @Bean
+        BrokerAddresses brokerAddresses(GatewaySettings gateway) {
+            return new BrokerAddresses(
+                    gateway.providers().entrySet().stream()
+                            .flatMap(provider -> provider.getValue().keySet().stream()
+                                    .map(environment -> "inbox." + provider.getKey() + "." + environment))
+                            .toList(),
+                    gateway.providers().values().stream()
+                            .flatMap(environments -> environments.keySet().stream())
+                            .distinct()
+                            .map(environment -> "callbacks." + environment + ".completed")
+                            .toList());
+        }
+
+        @Bean
+        UnreadSettings unreadSettings(GatewaySettings gateway) {
+            return gateway.unread();
         }
 
         @Bean

@@ -583,6 +583,17 @@ class BrokenSettingsTests {
                         "gateway.broker.acceptor=tcp://127.0.0.1:0",
                         "gateway.broker.username=canary4711",
                         GOOD),
+                broken(
+                        "shared broker with a ledger of one's own",
+                        "gateway.ledger.url",
+                        "gateway.broker.url=tcp://canary4711.example:61616",
+                        GOOD),
+                broken(
+                        "unread events that are gone at once",
+                        "gateway.unread.max-age",
+                        "gateway.unread.max-age=59s",
+                        GOOD),
+                broken("no room for unread events", "gateway.unread.max-size", "gateway.unread.max-size=0B", GOOD),
                 // the rest of these is in TokenSettingsTests
                 broken(
                         "JWT without an issuer",

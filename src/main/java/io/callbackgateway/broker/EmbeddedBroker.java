@@ -104,23 +104,15 @@ public class EmbeddedBroker implements DisposableBean {
         return server().isActive();
     }
 
+    /** Whether the disk is at its bound ({@code max-disk-usage}): every send fails until there is room. */
+    public boolean isDiskFull() {
+        return server().getPagingManager().isDiskFull();
+    }
+
     /** Messages in a queue, those in delivery included; 0 where the queue does not exist yet. */
     public long depth(String queue) {
         var located = server().locateQueue(SimpleString.of(queue));
         return located == null ? 0 : located.getMessageCount();
-    }
-
-    /** The durable queues of an address whose names begin as given. */
-    public List<String> queues(String address, String prefix) throws Exception {
-        return server().bindingQuery(SimpleString.of(address)).getQueueNames().stream()
-                .map(SimpleString::toString)
-                .filter(name -> name.startsWith(prefix))
-                .toList();
-    }
-
-    /** Removes a queue with everything in it. */
-    public void remove(String queue) throws Exception {
-        server().destroyQueue(SimpleString.of(queue));
     }
 
     @Override

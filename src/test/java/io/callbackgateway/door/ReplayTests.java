@@ -9,9 +9,10 @@ import com.standardwebhooks.exceptions.WebhookSigningException;
 import com.zaxxer.hikari.HikariDataSource;
 import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.testing.Call;
-import io.callbackgateway.testing.FreePort;
+import io.callbackgateway.testing.Postgres;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedArtemis;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,8 +46,6 @@ class ReplayTests {
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String UAT = "gateway.providers.idpay.uat.auth[0].hmac.";
     private static final String PRODUCTION = "gateway.providers.idpay.production.auth[0].hmac.";
-    private static final String BROKER_USER = "gateway.broker.username=gateway";
-    private static final String BROKER_PASSWORD = "gateway.broker.password=secret";
     private static final String[] SETTINGS = {
         UAT + "preset=standard-webhooks",
         UAT + "secrets[0]=" + SECRET,
@@ -209,9 +208,10 @@ class ReplayTests {
 
     @Test
     void isKnownToEveryGatewayThatSharesTheBroker() throws Exception {
-        String url = "tcp://127.0.0.1:" + FreePort.next();
-        try (RunningGateway gateway = startBroker(url);
-                RunningGateway other = start("other", BROKER_USER, BROKER_PASSWORD, "gateway.broker.url=" + url)) {
+        String ledger = "gateway.ledger.url=" + Postgres.shared().newDatabase();
+        try (SharedArtemis broker = SharedArtemis.asShipped();
+                RunningGateway gateway = start("data", broker, ledger);
+                RunningGateway other = start("other", broker, ledger)) {
             pause(gateway);
             pause(other);
             Call call = signed("replay-shared");
@@ -219,7 +219,7 @@ class ReplayTests {
             String first = accepted(call, gateway);
             assertThat(accepted(call, other)).isEqualTo(first);
 
-            assertThat(enqueued(gateway)).isOne();
+            assertThat(enqueued(broker)).isOne();
             assertThat(replays(other)).isOne();
         }
     }
@@ -245,32 +245,33 @@ class ReplayTests {
 
     @Test
     void whatCouldNotBeKeptIsNoReplayWhenItComesAgain() throws Exception {
-        String url = "tcp://127.0.0.1:" + FreePort.next();
         Call call = signed("replay-refused");
-        RunningGateway broker = startBroker(url);
-        try (RunningGateway gateway = start("other", BROKER_USER, BROKER_PASSWORD, "gateway.broker.url=" + url)) {
+        try (SharedArtemis broker = SharedArtemis.asShipped();
+                RunningGateway gateway = start(
+                        "other",
+                        broker,
+                        "gateway.ledger.url=" + Postgres.shared().newDatabase())) {
             pause(gateway);
-            broker.close();
+            broker.stop();
             for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
                 assertThat(call.to(gateway.port()).status()).isEqualTo(503);
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             }
 
-            broker = startBroker(url);
-            pause(broker);
+            broker.start();
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> call.to(gateway.port()).status() == 200);
 
             assertThat(enqueued(broker)).isOne();
             assertThat(replays(gateway)).isZero();
-        } finally {
-            broker.close();
         }
     }
 
-    private RunningGateway startBroker(String url) {
-        return start("data", BROKER_USER, BROKER_PASSWORD, "gateway.broker.acceptor=" + url);
+    private RunningGateway start(String data, SharedArtemis broker, String ledger) {
+        return start(
+                data,
+                Stream.concat(Stream.of(broker.settings()), Stream.of(ledger)).toArray(String[]::new));
     }
 
     @Test
@@ -378,6 +379,10 @@ class ReplayTests {
     private static long enqueued(RunningGateway gateway) {
         EmbeddedBroker broker = gateway.bean(EmbeddedBroker.class);
         return broker.depth("inbox.idpay.uat") + broker.depth("inbox.idpay.production");
+    }
+
+    private static long enqueued(SharedArtemis broker) {
+        return broker.depth("inbox.idpay");
     }
 
     private static double replays(RunningGateway gateway) {

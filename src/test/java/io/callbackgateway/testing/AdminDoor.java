@@ -35,6 +35,10 @@ public record AdminDoor(RunningGateway gateway) {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    public HttpResponse<String> delete(String path) {
+        return send(request(path).DELETE());
+    }
+
     private HttpRequest.Builder request(String path) {
         String password = Base64.getEncoder().encodeToString("admin:secret".getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create("http://localhost:" + gateway.adminPort() + path))

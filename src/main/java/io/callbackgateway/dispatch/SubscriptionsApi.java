@@ -1,0 +1,91 @@
+package io.callbackgateway.dispatch;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.callbackgateway.broker.DurableSubscriptions;
+import io.callbackgateway.broker.DurableSubscriptions.AwayException;
+import io.callbackgateway.broker.DurableSubscriptions.Subscription;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The durable subscriptions for people and scripts, at the admin door. The only way in which one goes. */
+@RestController
+@RequestMapping("/api/subscriptions")
+class SubscriptionsApi {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionsApi.class);
+
+    private final DurableSubscriptions broker;
+    private final EventsComponent used;
+
+    SubscriptionsApi(DurableSubscriptions broker, EventsComponent used) {
+        this.broker = broker;
+        this.used = used;
+    }
+
+    @GetMapping
+    Listing list() throws AwayException {
+        return new Listing(broker.list().stream()
+                .map(each -> Entry.of(each, used.named().contains(each.name())))
+                .toList());
+    }
+
+    /** Removes one that nobody uses, with all events in it. */
+    @DeleteMapping("/{name}")
+    ResponseEntity<?> remove(@PathVariable String name) throws AwayException {
+        if (used.named().contains(name)) {
+            return problem(
+                    HttpStatus.CONFLICT, "A route of this gateway consumes it. Remove the route or setting first.");
+        }
+        return switch (broker.remove(name)) {
+            case REMOVED -> {
+                LOG.warn(
+                        "The subscription {} was removed on request",
+                        name); // one of ours, so nothing that a caller made up
+                yield ResponseEntity.noContent().build();
+            }
+            case CONSUMED -> problem(HttpStatus.CONFLICT, "Somebody consumes it.");
+            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "There is no such subscription.");
+        };
+    }
+
+    @ExceptionHandler(AwayException.class)
+    ResponseEntity<Problem> brokerIsAway() {
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, "The broker does not answer, or not this. Call again.");
+    }
+
+    private static ResponseEntity<Problem> problem(HttpStatus status, String detail) {
+        return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(new Problem("about:blank", status.getReasonPhrase(), status.value(), detail));
+    }
+
+    /** RFC 9457. */
+    record Problem(String type, String title, int status, String detail) {}
+
+    record Listing(List<Entry> subscriptions) {}
+
+    /**
+     * @param messages that wait in it or are in delivery
+     * @param size bytes; absent where the broker does not say
+     * @param consumed whether somebody is connected to it
+     * @param used whether a route of this gateway names it
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Entry(String name, long messages, Long size, boolean consumed, boolean used) {
+
+        private static Entry of(Subscription subscription, boolean used) {
+            return new Entry(
+                    subscription.name(), subscription.messages(), subscription.bytes(), subscription.consumed(), used);
+        }
+    }
+}
