@@ -72,6 +72,8 @@ all_providers() {
 layout_setting=${LAYOUT:+--gateway.archive.layout=$LAYOUT}
 broker_settings=(--gateway.broker.acceptor=$broker_url)
 ledger_settings=()
+# A command to run the gateway's java with.
+wrapper=()
 
 finish() {
     local code=$?
@@ -166,6 +168,11 @@ start() {
     exit 1
 }
 
+# preload NAME compiles power/NAME.c into a library for LD_PRELOAD.
+preload() {
+    ${CC:-cc} -O2 -shared -fPIC -o "$work/$1.so" "$bench/power/$1.c" -ldl -lpthread
+}
+
 # start_gateway ROUTES DATA; with an $overlay, its files come before those in the jar.
 start_gateway() {
     local launch=(-jar "$JAR")
@@ -173,7 +180,7 @@ start_gateway() {
         launch=(-cp "$overlay:$(ls "$work"/app/*.jar)" io.callbackgateway.CallbackGatewayApplication)
     fi
     start gateway "http://127.0.0.1:$admin_port/actuator/health/readiness" \
-        "${jdk}java" "-Xmx$heap" ${JAVA_OPTS:-} "${launch[@]}" \
+        "${wrapper[@]}" "${jdk}java" "-Xmx$heap" ${JAVA_OPTS:-} "${launch[@]}" \
         --server.port=$port --gateway.admin.port=$admin_port --gateway.admin.password="$secret" \
         --gateway.data-dir="$2" --gateway.routes-dir="$1" \
         "${broker_settings[@]}" --gateway.broker.username="${broker_credentials%%:*}" \
