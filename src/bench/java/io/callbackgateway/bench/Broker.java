@@ -39,6 +39,7 @@ final class Broker implements AutoCloseable {
 
     private final ServerLocator locator;
     private final ClientSession session;
+    private ClientConsumer listener;
 
     /**
      * @param url {@code tcp://host:port}
@@ -125,7 +126,8 @@ final class Broker implements AutoCloseable {
     }
 
     void listen(String queue, Consumer<ClientMessage> event) throws Exception {
-        session.createConsumer(queue).setMessageHandler(message -> {
+        listener = session.createConsumer(queue);
+        listener.setMessageHandler(message -> {
             event.accept(message);
             try {
                 message.acknowledge();
@@ -133,6 +135,12 @@ final class Broker implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    /** What was consumed is then acknowledged, all of it. */
+    void stopListening() throws Exception {
+        listener.close();
+        session.commit();
     }
 
     private void createEvents() throws Exception {

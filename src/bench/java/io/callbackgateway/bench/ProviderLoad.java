@@ -26,6 +26,7 @@ final class ProviderLoad {
 
     private static final double REPEATED = 0.1;
     private static final int RETRY_AFTER = 500;
+    private static final int RETRY_ELSEWHERE_AFTER = 20;
     private static final long LAST_ANSWERS = TimeUnit.SECONDS.toNanos(120);
 
     private final List<URI> doors;
@@ -103,7 +104,7 @@ final class ProviderLoad {
                 + System.currentTimeMillis() + "\n");
         boolean acknowledged = status / 100 == 2;
         if (!acknowledged && !telling.repeats) {
-            telling.in(RETRY_AFTER);
+            telling.in(doors.size() > 1 ? RETRY_ELSEWHERE_AFTER : RETRY_AFTER);
         } else if (acknowledged && !telling.repeats && ThreadLocalRandom.current().nextDouble() < REPEATED) {
             telling.repeats = true;
             telling.in(0);
