@@ -148,8 +148,8 @@ measure_end_to_end() {
         "$broker_url" "$broker_credentials" "$window" "$pid" | grep ^rate=)
     if [ $all ]; then
         rate=$(accepts "$door" "$connections" 2 "$seconds")
-        report everything "$rate" "$(share "$(value rate "$rate")" "$(value rate "$nothing")" nothing),$(
-            share "$(value rate "$rate")" "$(value rate "$stopped")" " the door with its route stopped"
+        report everything "$rate" "$(share "$(value rate "$rate")" "$(value rate "$nothing")" nothing), $(
+            share "$(value rate "$rate")" "$(value rate "$stopped")" "the door with its route stopped"
         )"
         ratio=" $(share "$(value events "$held")" "$(value rate "$nothing")" nothing),"
     fi
