@@ -13,7 +13,7 @@ overlay_broker() {
 
 start_attack() {
     bench CrashBench subscribe "$broker_url" "$broker_credentials"
-    bench CrashBench attack "http://127.0.0.1:$port" "$secret" "$connections" "${RATE:-500}" "${NETAXEPT_RATE:-10}" "$api_port" "$attack" &
+    bench CrashBench attack "http://127.0.0.1:$port" "$secret" "$connections" "${RATE:-500}" "${NETAXEPT_RATE:-2}" "$api_port" "$attack" &
     load=$!
 }
 

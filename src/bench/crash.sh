@@ -29,7 +29,7 @@
 # script can see one. (Killing the process leaves the page cache alone, so it is the writing that is put off, not just the sync.
 # For that see power.sh.)
 #
-# Environment: see common.sh; RATE, callbacks a second of idpay, proposal and netki together (500), and NETAXEPT_RATE of Netaxept (10):
+# Environment: see common.sh; RATE, callbacks a second of idpay, proposal and netki together (500), and NETAXEPT_RATE of Netaxept (2):
 # less than the gateway can do, or the last events are waited for very long. Needs curl.
 set -euo pipefail
 unsafe=
