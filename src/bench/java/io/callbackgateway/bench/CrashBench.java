@@ -55,6 +55,7 @@ final class CrashBench {
     private static void attack(
             URI door, String secret, int connections, int perSecond, int netaxeptPerSecond, int apiPort, Path folder)
             throws Exception {
+        endWithParent();
         NetaxeptApi api = new NetaxeptApi(apiPort);
         try (BufferedWriter attempts = Files.newBufferedWriter(folder.resolve("attempts"))) {
             ProviderLoad load = new ProviderLoad(List.of(door), secret, connections, api, attempts);
@@ -74,6 +75,11 @@ final class CrashBench {
         }
         Files.createFile(folder.resolve("done"));
         Thread.sleep(Long.MAX_VALUE);
+    }
+
+    /** A shell that kills what it has started in the background kills a shell, and not the JVM below that. */
+    static void endWithParent() {
+        ProcessHandle.current().parent().orElseThrow().onExit().thenRun(() -> Runtime.getRuntime().halt(1));
     }
 
     /** Takes the events that there are. Between two kills, so that none can be taken twice. */

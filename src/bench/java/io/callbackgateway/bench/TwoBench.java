@@ -60,6 +60,7 @@ final class TwoBench {
             String credentials,
             Path folder)
             throws Exception {
+        CrashBench.endWithParent();
         try (BufferedWriter attempts = append(folder.resolve("attempts"));
                 BufferedWriter events = append(folder.resolve("events"));
                 Broker consumer = new Broker(url, credentials);
