@@ -12,8 +12,7 @@
 #
 #   by default    after fsync of its directory, or of the file itself, as on ext4, XFS and Btrfs: an fsync of a new file brings
 #                 its name, and the directories above it, along. A file that was renamed after its fsync still has its old name
-#   --posix       after fsync of its directory only, which is all that POSIX promises; Artemis does not sync directories, so
-#                 expect its journal to be gone
+#   --posix       after fsync of its directory only, which is all that POSIX promises
 #
 # Counted are, beside what crash.sh counts:
 #
@@ -27,8 +26,8 @@
 # --unsafe runs with a journal that is written and never synced, --unsafe-archive on a disk that pretends to sync the archive and
 # does not. Both exit with 0 only if a loss is seen.
 #
-# Environment: see common.sh and crash.sh. Needs cc and curl, and a JVM and glibc that call each other by name (checked with strace:
-# openat, pwrite64, write, ftruncate, fdatasync, fsync, rename, unlink, mkdir are all there is).
+# Environment: see common.sh and crash.sh. Needs cc and curl, and a JVM that calls glibc by name. What the library sees and does not
+# model it reports, counted, after each round.
 set -euo pipefail
 unsafe=
 lies=
