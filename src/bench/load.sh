@@ -2,11 +2,11 @@
 # What the gateway does per second, against a platform-http route that does nothing on the same ground. The load comes from the
 # same cores, so the ratios count, not the numbers.
 #
-#   src/bench/load.sh [--end-to-end | --methods] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
+#   src/bench/load.sh [--end-to-end | --latency | --methods] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
 #                                                                                 defaults: 20 60 20 128 2000
 #
-# A closed loop: each keep-alive connection sends its next callback when the answer to its last is in, and each callback is of a
-# transaction of its own. Every measure follows a warm-up of the same kind. Latency is that of one connection alone.
+# A closed loop, but for "at RATE/s": each keep-alive connection sends its next callback when the answer to its last is in, and each
+# callback is of a transaction of its own. Every measure follows a warm-up of the same kind.
 #
 #   nothing       requests/s of the route that does nothing
 #   door          durable accepts/s with the provider's route stopped: the inbox only fills
@@ -14,23 +14,35 @@
 #   end to end    events/s that a consumer of the queue takes, over SUSTAINED_SECONDS. A connection sends only while fewer than
 #                 WINDOW callbacks are accepted, or on their way in, and not yet consumed: that is the rate that the gateway can
 #                 hold, with nothing piling up in the inbox. Then the load stops, and inbox and subscriptions must run empty;
-#                 "behind" is what was left in them at that moment (the archive, for one, may be slower than the queue).
+#                 "behind" is what was left in them at that moment (the archive, for one, may be slower than the queue), and
+#                 the archive is so many seconds behind as it then takes to be done.
 #                 Cores and CPU time are those of the gateway's process.
+#   at RATE/s     an open loop: RATE callbacks a second are due, whatever has become of those before; first for 10, then for 20
+#                 seconds. Latency from the request to its 2xx, and from there to the consumer of the queue; "late" are those
+#                 that were sent 20 ms or more after they were due, for want of a free connection.
 #
-# --end-to-end measures nothing but that. --methods measures nothing but what each method of authentication costs: accepts/s of a door
+# --end-to-end measures nothing but that, --latency nothing but the last. --methods measures nothing but what each method of authentication costs: accepts/s of a door
 # with that method, as a share of a door with none, in 6 rounds of SECONDS each over all methods, on one gateway with the provider's
 # route stopped. --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
 # prints where time and memory go; needs a JDK from 21 on.
 #
-# Environment: see common.sh, and METHODS for those of --methods, the first being what the others are compared with. Needs curl.
+# Before and after: put the state before into a second worktree and let the same script measure both in one sitting, since a machine
+# has good and bad hours:
+#
+#   git worktree add ../before <commit> && PROJECT=../before src/bench/load.sh && LAYOUT=segments src/bench/load.sh
+#
+# Environment: see common.sh; METHODS for those of --methods, the first being what the others are compared with; RATE (500) and
+# RATE_CONNECTIONS (64) of the open loop. Needs curl.
 set -euo pipefail
 jfr=
 all=yes
+only_latency=
 methods=
 while [[ "${1:-}" == --* ]]; do
     case $1 in
         --jfr) jfr=$PWD/load.jfr ;;
         --end-to-end) all= ;;
+        --latency) only_latency=yes ;;
         --methods) methods=${METHODS:-none,api-key,bearer,basic,hmac,hmac-once,jwt,jwt-fresh,aws} ;;
         *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
     esac
@@ -44,13 +56,12 @@ value() { sed -E "s/.*\b$1=('([^']*)'|([^ ]*)).*/\2\3/" <<<"$2"; }
 
 accepts() { bench LoadBench accepts "$1" "$auth:$secret" "$2" "$3" "$4" | grep ^rate=; }
 
-# report NAME MEASURE [BASE]
+# share RATE BASE NAME
+share() { awk -v a="$1" -v b="$2" -v name="$3" 'BEGIN { printf "%.3f of %s", a / b, name }'; }
+
+# report NAME MEASURE [SHARE]
 report() {
-    local share=
-    if [ -n "${3:-}" ]; then
-        share=$(awk -v a="$(value rate "$2")" -v b="$(value rate "$3")" 'BEGIN { printf "%.2f of nothing", a / b }')
-    fi
-    printf '%-24s %8s/s  %-16s p99 %s ms, refused %s\n' "$1" "$(value rate "$2")" "$share" "$(value p99 "$2")" "$(value refused "$2")"
+    printf '%-24s %8s/s  %s p99 %s ms, refused %s\n' "$1" "$(value rate "$2")" "${3:+$3,}" "$(value p99 "$2")" "$(value refused "$2")"
 }
 
 latency() { printf '%-24s median %s ms, p99 %s ms\n' "$1" "$(value p50 "$2")" "$(value p99 "$2")"; }
@@ -75,16 +86,16 @@ stop_route() {
 }
 
 measure_door() {
-    local alone rate
+    local alone
     stop_route
     start_gateway "$work/stopped-routes" "$work/data-door"
     accepts "$door" "$connections" "$warm_up" 1 >/dev/null
     purge
     alone=$(accepts "$door" 1 2 "$seconds")
     purge
-    rate=$(accepts "$door" "$connections" 2 "$seconds")
+    stopped=$(accepts "$door" "$connections" 2 "$seconds")
     stop
-    report door "$rate" "$nothing"
+    report door "$stopped" "$(share "$(value rate "$stopped")" "$(value rate "$nothing")" nothing)"
     latency "  one connection" "$alone"
 }
 
@@ -128,7 +139,7 @@ SETTINGS
 }
 
 measure_end_to_end() {
-    local held rate
+    local held rate ratio=
     start_gateway "$project/routes" "$work/data"
     if [ -n "$jfr" ]; then
         (sleep "$warm_up" && "${jdk}jcmd" $pid JFR.start settings=profile duration="${sustained}s" filename="$jfr") >"$work/jfr.log" &
@@ -137,13 +148,29 @@ measure_end_to_end() {
         "$broker_url" "$broker_credentials" "$window" "$pid" | grep ^rate=)
     if [ $all ]; then
         rate=$(accepts "$door" "$connections" 2 "$seconds")
-        report everything "$rate" "$nothing"
+        report everything "$rate" "$(share "$(value rate "$rate")" "$(value rate "$nothing")" nothing), $(
+            share "$(value rate "$rate")" "$(value rate "$stopped")" "the door with its route stopped"
+        )"
+        ratio=" $(share "$(value events "$held")" "$(value rate "$nothing")" nothing),"
     fi
     stop -9
-    printf '%-24s %8s/s  for %s s; %s cores, %s ms of CPU per event\n' "end to end" "$(value events "$held")" "$sustained" \
-        "$(value cores "$held")" "$(value cpu "$held")"
+    printf '%-24s %8s/s %s for %s s; %s cores, %s ms of CPU per event\n' "end to end" "$(value events "$held")" "$ratio" \
+        "$sustained" "$(value cores "$held")" "$(value cpu "$held")"
     echo "  $(value consumed "$held") consumed of $(value accepted "$held") accepted, $(value refused "$held") refused;" \
-        "behind $(value behind "$held"), empty after $(value drained "$held") s"
+        "inbox $(value inbox "$held"), archive $(value archive "$held") s behind; behind $(value behind "$held")," \
+        "empty after $(value drained "$held") s"
+}
+
+measure_latency() {
+    local line
+    start_gateway "$project/routes" "$work/data-latency"
+    line=$(bench LoadBench latency "$door" "$auth:$secret" "${RATE_CONNECTIONS:-64}" 10 20 "${RATE:-500}" \
+        "$broker_url" "$broker_credentials" | grep ^rate=)
+    stop -9
+    echo "at ${RATE:-500}/s: $(value rate "$line")/s answered, refused $(value refused "$line"), late $(value late "$line")," \
+        "without event $(value missing "$line")"
+    latency "  request to 2xx" "$line"
+    printf '%-24s median %s ms, p99 %s ms\n' "  2xx to consumer" "$(value consumer50 "$line")" "$(value consumer99 "$line")"
 }
 
 build
@@ -152,11 +179,18 @@ if [ $methods ]; then
     measure_methods
     exit
 fi
+if [ $only_latency ]; then
+    measure_latency
+    exit
+fi
 if [ $all ]; then
     measure_nothing
     measure_door
 fi
 measure_end_to_end
+if [ $all ]; then
+    measure_latency
+fi
 if [ -n "$jfr" ]; then
     for view in hot-methods native-methods allocation-by-site allocation-by-class contention-by-site thread-cpu-load gc-pauses; do
         "${jdk}jfr" view --width 150 --truncate beginning $view "$jfr" | head -30

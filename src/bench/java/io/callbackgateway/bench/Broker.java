@@ -1,8 +1,8 @@
 package io.callbackgateway.bench;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -17,16 +17,29 @@ import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.api.core.management.ManagementHelper;
 
-/** The gateway's embedded broker as seen from outside, through its acceptor. */
+/** The gateway's broker as seen from outside: the embedded one through its acceptor, or one that stands alone. */
 final class Broker implements AutoCloseable {
 
     /** Where every callback of the {@link Generator} ends. */
     static final String EVENTS = "callbacks.uat.approved";
 
+    /** What begins like this, and is a queue, holds events for consumers: the gateway's work ends there. */
+    private static final String STATUS_QUEUES = "callbacks.";
+
+    /** Of the inbox it is what could not be processed, and the end as well. */
+    static final String DEAD = "inbox.dead";
+
+    /** The topic of all events. */
+    private static final String ALL_EVENTS = "callbacks.events";
+
+    /** A durable subscription of that topic, ours: all events of all statuses in one order. */
+    static final String JUDGE = "bench.judge";
+
     private static final int ACK_BATCH = 256 * 1024;
 
     private final ServerLocator locator;
     private final ClientSession session;
+    private ClientConsumer listener;
 
     /**
      * @param url {@code tcp://host:port}
@@ -52,44 +65,82 @@ final class Broker implements AutoCloseable {
         return depths;
     }
 
-    /** What the gateway still has to do: every queue but the two where its work ends. */
+    /** What the gateway still has to do: every queue but those where its work ends. */
     Map<String, Long> unfinished() throws Exception {
         Map<String, Long> unfinished = depths();
-        unfinished.keySet().removeAll(Arrays.asList(EVENTS, "inbox.dead"));
+        unfinished.keySet().removeIf(Broker::isEnd);
         return unfinished;
     }
 
-    void purge(String queue) throws Exception {
-        manage("queue." + queue, "removeAllMessages");
+    private static boolean isEnd(String queue) {
+        return queue.startsWith(STATUS_QUEUES) || queue.equals(DEAD) || queue.equals(JUDGE);
     }
 
-    /** Takes every event there is, and gives its transaction id. */
-    void take(Consumer<String> transactionIds) throws Exception {
-        if (!session.queueQuery(SimpleString.of(EVENTS)).isExists()) {
-            return;
+    /** Whether callbacks wait here for their route: one queue per provider, or per provider and environment. */
+    static boolean isInbox(String queue) {
+        return queue.startsWith("inbox.") && !queue.equals(DEAD);
+    }
+
+    /** Empties each queue whose name begins like this. */
+    void purge(String prefix) throws Exception {
+        for (String queue : depths().keySet()) {
+            if (queue.startsWith(prefix)) {
+                manage("queue." + queue, "removeAllMessages");
+            }
         }
-        try (ClientConsumer consumer = session.createConsumer(EVENTS)) {
-            do {
-                for (ClientMessage each = consumer.receive(1_000); each != null; each = consumer.receive(1_000)) {
-                    transactionIds.accept(each.getStringProperty("transactionId"));
-                    each.acknowledge();
+    }
+
+    /** From now on every event waits for {@link #take}, too, whatever becomes of it elsewhere. */
+    void subscribe() throws Exception {
+        if (!session.queueQuery(SimpleString.of(JUDGE)).isExists()) {
+            session.createQueue(QueueConfiguration.of(JUDGE)
+                    .setAddress(ALL_EVENTS)
+                    .setRoutingType(RoutingType.MULTICAST)
+                    .setDurable(true));
+        }
+    }
+
+    /** Takes what there is now in {@link #JUDGE} and in the queues of all statuses, in their order. */
+    void take(BiConsumer<String, ClientMessage> events) throws Exception {
+        for (var queue : depths().entrySet()) {
+            if (queue.getKey().startsWith(STATUS_QUEUES) || queue.getKey().equals(JUDGE)) {
+                try (ClientConsumer consumer = session.createConsumer(queue.getKey())) {
+                    for (long left = queue.getValue(); left > 0; left--) {
+                        ClientMessage event = consumer.receive(5_000);
+                        if (event == null) {
+                            throw new IllegalStateException(left + " messages of " + queue + " do not come");
+                        }
+                        events.accept(queue.getKey(), event);
+                        event.acknowledge();
+                    }
+                    session.commit();
                 }
-                session.commit();
-            } while (depths().containsKey(EVENTS));
+            }
         }
     }
 
     /** Consumes events as they come, until this is closed. */
-    void listen(Runnable event) throws Exception {
+    void listen(Consumer<ClientMessage> event) throws Exception {
         createEvents();
-        session.createConsumer(EVENTS).setMessageHandler(message -> {
-            event.run();
+        listen(EVENTS, event);
+    }
+
+    void listen(String queue, Consumer<ClientMessage> event) throws Exception {
+        listener = session.createConsumer(queue);
+        listener.setMessageHandler(message -> {
+            event.accept(message);
             try {
                 message.acknowledge();
             } catch (ActiveMQException e) {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    /** What was consumed is then acknowledged, all of it. */
+    void stopListening() throws Exception {
+        listener.close();
+        session.commit();
     }
 
     private void createEvents() throws Exception {

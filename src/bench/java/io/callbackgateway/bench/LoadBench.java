@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** The measures of {@code load.sh}. Each prints one line of {@code name=value}. */
 final class LoadBench {
@@ -31,6 +33,16 @@ final class LoadBench {
                         args[7],
                         Long.parseLong(args[8]),
                         ProcessHandle.of(Long.parseLong(args[9])).orElseThrow());
+            case "latency" ->
+                latency(
+                        URI.create(args[1]),
+                        Caller.of(args[2], URI.create(args[1])),
+                        Integer.parseInt(args[3]),
+                        seconds(args[4]),
+                        seconds(args[5]),
+                        Integer.parseInt(args[6]),
+                        args[7],
+                        args[8]);
             case "methods" ->
                 methods(
                         args[1],
@@ -76,7 +88,7 @@ final class LoadBench {
         AtomicLong measured = new AtomicLong();
         try (Broker consumer = new Broker(brokerUrl, credentials);
                 Broker broker = new Broker(brokerUrl, credentials)) {
-            consumer.listen(() -> {
+            consumer.listen(event -> {
                 consumed.incrementAndGet();
                 if (answers.measuring()) {
                     measured.incrementAndGet();
@@ -90,26 +102,86 @@ final class LoadBench {
                             answers)
                     .run(warmUp.plus(duration));
             Map<String, Long> behind = broker.unfinished();
+            long inbox = total(behind, Broker::isInbox);
             long end = System.nanoTime();
-            while (consumed.get() < answers.accepted || !broker.unfinished().isEmpty()) {
+            long archived = end;
+            Map<String, Long> left = behind;
+            while (consumed.get() < answers.accepted || !left.isEmpty()) {
                 if (System.nanoTime() - end > Duration.ofMinutes(10).toNanos()) {
-                    throw new IllegalStateException("Not drained: " + broker.unfinished() + ", " + consumed
-                            + " consumed of " + answers.accepted);
+                    throw new IllegalStateException(
+                            "Not drained: " + left + ", " + consumed + " consumed of " + answers.accepted);
+                }
+                if (total(left, Broker::isInbox) + total(left, queue -> queue.contains("archive")) > 0) {
+                    archived = System.nanoTime();
                 }
                 Thread.sleep(100);
+                left = broker.unfinished();
             }
             long cpu = cpuAfter.join().minus(cpuBefore.join()).toMillis();
             System.out.printf(
-                    "%s events=%.0f cpu=%.3f cores=%.2f behind='%s' drained=%.1f accepted=%d consumed=%d%n",
+                    "%s events=%.0f cpu=%.3f cores=%.2f behind='%s' inbox=%d archive=%.1f drained=%.1f accepted=%d consumed=%d%n",
                     answers.summary(),
                     measured.get() / (duration.toMillis() / 1e3),
                     cpu / (double) measured.get(),
                     cpu / (double) duration.toMillis(),
                     behind,
+                    inbox,
+                    (archived - end) / 1e9,
                     (System.nanoTime() - end) / 1e9,
                     answers.accepted,
                     consumed.get());
         }
+    }
+
+    private static long total(Map<String, Long> depths, Predicate<String> queues) {
+        return depths.entrySet().stream()
+                .filter(each -> queues.test(each.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    /** An open loop: callbacks are due at fixed times, whether or not the ones before them are answered. */
+    private static void latency(
+            URI url,
+            Caller caller,
+            int connections,
+            Duration warmUp,
+            Duration duration,
+            int perSecond,
+            String brokerUrl,
+            String credentials)
+            throws Exception {
+        Answers answers = new Answers(warmUp, duration);
+        Histogram toConsumer = new Histogram();
+        Map<String, Long> answeredAt = new ConcurrentHashMap<>();
+        Map<String, Long> consumedAt = new ConcurrentHashMap<>();
+        Pace pace = new Pace(perSecond);
+        Generator.Listener answered = (transactionId, status, nanos) -> {
+            if (status / 100 == 2 && answers.measuring()) {
+                answeredAt.put(transactionId, System.nanoTime());
+            }
+            answers.answered(transactionId, status, nanos);
+        };
+        try (Broker consumer = new Broker(brokerUrl, credentials)) {
+            consumer.listen(event -> consumedAt.put(event.getStringProperty("transactionId"), System.nanoTime()));
+            new Generator(url, caller, connections, inFlight -> pace.isDue(), answered).run(warmUp.plus(duration));
+            for (int i = 0; i < 100 && !consumedAt.keySet().containsAll(answeredAt.keySet()); i++) {
+                Thread.sleep(100);
+            }
+        }
+        long missing = 0;
+        for (var each : answeredAt.entrySet()) {
+            Long at = consumedAt.get(each.getKey());
+            if (at == null) {
+                missing++;
+            } else {
+                // The event may be here before the answer.
+                toConsumer.add(Math.max(0, at - each.getValue()));
+            }
+        }
+        System.out.printf(
+                "%s consumer50=%.2f consumer99=%.2f missing=%d late=%d%n",
+                answers.summary(), toConsumer.millis(0.5), toConsumer.millis(0.99), missing, pace.late);
     }
 
     /**
@@ -170,7 +242,7 @@ final class LoadBench {
     /** Counts what is answered between the end of the warm-up and the end of the measure. */
     private static final class Answers implements Generator.Listener {
 
-        private final int[] micros = new int[2_000_000];
+        private final Histogram latencies = new Histogram();
         private final long from;
         private final long to;
         private final double seconds;
@@ -198,20 +270,59 @@ final class LoadBench {
             }
             if (status / 100 == 2 && measuring()) {
                 measured++;
-                micros[(int) Math.min(nanos / 1_000, micros.length - 1)]++;
+                latencies.add(nanos);
             }
         }
 
         String summary() {
             return String.format(
-                    "rate=%.0f p50=%.2f p99=%.2f refused=%d", measured / seconds, millis(0.5), millis(0.99), refused);
+                    "rate=%.0f p50=%.2f p99=%.2f refused=%d",
+                    measured / seconds, latencies.millis(0.5), latencies.millis(0.99), refused);
+        }
+    }
+
+    /** Of times up to two seconds, exact to a microsecond; what is longer counts as two seconds. */
+    private static final class Histogram {
+
+        private final int[] micros = new int[2_000_000];
+        private long count;
+
+        void add(long nanos) {
+            micros[(int) Math.min(nanos / 1_000, micros.length - 1)]++;
+            count++;
         }
 
-        private double millis(double quantile) {
-            long left = (long) Math.ceil(measured * quantile);
+        double millis(double quantile) {
+            long left = (long) Math.ceil(count * quantile);
             int i = 0;
             for (; i < micros.length - 1 && (left -= micros[i]) > 0; i++) {}
             return i / 1e3;
+        }
+    }
+
+    /** When the next callback is due. Asked by the generator's thread alone. */
+    private static final class Pace {
+
+        private static final long LATE = Duration.ofMillis(20).toNanos();
+
+        private final long interval;
+        private long next = System.nanoTime() + Duration.ofMillis(500).toNanos();
+
+        /** Callbacks that had to wait for a free connection, or for the generator. */
+        private long late;
+
+        Pace(int perSecond) {
+            interval = Duration.ofSeconds(1).toNanos() / perSecond;
+        }
+
+        boolean isDue() {
+            long over = System.nanoTime() - next;
+            if (over < 0) {
+                return false;
+            }
+            late += over > LATE ? 1 : 0;
+            next += interval;
+            return true;
         }
     }
 }
