@@ -26,7 +26,7 @@ final class EventsConsumer extends LaneConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventsConsumer.class);
 
-    private static final int MAX_TOGETHER = 256;
+    private static final int MAX_TOGETHER = 64;
 
     private final Lanes lanes;
     private final String queue;

@@ -40,15 +40,15 @@ public final class Lane<T> {
     /** Messages that wait with the lane; with that many, it takes no others until some are settled. */
     private static final int MAX_HELD = 10_000;
 
-    private static final long MAX_HELD_BYTES = 32L * 1024 * 1024;
+    private static final long MAX_HELD_BYTES = 8L * 1024 * 1024;
 
     /** Those in hand while the lane is stopped: enough to find one that succeeds. */
-    private static final int MAX_HELD_STOPPED = 256;
+    private static final int MAX_HELD_STOPPED = 64;
 
-    /** Keys that fail one after the other until the lane stops: so many new ones, or so many of those too that failed while others did not. */
+    /** So many new keys that fail in a row stop a lane, or as many as run at the same time, or so many that have failed before. */
     private static final int NEW_KEYS_TO_STOP = 2;
 
-    private static final int KEYS_TO_STOP = 10;
+    private static final int KEYS_TO_STOP = 16;
 
     /** How long a stopped lane lets a message wait that has not been tried: it may be that the others are at fault themselves. */
     private static final Duration UNTRIED = Duration.ofSeconds(4);
@@ -362,7 +362,7 @@ public final class Lane<T> {
         }
 
         private void stopIfNothingSucceeds() {
-            if (failingNew.size() < NEW_KEYS_TO_STOP && failing.size() < KEYS_TO_STOP) {
+            if (failingNew.size() < Math.max(NEW_KEYS_TO_STOP, parallel) && failing.size() < KEYS_TO_STOP) {
                 return;
             }
             long now = System.nanoTime();

@@ -382,7 +382,7 @@ class ReplayTests {
     }
 
     private static long enqueued(SharedArtemis broker) {
-        return broker.depth("inbox.idpay");
+        return broker.depth("inbox.idpay.uat") + broker.depth("inbox.idpay.production");
     }
 
     private static double replays(RunningGateway gateway) {
