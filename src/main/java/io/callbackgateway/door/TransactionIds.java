@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.callbackgateway.provider.BodyCharset;
 import io.callbackgateway.provider.Payload;
 import java.io.IOException;
@@ -28,6 +29,8 @@ final class TransactionIds {
                     .maxStringLength(MAX_LENGTH) // of the one text that is looked at; skipping another counts nothing
                     .build())
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // the names are a stranger's
+            // from Java 21 on each request has a thread of its own, which would make buffers of its own
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
     private final Place root = new Place();

@@ -2,9 +2,12 @@ package io.callbackgateway.event;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The closed list of what a transaction's state can mean (design §3.3). A route can only choose among these words. */
+/** The closed list of what a transaction's state can mean. A route can only choose among these words. */
 public enum Status {
     PENDING,
     IN_REVIEW,
@@ -19,6 +22,9 @@ public enum Status {
     REVERSED,
     UNKNOWN;
 
+    private static final Map<String, Status> BY_WORD =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(Status::word, Function.identity()));
+
     private final String word = name().toLowerCase(Locale.ROOT);
 
     /** The word as routes, events and queue names spell it, for example {@code in_review}. */
@@ -27,8 +33,6 @@ public enum Status {
     }
 
     public static Optional<Status> of(String word) {
-        return Arrays.stream(values())
-                .filter(status -> status.word.equals(word))
-                .findFirst();
+        return Optional.ofNullable(word == null ? null : BY_WORD.get(word));
     }
 }

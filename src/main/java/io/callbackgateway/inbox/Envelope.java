@@ -1,6 +1,8 @@
 package io.callbackgateway.inbox;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.broker.BrokerSession;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +35,11 @@ final class Envelope {
     private static final List<String> PROPERTIES =
             List.of("callbackId", "provider", "environment", "origin", "receivedAt");
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    /** With buffers that requests share: from Java 21 on each has a thread of its own, which would make its own ones. */
+    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+                    .build())
+            .build();
 
     /** What a request says besides its body. */
     private record Head(String method, Map<String, String> query, Map<String, String> headers, String remoteAddress) {}
@@ -47,7 +54,11 @@ final class Envelope {
         message.setStringProperty("origin", callback.origin().name());
         message.setStringProperty("receivedAt", callback.receivedAt().toString());
         if (callback.group() != null) {
-            message.setStringProperty("JMSXGroupID", callback.group());
+            // tells groups apart, and is short, whatever a provider takes for an id
+            message.setStringProperty(
+                    "JMSXGroupID",
+                    UUID.nameUUIDFromBytes(callback.group().getBytes(StandardCharsets.UTF_8))
+                            .toString());
         }
         byte[] head =
                 write(new Head(callback.method(), callback.query(), callback.headers(), callback.remoteAddress()));
