@@ -22,9 +22,6 @@ class BrokerConfiguration {
     /** How long the client waits after a failed attempt to connect before it says so. Milliseconds. */
     private static final long RETRY_INTERVAL = 100;
 
-    /** Connections that accepts are spread over; more than this gained nothing when measured. */
-    private static final int ACCEPT_CONNECTIONS = 8;
-
     @Bean
     @ConditionalOnExpression("'${gateway.broker.url:}'.isBlank()")
     EmbeddedBroker embeddedBroker(BrokerSettings settings, @Value("${gateway.data-dir}") Path dataDir)
@@ -40,40 +37,13 @@ class BrokerConfiguration {
         return broker(settings, embedded);
     }
 
-    /** The same broker, for lanes. */
+    /** The same broker, for what has to be quick: accepts and lanes. */
     @Bean
     BrokerSessions brokerSessions(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
         ServerLocator locator = broker(settings, embedded).getServerLocator();
         // All sends here are in transactions, whose commit waits for the disk and fails if a send has failed.
         locator.setBlockOnDurableSend(false);
         return new BrokerSessions(locator, blankToNull(settings.username()), blankToNull(settings.password()));
-    }
-
-    /**
-     * The same broker with sessions and producers that stay open, for sends that stand alone. Through a factory of their own: one
-     * factory connects one caller at a time, and while the broker is away the consumers never stop trying.
-     */
-    @Bean(destroyMethod = "stop")
-    JmsPoolConnectionFactory pooledBrokerConnections(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
-        return acceptPool(broker(settings, embedded));
-    }
-
-    /** As before, for sends that belong together: only their commit waits. Half of the deadline is for it, half for a rollback. */
-    @Bean(destroyMethod = "stop")
-    JmsPoolConnectionFactory transactedBrokerConnections(
-            BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
-        ActiveMQConnectionFactory connections = broker(settings, embedded);
-        connections.setBlockOnDurableSend(false);
-        connections.setCallTimeout(SEND_DEADLINE / 2);
-        return acceptPool(connections);
-    }
-
-    private static JmsPoolConnectionFactory acceptPool(ActiveMQConnectionFactory connections) {
-        JmsPoolConnectionFactory pool = new ImpatientPool();
-        pool.setConnectionFactory(connections);
-        pool.setMaxConnections(ACCEPT_CONNECTIONS);
-        pool.setBlockIfSessionPoolIsFullTimeout(SEND_DEADLINE);
-        return pool;
     }
 
     /** The company's bus, where it has one. */

@@ -2,7 +2,6 @@ package io.callbackgateway.broker;
 
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.Status;
-import java.time.DateTimeException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -120,15 +119,15 @@ public final class Events {
                     message.getStringProperty("providerStatus"),
                     correlation[0],
                     correlation.length == 1 ? 1 : Integer.parseInt(correlation[1]));
-            event.receivedAt();
+            event.day();
             boolean whole = Stream.of(event.id(), event.partitionKey(), event.transactionId())
                     .noneMatch(Objects::isNull);
             boolean words = isWord(event.provider()) && isWord(event.environment()) && isStatus(event.status());
             return whole && words ? event : null;
         } catch (ActiveMQPropertyConversionException
                 | IllegalArgumentException
-                | IndexOutOfBoundsException
-                | DateTimeException foreign) {
+                | IllegalStateException
+                | IndexOutOfBoundsException foreign) {
             return null;
         }
     }

@@ -2,8 +2,6 @@ package io.callbackgateway.dispatch;
 
 import io.callbackgateway.event.EventMessage;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.springframework.util.DigestUtils;
 
@@ -13,9 +11,6 @@ import org.springframework.util.DigestUtils;
  */
 final class ArchiveKey {
 
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     /** A file name may have 255 bytes on common file systems. */
     private static final int MAX_SEGMENT = 200;
 
@@ -23,7 +18,8 @@ final class ArchiveKey {
 
     /** {@code {provider}/{environment}/{yyyy}/{MM}/{dd}}, by the day of the receipt. */
     static String folder(EventMessage event) {
-        return String.join("/", event.provider(), event.environment(), DAY.format(event.receivedAt()));
+        return String.join(
+                "/", event.provider(), event.environment(), event.day().replace('-', '/'));
     }
 
     /** Without the ending. Where a callback says several things about one transaction, the second has {@code .2}, and so on. */

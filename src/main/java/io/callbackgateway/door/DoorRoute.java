@@ -5,6 +5,7 @@ import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
@@ -77,6 +78,9 @@ class DoorRoute extends RouteBuilder {
         message.removeHeaders("*");
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, mediaType);
-        message.setBody(body);
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        message.setBody(bytes);
+        // else it would go out in chunks, the last of which is a packet of its own
+        exchange.getIn(PlatformHttpMessage.class).getResponse().setContentLength(bytes.length);
     }
 }

@@ -45,7 +45,7 @@ public class Readmission {
      *
      * @param id of the kept request; the callback gets it, too, unless its signature gives it one
      * @return why it stays out: the reason's code; empty where it is synced to the broker's disk
-     * @throws org.springframework.jms.JmsException where the inbox did not take it
+     * @throws io.callbackgateway.inbox.NotKeptException where the inbox did not take it
      */
     public Optional<String> readmit(UUID id, String provider, String environment, WireRequest request) {
         Door door = doors.find(provider, environment);

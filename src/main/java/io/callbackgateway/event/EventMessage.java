@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * An event on its way: its JSON, and what of it selects and routes. Routes see it as the variable {@code event}.
@@ -31,6 +31,8 @@ public record EventMessage(
 
     /** A broker takes no properties of any length; a provider's status may have one. */
     private static final int MAX_PROPERTY = 255;
+
+    private static final Pattern DAY = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
 
     private static final String RECEIVED_AT = "\"receivedAt\":\"";
 
@@ -56,10 +58,19 @@ public record EventMessage(
                 item);
     }
 
-    /** When the gateway accepted the callback: the last field of every event, found without reading the others. */
-    public Instant receivedAt() {
+    /**
+     * The day on which the gateway accepted the callback, in UTC, as {@code yyyy-MM-dd}: from the last field of every event, found without
+     * reading the others.
+     *
+     * @throws IllegalStateException where the JSON is not that of an event
+     */
+    public String day() {
         int start = json.lastIndexOf(RECEIVED_AT) + RECEIVED_AT.length();
-        return Instant.parse(json.substring(start, json.indexOf('"', start)));
+        String day = json.substring(start, Math.min(json.length(), start + 10));
+        if (start < RECEIVED_AT.length() || !DAY.matcher(day).matches()) {
+            throw new IllegalStateException("no event");
+        }
+        return day;
     }
 
     /** The message properties of the contract, for selectors on any broker. A very long status is cut in them. */

@@ -1,14 +1,9 @@
 package io.callbackgateway.inbox;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.broker.BrokerSession;
-import jakarta.jms.BytesMessage;
-import jakarta.jms.JMSException;
-import jakarta.jms.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.BufferUnderflowException;
@@ -22,6 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.apache.activemq.artemis.api.core.ActiveMQBuffer;
 import org.apache.activemq.artemis.api.core.ActiveMQPropertyConversionException;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 
 /**
@@ -35,43 +31,42 @@ final class Envelope {
     private static final List<String> PROPERTIES =
             List.of("callbackId", "provider", "environment", "origin", "receivedAt");
 
-    /** With buffers that requests share: from Java 21 on each has a thread of its own, which would make its own ones. */
-    private static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-                    .build())
-            .build();
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** What a request says besides its body. */
     private record Head(String method, Map<String, String> query, Map<String, String> headers, String remoteAddress) {}
 
     private Envelope() {}
 
-    static BytesMessage seal(Session session, Callback callback) throws JMSException {
-        BytesMessage message = session.createBytesMessage();
-        message.setStringProperty("callbackId", callback.id().toString());
-        message.setStringProperty("provider", callback.provider());
-        message.setStringProperty("environment", callback.environment());
-        message.setStringProperty("origin", callback.origin().name());
-        message.setStringProperty("receivedAt", callback.receivedAt().toString());
+    /** @param once whether the broker is to refuse it where it knows the callback's id */
+    static ClientMessage seal(BrokerSession session, Callback callback, boolean once) {
+        ClientMessage message = session.createMessage(Message.BYTES_TYPE);
+        message.putStringProperty("callbackId", callback.id().toString());
+        message.putStringProperty("provider", callback.provider());
+        message.putStringProperty("environment", callback.environment());
+        message.putStringProperty("origin", callback.origin().name());
+        message.putStringProperty("receivedAt", callback.receivedAt().toString());
         if (callback.group() != null) {
             // tells groups apart, and is short, whatever a provider takes for an id
-            message.setStringProperty(
-                    "JMSXGroupID",
-                    UUID.nameUUIDFromBytes(callback.group().getBytes(StandardCharsets.UTF_8))
-                            .toString());
+            message.setGroupID(UUID.nameUUIDFromBytes(callback.group().getBytes(StandardCharsets.UTF_8))
+                    .toString());
+        }
+        if (once) {
+            message.putStringProperty(
+                    Message.HDR_DUPLICATE_DETECTION_ID.toString(), callback.id().toString());
         }
         byte[] head =
                 write(new Head(callback.method(), callback.query(), callback.headers(), callback.remoteAddress()));
-        message.writeInt(head.length);
-        message.writeBytes(head);
-        message.writeBytes(callback.body());
+        ActiveMQBuffer body = message.getBodyBuffer();
+        body.writeInt(head.length);
+        body.writeBytes(head);
+        body.writeBytes(callback.body());
         return message;
     }
 
     /** @throws UnreadableException where the message is not one that {@link #seal} made; an object in it is never read */
     static Callback open(ClientMessage message) {
-        if (message.getType() != org.apache.activemq.artemis.api.core.Message.BYTES_TYPE
-                || !message.containsProperty("callbackId")) {
+        if (message.getType() != Message.BYTES_TYPE || !message.containsProperty("callbackId")) {
             throw new UnreadableException("not a callback: a message that the door did not put into the inbox");
         }
         try {

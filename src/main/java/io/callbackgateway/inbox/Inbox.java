@@ -1,62 +1,52 @@
 package io.callbackgateway.inbox;
 
-import static org.apache.activemq.artemis.api.core.Message.HDR_DUPLICATE_DETECTION_ID;
-
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.callbackgateway.broker.BrokerSession;
-import jakarta.jms.Message;
-import jakarta.jms.MessageProducer;
+import io.callbackgateway.broker.BrokerSessions;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
-import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
-import org.springframework.core.NestedExceptionUtils;
-import org.springframework.jms.JmsException;
-import org.springframework.jms.UncategorizedJmsException;
-import org.springframework.jms.core.JmsTemplate;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /** The durable queues {@code inbox.<provider>.<environment>} and, beside them, {@code inbox.dead}. */
 @Component("inboxQueues") // the name "inbox" is that of the Camel component
-public class Inbox {
+public class Inbox implements DisposableBean {
+
+    /** How long a callback may take to be kept before the door answers 503. */
+    private static final Duration SEND_DEADLINE = Duration.ofSeconds(5);
 
     private static final SimpleString DEAD = SimpleString.of("inbox.dead");
 
     /** Signed callbacks that are being sent, or are known to be kept without asking the broker, which logs every duplicate. */
     private static final int RECENT = 10_000;
 
-    private final JmsTemplate door;
-    private final JmsTemplate transactedDoor;
-    private final Map<String, ActiveMQDestination> queues = new ConcurrentHashMap<>();
+    private final InboxWriter writer;
     private final AsyncCache<UUID, Boolean> recent = Caffeine.newBuilder()
             .maximumSize(RECENT)
             .expireAfterWrite(Duration.ofMinutes(10))
             .buildAsync();
 
-    Inbox(JmsPoolConnectionFactory pooledBrokerConnections, JmsPoolConnectionFactory transactedBrokerConnections) {
-        door = new JmsTemplate(pooledBrokerConnections);
-        door.setMessageIdEnabled(false);
-        transactedDoor = new JmsTemplate(transactedBrokerConnections);
-        transactedDoor.setSessionTransacted(true);
+    Inbox(BrokerSessions sessions) {
+        writer = new InboxWriter(sessions);
     }
 
     /**
      * Keeps a callback: when this returns, it is synced to the broker's disk.
      *
-     * @throws JmsException when the broker did not take it within its send deadline; whether it was kept is then unknown,
+     * @throws NotKeptException when the broker did not take it within the send deadline; whether it was kept is then unknown,
      *     and the provider must be told to come again
      */
     public void put(Callback callback) {
-        door.send(queueOf(callback), session -> Envelope.seal(session, callback));
+        await(writer.write(callback, false));
     }
 
     /**
@@ -66,7 +56,7 @@ public class Inbox {
      * the ledger knows a callback that comes to it with the same id again.
      *
      * @return whether this call was the one that kept it
-     * @throws JmsException as {@link #put}
+     * @throws NotKeptException as {@link #put}
      */
     public boolean putOnce(Callback callback) {
         CompletableFuture<Boolean> mine = new CompletableFuture<>();
@@ -76,11 +66,11 @@ public class Inbox {
                 other.join();
                 return false;
             } catch (CancellationException e) {
-                throw new UncategorizedJmsException("The same callback, sent at the same time, could not be kept");
+                throw new NotKeptException("The same callback, sent at the same time, could not be kept", e);
             }
         }
         try {
-            boolean kept = sendOnce(callback);
+            boolean kept = await(writer.write(callback, true));
             mine.complete(kept);
             return kept;
         } finally {
@@ -88,26 +78,23 @@ public class Inbox {
         }
     }
 
-    private boolean sendOnce(Callback callback) {
+    private static boolean await(CompletableFuture<Boolean> written) {
         try {
-            transactedDoor.execute(session -> {
-                Message message = Envelope.seal(session, callback);
-                message.setStringProperty(
-                        HDR_DUPLICATE_DETECTION_ID.toString(), callback.id().toString());
-                try (MessageProducer producer = session.createProducer(queueOf(callback))) {
-                    producer.setDisableMessageID(true);
-                    producer.send(message);
-                }
-                session.commit(); // JmsTemplate's own would pass over a session that has been closed meanwhile
-                return null;
-            });
-            return true;
-        } catch (JmsException e) {
-            if (NestedExceptionUtils.getRootCause(e) instanceof ActiveMQDuplicateIdException) {
-                return false;
-            }
-            throw e;
+            return written.get(SEND_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new NotKeptException("The broker did not take it: " + Weather.describe(e), e);
+        } catch (TimeoutException e) {
+            written.cancel(false);
+            throw new NotKeptException("The broker did not take it in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new NotKeptException("The gateway stops", e);
         }
+    }
+
+    @Override
+    public void destroy() {
+        writer.stop();
     }
 
     public static String queue(String provider, String environment) {
@@ -129,10 +116,5 @@ public class Inbox {
         ClientMessage copy = Envelope.copy(message, callback != null, out);
         copy.putStringProperty("reason", reason);
         out.send(DEAD, copy);
-    }
-
-    private ActiveMQDestination queueOf(Callback callback) {
-        return queues.computeIfAbsent(
-                queue(callback.provider(), callback.environment()), ActiveMQDestination::createQueue);
     }
 }

@@ -32,7 +32,7 @@ public class Ledger {
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /** Characters of raw requests that were just written, at hand for the archive, which wants them next. */
+    /** Characters of raw requests that were just written, at hand for the archive, which takes them next. */
     private static final long AT_HAND = 8L * 1024 * 1024;
 
     private final LedgerTables tables;
@@ -144,6 +144,7 @@ public class Ledger {
                 .distinct()
                 .filter(id -> !found.containsKey(id))
                 .toList();
+        atHand.invalidateAll(found.keySet()); // one that is full takes in nothing new
         if (!missing.isEmpty()) {
             found.putAll(tables.rawRequests(missing));
         }

@@ -28,7 +28,10 @@ class LedgerConfiguration {
             // FULL: a commit survives kill -9 and power loss. IMMEDIATE: a transaction takes the write lock at its
             // start.
             config.setJdbcUrl("jdbc:sqlite:" + dataDir.resolve("ledger.db").toAbsolutePath()
-                    + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE&busy_timeout=5000");
+                    + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE&busy_timeout=5000"
+                    + "&cache_size=-32000"); // KiB: transactions come in any order, all over their index
+            // Pages that many commits change are written back once for all of them: 32 MB of log instead of 4.
+            config.setConnectionInitSql("PRAGMA wal_autocheckpoint=8000");
             // One connection for the one writer, the others for readers, which WAL keeps out of its way.
             config.setMaximumPoolSize(4);
         } else {

@@ -3,6 +3,7 @@ package io.callbackgateway.rejected;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.Readmission;
+import io.callbackgateway.inbox.NotKeptException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jms.JmsException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -92,7 +92,7 @@ class Reverification {
                 }
             }
             return count.report(null);
-        } catch (JmsException e) {
+        } catch (NotKeptException e) {
             return count.report(Stop.NOT_KEPT);
         } finally {
             requests.markAdmitted(admitted);

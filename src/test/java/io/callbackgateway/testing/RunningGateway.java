@@ -184,6 +184,41 @@ public final class RunningGateway implements AutoCloseable {
                 .get();
     }
 
+    /**
+     * What became of one of the transactions that a callback is about.
+     *
+     * @param event once it is on the topic; {@code null} where the outcome is not {@code emitted}
+     */
+    record Item(String outcome, JsonNode event) {}
+
+    /** In the order of the callback, once it is recorded; on SQLite. */
+    List<Item> itemsOf(String callbackId) {
+        return ledger()
+                .sql("SELECT outcome, event FROM callbacks WHERE callback_id = ? ORDER BY rowid")
+                .param(callbackId)
+                .query((row, number) -> Map.entry(row.getString(1), Optional.ofNullable(row.getString(2))))
+                .list()
+                .stream()
+                .map(row ->
+                        new Item(row.getKey(), row.getValue().map(this::onTopic).orElse(null)))
+                .toList();
+    }
+
+    private JsonNode onTopic(String event) {
+        try {
+            String id = JSON.readTree(event).path("id").textValue();
+            return patiently()
+                    .until(
+                            () -> events.stream()
+                                    .filter(each -> id.equals(each.path("id").textValue()))
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Every event so far, in the order of the topic. */
     public List<JsonNode> events() {
         return Collections.unmodifiableList(events);

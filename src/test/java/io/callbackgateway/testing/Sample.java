@@ -70,11 +70,19 @@ record Sample(Path file, List<Request> requests, ArrayNode expected) {
                     .as("the answer to %s %s in %s", request.method(), request.target(), file)
                     .isBetween(200, 299);
             String callbackId = RunningGateway.callbackId(answer);
-            String outcome = gateway.outcomeOf(callbackId);
-            became.add(
-                    outcome.equals("emitted")
-                            ? lasting(gateway.eventOf(callbackId), callbackId, expected.path(became.size()))
-                            : JSON.createObjectNode().put("outcome", outcome));
+            gateway.outcomeOf(callbackId);
+            JsonNode expectation = expected.path(became.size());
+            ArrayNode items = JSON.createArrayNode();
+            for (RunningGateway.Item item : gateway.itemsOf(callbackId)) {
+                items.add(
+                        item.event() == null
+                                ? JSON.createObjectNode().put("outcome", item.outcome())
+                                : lasting(
+                                        item.event(),
+                                        callbackId,
+                                        expectation.isArray() ? expectation.path(items.size()) : expectation));
+            }
+            became.add(items.size() == 1 && !expectation.isArray() ? items.get(0) : items);
         }
         compare(became);
     }
