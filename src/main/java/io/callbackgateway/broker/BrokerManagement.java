@@ -19,12 +19,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A connection of its own to an Artemis, for questions about the broker itself. Not safe for several threads. */
-final class BrokerManagement implements AutoCloseable {
+public final class BrokerManagement implements AutoCloseable {
 
     /** How long a connection, a question or an answer may take. Milliseconds. */
     private static final int DEADLINE = 5_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(BrokerManagement.class);
+
+    /** What names of queues begin with that are there for a moment: below {@code inbox.}, where the gateway may make queues. */
+    public static final String TEMPORARY = "inbox.probe.";
 
     private static final String ADDRESS = "activemq.management";
 
@@ -46,7 +49,7 @@ final class BrokerManagement implements AutoCloseable {
      * @throws AwayException where nothing answers
      * @throws ClosedException where the credentials are not accepted
      */
-    static BrokerManagement connect(BrokerSettings settings) throws AwayException, ClosedException {
+    public static BrokerManagement connect(BrokerSettings settings) throws AwayException, ClosedException {
         try {
             ServerLocator locator = ActiveMQClient.createServerLocator(settings.url());
             locator.setInitialConnectAttempts(1)
@@ -73,12 +76,12 @@ final class BrokerManagement implements AutoCloseable {
     }
 
     /** @throws ClosedException where the broker does not answer questions of this user */
-    Object attribute(String name) throws ClosedException {
+    public Object attribute(String name) throws ClosedException {
         return ask(question -> ManagementHelper.putAttribute(question, ResourceNames.BROKER, name));
     }
 
     /** As {@link #attribute}. */
-    Object invoke(String operation, Object... parameters) throws ClosedException {
+    public Object invoke(String operation, Object... parameters) throws ClosedException {
         return ask(question ->
                 ManagementHelper.putOperationInvocation(question, ResourceNames.BROKER, operation, parameters));
     }
@@ -86,8 +89,7 @@ final class BrokerManagement implements AutoCloseable {
     private Object ask(Question question) throws ClosedException {
         try {
             if (questions == null) {
-                // below inbox., where the gateway may make queues
-                replyTo = Probe.PREFIX + UUID.randomUUID();
+                replyTo = TEMPORARY + UUID.randomUUID();
                 session.createQueue(QueueConfiguration.of(replyTo)
                         .setRoutingType(RoutingType.ANYCAST)
                         .setDurable(false)
@@ -118,7 +120,7 @@ final class BrokerManagement implements AutoCloseable {
     }
 
     /** @param acknowledging at once; otherwise by commit or rollback */
-    ClientSession open(boolean acknowledging) throws ActiveMQException {
+    public ClientSession open(boolean acknowledging) throws ActiveMQException {
         return connection.createSession(
                 blankToNull(settings.username()),
                 blankToNull(settings.password()),
@@ -156,14 +158,14 @@ final class BrokerManagement implements AutoCloseable {
     }
 
     /** Nothing answers at the broker's address. */
-    static final class AwayException extends Exception {
+    public static final class AwayException extends Exception {
         private AwayException(Throwable cause) {
             super(cause);
         }
     }
 
     /** The broker answers, but not this. */
-    static final class ClosedException extends Exception {
+    public static final class ClosedException extends Exception {
         private ClosedException(Throwable cause) {
             super(cause.getMessage(), cause);
         }

@@ -19,7 +19,7 @@ import org.springframework.stereotype.Component;
  * route consumes: an event that is published at the first start must find the subscription that its route is about to open.
  */
 @Component("events")
-class EventsComponent extends DefaultComponent {
+public class EventsComponent extends DefaultComponent {
 
     private final BrokerSessions sessions;
     private final Lanes lanes;
@@ -43,7 +43,7 @@ class EventsComponent extends DefaultComponent {
     }
 
     /** Subscriptions that a route names. */
-    Set<String> named() {
+    public Set<String> named() {
         return Collections.unmodifiableSet(named);
     }
 

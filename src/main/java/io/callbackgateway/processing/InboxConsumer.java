@@ -156,6 +156,7 @@ final class InboxConsumer extends LaneConsumer {
             for (Item item : items) {
                 if (item.concernsLedger()) {
                     for (Recorded each : recorded.next()) {
+                        LOG.debug("Callback {} of {}: {}", item.callback.id(), provider, each.outcome());
                         if (each.event() != null) {
                             Events.publish(each.event(), out);
                         }

@@ -57,7 +57,7 @@ class HandshakeTests {
     private static void provider(String name, String fact) throws IOException {
         String route = Files.readString(Path.of("src/test/resources/fifth-provider/checkout.camel.yaml"))
                 .replace("checkout", name)
-                .replace("        environments: production, sandbox", "        " + fact);
+                .replaceFirst("properties: \\{.*}", "properties:\n        " + fact.replace("$", "\\$"));
         Files.writeString(routes.resolve(name + ".camel.yaml"), route);
     }
 

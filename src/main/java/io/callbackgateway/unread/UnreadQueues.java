@@ -1,4 +1,4 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.unread;
 
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.subscription;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;

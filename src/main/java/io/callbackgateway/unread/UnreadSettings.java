@@ -1,4 +1,4 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.unread;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -1,5 +1,6 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.subscription;
 
+import io.callbackgateway.broker.EmbeddedBroker;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQIllegalStateException;

@@ -1,7 +1,9 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.broker.check;
 
+import io.callbackgateway.broker.BrokerManagement;
 import io.callbackgateway.broker.BrokerManagement.AwayException;
 import io.callbackgateway.broker.BrokerManagement.ClosedException;
+import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.settings.BadSettingException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.slf4j.Logger;

@@ -1,9 +1,9 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.subscription;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.callbackgateway.broker.DurableSubscriptions;
-import io.callbackgateway.broker.DurableSubscriptions.AwayException;
-import io.callbackgateway.broker.DurableSubscriptions.Subscription;
+import io.callbackgateway.dispatch.EventsComponent;
+import io.callbackgateway.subscription.DurableSubscriptions.AwayException;
+import io.callbackgateway.subscription.DurableSubscriptions.Subscription;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

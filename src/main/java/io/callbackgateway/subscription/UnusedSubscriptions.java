@@ -1,8 +1,8 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.subscription;
 
-import io.callbackgateway.broker.DurableSubscriptions;
-import io.callbackgateway.broker.DurableSubscriptions.AwayException;
-import io.callbackgateway.broker.DurableSubscriptions.Subscription;
+import io.callbackgateway.dispatch.EventsComponent;
+import io.callbackgateway.subscription.DurableSubscriptions.AwayException;
+import io.callbackgateway.subscription.DurableSubscriptions.Subscription;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;

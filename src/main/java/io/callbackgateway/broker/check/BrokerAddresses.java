@@ -1,4 +1,4 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.broker.check;
 
 import java.util.List;
 

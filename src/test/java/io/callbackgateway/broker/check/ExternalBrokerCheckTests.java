@@ -1,9 +1,11 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.broker.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callbackgateway.broker.BrokerManagement;
+import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.Postgres;
 import io.callbackgateway.testing.RunningGateway;
@@ -217,7 +219,7 @@ class ExternalBrokerCheckTests {
                 .getAllBindings()
                 .map(binding -> binding.getUniqueName())
                 .map(SimpleString::toString)
-                .filter(name -> name.startsWith(Probe.PREFIX))
+                .filter(name -> name.startsWith(BrokerManagement.TEMPORARY))
                 .toList();
     }
 

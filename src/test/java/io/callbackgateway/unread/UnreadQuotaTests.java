@@ -1,8 +1,9 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.unread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.FreePort;
 import io.callbackgateway.testing.RunningGateway;

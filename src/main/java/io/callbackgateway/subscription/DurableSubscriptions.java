@@ -1,4 +1,4 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.subscription;
 
 import java.util.List;
 

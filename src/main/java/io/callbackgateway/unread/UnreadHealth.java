@@ -1,6 +1,7 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.unread;
 
-import io.callbackgateway.broker.UnreadQuota.Fill;
+import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.unread.UnreadQuota.Fill;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;

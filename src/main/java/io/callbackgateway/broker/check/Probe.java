@@ -1,5 +1,6 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.broker.check;
 
+import io.callbackgateway.broker.BrokerManagement;
 import java.util.UUID;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
@@ -16,8 +17,6 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
  */
 final class Probe {
 
-    static final String PREFIX = "inbox.probe.";
-
     /** One more than Artemis makes where nothing is configured. */
     private static final int ATTEMPTS = 11;
 
@@ -31,7 +30,7 @@ final class Probe {
 
     static Missing run(BrokerManagement broker) throws ActiveMQException {
         Missing missing = new Missing();
-        String queue = PREFIX + UUID.randomUUID();
+        String queue = BrokerManagement.TEMPORARY + UUID.randomUUID();
         try (ClientSession session = broker.open(false)) {
             // as if it were made by a send, so that the broker's own defaults decide about the rest
             session.createQueue(QueueConfiguration.of(queue)

@@ -1,6 +1,8 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.subscription;
 
+import io.callbackgateway.broker.BrokerManagement;
 import io.callbackgateway.broker.BrokerManagement.ClosedException;
+import io.callbackgateway.broker.BrokerSettings;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

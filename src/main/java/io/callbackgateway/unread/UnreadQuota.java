@@ -1,5 +1,6 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.unread;
 
+import io.callbackgateway.broker.EmbeddedBroker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,8 +1,9 @@
-package io.callbackgateway.broker;
+package io.callbackgateway.broker.check;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.callbackgateway.broker.BrokerManagement;
 import io.callbackgateway.broker.BrokerManagement.ClosedException;
 import java.util.Arrays;
 import java.util.stream.Stream;
