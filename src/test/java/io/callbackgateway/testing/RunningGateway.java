@@ -193,11 +193,14 @@ public final class RunningGateway implements AutoCloseable {
 
     /** In the order of the callback, once it is recorded; on SQLite. */
     List<Item> itemsOf(String callbackId) {
-        return ledger()
-                .sql("SELECT outcome, event FROM callbacks WHERE callback_id = ? ORDER BY rowid")
-                .param(callbackId)
-                .query((row, number) -> Map.entry(row.getString(1), Optional.ofNullable(row.getString(2))))
-                .list()
+        return patiently()
+                .until(
+                        () -> ledger().sql("SELECT outcome, event FROM callbacks WHERE callback_id = ? ORDER BY rowid")
+                                .param(callbackId)
+                                .query((row, number) ->
+                                        Map.entry(row.getString(1), Optional.ofNullable(row.getString(2))))
+                                .list(),
+                        rows -> !rows.isEmpty())
                 .stream()
                 .map(row ->
                         new Item(row.getKey(), row.getValue().map(this::onTopic).orElse(null)))
