@@ -46,11 +46,11 @@ class LedgerConfiguration {
             config.addDataSourceProperty("socketTimeout", "30");
             config.setInitializationFailTimeout(-1); // whether it is there, Migration finds out
         }
-        config.setConnectionTimeout(10_000);
+        config.setConnectionTimeout(5_000);
         return new HikariDataSource(config);
     }
 
-    /** Past the pool, which would keep a start waiting for ten seconds where the database is away. */
+    /** Past the pool, which would keep a start waiting for seconds where the database is away. */
     @Bean
     FlywayConfigurationCustomizer migrationConnection(LedgerSettings settings) {
         return flyway -> {
