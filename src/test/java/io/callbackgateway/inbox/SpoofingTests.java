@@ -166,7 +166,7 @@ class SpoofingTests {
                 .doesNotContain("breadcrumbId", "callback", "callbackId", "version", "_AMQ_DUPL_ID", "X-Echo");
         assertThat(message.getStringProperty("JMSXGroupID")).isEqualTo("idpay/uat/" + transaction);
         assertThat(message.getJMSReplyTo()).isNull();
-        assertThat(message.getJMSCorrelationID()).isNull();
+        assertThat(message.getJMSCorrelationID()).isEqualTo(RunningGateway.callbackId(accepted));
     }
 
     private static java.net.http.HttpRequest.BodyPublisher body(String transaction, String status) {
