@@ -73,11 +73,11 @@ public final class Events {
      * @return {@code false} where the queue is that of other events
      */
     public static boolean publishTo(String queue, EventMessage event, BrokerSession broker) throws ActiveMQException {
-        boolean subscription = queue.startsWith(SUBSCRIPTION);
-        if (!subscription && !queue.equals(address(event.environment(), event.status()))) {
+        String address = address(event.environment(), event.status());
+        if (!queue.startsWith(SUBSCRIPTION) && !queue.equals(address)) {
             return false;
         }
-        send(event, SimpleString.of((subscription ? ALL : queue) + "::" + queue), broker);
+        send(event, SimpleString.of(address + "::" + queue), broker);
         return true;
     }
 
