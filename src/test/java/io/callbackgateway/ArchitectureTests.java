@@ -34,9 +34,13 @@ class ArchitectureTests {
                     "..dispatch..",
                     "..door..",
                     "..inbox..",
+                    "..lane..",
                     "..ledger..",
+                    "..processing..",
                     "..provider..",
-                    "..rejected..");
+                    "..rejected..",
+                    "..subscription..",
+                    "..unread..");
 
     @ArchTest
     static final ArchRule doorSeesNeitherLedgerNorDispatch = noClasses()
@@ -44,7 +48,7 @@ class ArchitectureTests {
             .resideInAPackage("..door..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..ledger..", "..dispatch..", "..event..", "..rejected..");
+            .resideInAnyPackage("..ledger..", "..dispatch..", "..event..", "..processing..", "..rejected..");
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = noClasses()
