@@ -29,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** PostgreSQL goes away and comes back, then the company's bus, while histories of several steps come in. */
 class OutagesInARowTests {
 
+    /** {@code -Doutage=90} makes it as long as it was in real life. Seconds. */
+    private static final Duration OUTAGE = Duration.ofSeconds(Integer.getInteger("outage", 15));
+
     private static final int[] CYCLE = {1, 5, 1, 5, 2, 6, 9, 10};
     private static final List<String> RISING = List.of("waiting", "processing", "approved");
 
@@ -67,7 +70,7 @@ class OutagesInARowTests {
             if (step == 2) {
                 postgres.stop();
             } else if (step == 4) {
-                pause(Duration.ofSeconds(15));
+                pause(OUTAGE);
                 postgres.start();
                 listener.close();
                 bus.stop();
