@@ -1,0 +1,55 @@
+package io.callbackgateway.processing;
+
+import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.inbox.Inbox;
+import io.callbackgateway.provider.ProviderSettings;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** Says at a start which callbacks nobody is going to process: those of a provider or environment that is not configured any more. */
+@Component
+class ForgottenInboxes implements StartupListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ForgottenInboxes.class);
+
+    private final ObjectProvider<EmbeddedBroker> embedded;
+    private final ProviderSettings settings;
+
+    ForgottenInboxes(ObjectProvider<EmbeddedBroker> embedded, ProviderSettings settings, CamelContext context)
+            throws Exception {
+        this.embedded = embedded;
+        this.settings = settings;
+        context.addStartupListener(this);
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {}
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        Set<String> processed = new HashSet<>();
+        settings.providers()
+                .forEach((provider, environments) ->
+                        environments.keySet().forEach(each -> processed.add(Inbox.queue(provider, each))));
+        embedded.ifAvailable(broker -> broker.server()
+                .getPostOffice()
+                .getAllBindings()
+                .filter(LocalQueueBinding.class::isInstance)
+                .map(binding -> ((LocalQueueBinding) binding).getQueue())
+                .filter(queue -> queue.getName().toString().startsWith("inbox.")
+                        && !queue.getName().toString().equals("inbox.dead")
+                        && !processed.contains(queue.getName().toString())
+                        && queue.getMessageCount() > 0)
+                .forEach(queue -> LOG.warn(
+                        "{} callbacks wait in {} and are not processed: configure gateway.providers for it again",
+                        queue.getMessageCount(),
+                        queue.getName())));
+    }
+}
