@@ -8,6 +8,7 @@ import io.callbackgateway.lane.Lane;
 import io.callbackgateway.lane.LaneConsumer;
 import io.callbackgateway.lane.LaneWork;
 import io.callbackgateway.lane.Lanes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -28,6 +29,9 @@ final class EventsConsumer extends LaneConsumer {
 
     private static final int MAX_TOGETHER = 64;
 
+    /** A batch costs syncs or calls that are the same for few and many, and nobody waits for it. */
+    private static final Duration LINGER = Duration.ofMillis(100);
+
     private final Lanes lanes;
     private final String queue;
     private final int parallel;
@@ -44,8 +48,8 @@ final class EventsConsumer extends LaneConsumer {
     @Override
     protected List<Lane<?>> openLanes() {
         return batch > 0
-                ? List.of(lanes.open(queue, batch, 0, new Batches()))
-                : List.of(lanes.open(queue, MAX_TOGETHER, parallel, new OneByOne()));
+                ? List.of(lanes.open(queue, batch, 0, LINGER, new Batches()))
+                : List.of(lanes.open(queue, MAX_TOGETHER, parallel, Duration.ZERO, new OneByOne()));
     }
 
     /** @param event {@code null} where the message is no event of ours */

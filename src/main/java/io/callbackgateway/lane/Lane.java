@@ -67,6 +67,7 @@ public final class Lane<T> {
     private final String queue;
     private final int maxBatch;
     private final int parallel;
+    private final long linger;
     private final Executor workers;
     private final BrokerSessions sessions;
     private final LaneWork<T> work;
@@ -79,11 +80,21 @@ public final class Lane<T> {
     /**
      * @param maxBatch messages that are settled together at the most
      * @param parallel keys that are run at the same time, on {@code workers}; 0: on the lane's own thread
+     * @param linger how long the first message of a batch waits for others, to the millisecond: where a batch costs much and nobody
+     *     waits for it; else 0
      */
-    public Lane(String queue, int maxBatch, int parallel, Executor workers, BrokerSessions sessions, LaneWork<T> work) {
+    Lane(
+            String queue,
+            int maxBatch,
+            int parallel,
+            Duration linger,
+            Executor workers,
+            BrokerSessions sessions,
+            LaneWork<T> work) {
         this.queue = queue;
         this.maxBatch = maxBatch;
         this.parallel = parallel;
+        this.linger = linger.toMillis();
         this.workers = workers;
         this.sessions = sessions;
         this.work = work;
@@ -208,8 +219,11 @@ public final class Lane<T> {
                 pause(wait);
                 return;
             }
+            long closes = 0;
             for (int taken = 0; taken < maxBatch && held.count() < limit && held.bytes() < MAX_HELD_BYTES; taken++) {
-                ClientMessage message = consumer.receive(Math.max(COMPANY, taken == 0 ? wait : 0));
+                long patience = taken == 0 ? wait : TimeUnit.NANOSECONDS.toMillis(closes - System.nanoTime());
+                ClientMessage message = consumer.receive(Math.max(COMPANY, patience));
+                closes = taken == 0 ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(linger) : closes;
                 if (message == null) {
                     if (consumer.isClosed()) {
                         throw new ActiveMQException("the broker closed the consumer");

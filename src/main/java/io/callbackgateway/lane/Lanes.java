@@ -3,6 +3,7 @@ package io.callbackgateway.lane;
 import io.callbackgateway.broker.BrokerSessions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -32,9 +33,10 @@ public class Lanes implements DisposableBean {
     /**
      * @param maxBatch messages that are settled together at the most
      * @param parallel how many keys are run at the same time; 0: one after the other, on the lane's own thread
+     * @param linger how long the first message of a batch waits for others
      */
-    public <T> Lane<T> open(String queue, int maxBatch, int parallel, LaneWork<T> work) {
-        Lane<T> lane = new Lane<>(queue, maxBatch, parallel, workers, sessions, work);
+    public <T> Lane<T> open(String queue, int maxBatch, int parallel, Duration linger, LaneWork<T> work) {
+        Lane<T> lane = new Lane<>(queue, maxBatch, parallel, linger, workers, sessions, work);
         if (lanes.put(queue, lane) == null) { // a reloaded route opens its lanes anew
             Gauge.builder("gateway.lane.waiting", () -> lanes.get(queue).waiting())
                     .description("Messages that have failed and are tried again, with those behind them")

@@ -14,6 +14,7 @@ import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
 import io.callbackgateway.ledger.Recorded;
 import io.callbackgateway.provider.ProviderApi;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -59,6 +60,7 @@ final class InboxConsumer extends LaneConsumer {
                             Inbox.queue(provider, environment),
                             MAX_BATCH,
                             asksApi ? settings.maxApiCalls() : 0,
+                            Duration.ZERO,
                             new Work(environment)));
         });
         return lanes;

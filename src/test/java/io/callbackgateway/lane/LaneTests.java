@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.testing.RunningGateway;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,7 @@ class LaneTests {
             int number = i;
             long sent = System.nanoTime();
             put(List.of("good" + i + ":0").stream());
-            await().pollInterval(java.time.Duration.ofMillis(5))
+            await().pollInterval(Duration.ofMillis(5))
                     .until(() -> work.settledOf("good" + number).size() == 1);
             assertThat(System.nanoTime() - sent).isLessThan(500_000_000L);
         }
@@ -196,7 +197,7 @@ class LaneTests {
     }
 
     private void open(int parallel) {
-        lane = new Lane<>(queue, 128, parallel, workers, sessions(), work);
+        lane = new Lane<>(queue, 128, parallel, Duration.ZERO, workers, sessions(), work);
         lane.start();
     }
 
