@@ -4,12 +4,15 @@ import io.callbackgateway.admin.AdminSettings;
 import io.callbackgateway.auth.CertificateSources;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.broker.Events;
 import io.callbackgateway.broker.check.BrokerAddresses;
 import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
 import io.callbackgateway.door.AdminConnector;
 import io.callbackgateway.door.DoorSettings;
 import io.callbackgateway.door.TrustedProxies;
+import io.callbackgateway.event.Status;
+import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.ledger.LedgerSettings;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.EnvironmentSettings;
@@ -222,12 +225,12 @@ record GatewaySettings(
             return new BrokerAddresses(
                     gateway.providers().entrySet().stream()
                             .flatMap(provider -> provider.getValue().keySet().stream()
-                                    .map(environment -> "inbox." + provider.getKey() + "." + environment))
+                                    .map(environment -> Inbox.queue(provider.getKey(), environment)))
                             .toList(),
                     gateway.providers().values().stream()
                             .flatMap(environments -> environments.keySet().stream())
                             .distinct()
-                            .map(environment -> "callbacks." + environment + ".completed")
+                            .map(environment -> Events.address(environment, Status.COMPLETED.word()))
                             .toList());
         }
 

@@ -40,8 +40,8 @@ public final class BrokerSession implements AutoCloseable {
     }
 
     /** Part of the transaction; whether it was taken, {@link #commit} tells. */
-    public void send(SimpleString address, ClientMessage message) throws ActiveMQException {
-        producer.send(address, message);
+    public void send(String address, ClientMessage message) throws ActiveMQException {
+        producer.send(SimpleString.of(address), message);
     }
 
     /** When this returns, everything since the last commit is synced to the broker's disk; when it fails, close this session. */

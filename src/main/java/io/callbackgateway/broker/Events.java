@@ -2,9 +2,7 @@ package io.callbackgateway.broker;
 
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.Status;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -36,8 +34,6 @@ public final class Events {
 
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
 
-    private static final Map<String, SimpleString> ADDRESSES = new ConcurrentHashMap<>();
-
     private Events() {}
 
     /** @throws IllegalArgumentException for a status that is none of the closed list: it never becomes part of an address */
@@ -58,8 +54,7 @@ public final class Events {
 
     /** Publishes in the session's transaction: the event is out when that is committed. */
     public static void publish(EventMessage event, BrokerSession broker) throws ActiveMQException {
-        String address = address(event.environment(), event.status());
-        send(event, ADDRESSES.computeIfAbsent(address, SimpleString::of), broker);
+        send(event, address(event.environment(), event.status()), broker);
     }
 
     /** Whether a queue of this name is one that {@link #publishTo} may fill. */
@@ -77,11 +72,11 @@ public final class Events {
         if (!queue.startsWith(SUBSCRIPTION) && !queue.equals(address)) {
             return false;
         }
-        send(event, SimpleString.of(address + "::" + queue), broker);
+        send(event, address + "::" + queue, broker);
         return true;
     }
 
-    private static void send(EventMessage event, SimpleString address, BrokerSession broker) throws ActiveMQException {
+    private static void send(EventMessage event, String address, BrokerSession broker) throws ActiveMQException {
         ClientMessage message = broker.createMessage(Message.TEXT_TYPE);
         message.setTimestamp(System.currentTimeMillis());
         message.setCorrelationID(event.item() == 1 ? event.callbackId() : event.callbackId() + ITEM + event.item());

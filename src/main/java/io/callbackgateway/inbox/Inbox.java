@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -24,7 +23,7 @@ public class Inbox implements DisposableBean {
     /** How long a callback may take to be kept before the door answers 503. */
     private static final Duration SEND_DEADLINE = Duration.ofSeconds(5);
 
-    private static final SimpleString DEAD = SimpleString.of("inbox.dead");
+    private static final String DEAD = "inbox.dead";
 
     /** Signed callbacks that are being sent, or are known to be kept without asking the broker, which logs every duplicate. */
     private static final int RECENT = 10_000;

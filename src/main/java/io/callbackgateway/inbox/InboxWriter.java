@@ -4,14 +4,11 @@ import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.SimpleString;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -27,7 +24,6 @@ final class InboxWriter {
 
     private final BrokerSessions sessions;
     private final BlockingQueue<Write> waiting = new LinkedBlockingQueue<>();
-    private final Map<String, SimpleString> queues = new ConcurrentHashMap<>();
     private final Thread thread = new Thread(this::run, "inbox-writer");
     private BrokerSession session;
     private volatile boolean stopping;
@@ -84,8 +80,8 @@ final class InboxWriter {
         try {
             session = session == null ? sessions.open() : session;
             for (Write each : batch) {
-                SimpleString queue = queues.computeIfAbsent(
-                        Inbox.queue(each.callback().provider(), each.callback().environment()), SimpleString::of);
+                String queue =
+                        Inbox.queue(each.callback().provider(), each.callback().environment());
                 session.send(queue, Envelope.seal(session, each.callback(), each.once()));
             }
             session.commit();

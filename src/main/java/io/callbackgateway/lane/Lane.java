@@ -45,9 +45,13 @@ public final class Lane<T> {
     /** Those in hand while the lane is stopped: enough to find one that succeeds. */
     private static final int MAX_HELD_STOPPED = 64;
 
-    /** So many new keys that fail in a row stop a lane, or as many as run at the same time, or so many that have failed before. */
+    /**
+     * A lane stops when so many keys have failed in a row that never failed while others succeeded; and at least as many as run at the
+     * same time.
+     */
     private static final int NEW_KEYS_TO_STOP = 2;
 
+    /** And when so many have failed in a row, whatever they did before. */
     private static final int KEYS_TO_STOP = 16;
 
     /** How long a stopped lane lets a message wait that has not been tried: it may be that the others are at fault themselves. */

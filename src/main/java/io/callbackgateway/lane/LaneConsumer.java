@@ -9,7 +9,7 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.support.DefaultConsumer;
 
 /** The start of a route behind lanes. They start when every route is there: what a route hands on must find somebody. */
-public abstract class LaneConsumer extends DefaultConsumer {
+public abstract class LaneConsumer extends DefaultConsumer implements StartupListener {
 
     private static final String FAILED_STEP = "failedStep";
 
@@ -44,29 +44,24 @@ public abstract class LaneConsumer extends DefaultConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        getEndpoint().getCamelContext().addStartupListener(new StartupListener() {
-            @Override
-            public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
-                if (alreadyStarted) {
-                    start();
-                }
-            }
+        getEndpoint().getCamelContext().addStartupListener(this);
+    }
 
-            @Override
-            public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-                start();
-            }
+    /** Of a route that comes later: reloaded, or started again. */
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        if (alreadyStarted) {
+            startLanes();
+        }
+    }
 
-            private void start() {
-                if (isStarted() || isStarting()) {
-                    startLanes();
-                }
-            }
-        });
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
+        startLanes();
     }
 
     private synchronized void startLanes() {
-        if (lanes.isEmpty()) {
+        if (lanes.isEmpty() && (isStarted() || isStarting())) {
             lanes = openLanes();
             lanes.forEach(Lane::start);
         }

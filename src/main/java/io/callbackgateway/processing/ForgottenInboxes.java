@@ -5,7 +5,6 @@ import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.provider.ProviderSettings;
 import java.util.HashSet;
 import java.util.Set;
-import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.slf4j.Logger;
@@ -38,11 +37,7 @@ class ForgottenInboxes implements StartupListener {
         settings.providers()
                 .forEach((provider, environments) ->
                         environments.keySet().forEach(each -> processed.add(Inbox.queue(provider, each))));
-        embedded.ifAvailable(broker -> broker.server()
-                .getPostOffice()
-                .getAllBindings()
-                .filter(LocalQueueBinding.class::isInstance)
-                .map(binding -> ((LocalQueueBinding) binding).getQueue())
+        embedded.ifAvailable(broker -> broker.queues()
                 .filter(queue -> queue.getName().toString().startsWith("inbox.")
                         && !queue.getName().toString().equals("inbox.dead")
                         && !processed.contains(queue.getName().toString())

@@ -5,9 +5,6 @@ import java.util.List;
 /** The durable subscriptions of events at the broker, those that nobody uses any more included. */
 public interface DurableSubscriptions {
 
-    /** What every name of them begins with. */
-    String PREFIX = "dispatch-";
-
     /**
      * By name.
      *

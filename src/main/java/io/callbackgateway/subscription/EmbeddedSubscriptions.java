@@ -1,13 +1,13 @@
 package io.callbackgateway.subscription;
 
 import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.broker.Events;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQIllegalStateException;
 import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.stereotype.Component;
@@ -27,11 +27,7 @@ class EmbeddedSubscriptions implements DurableSubscriptions {
         if (!broker.isActive()) {
             throw new AwayException(null);
         }
-        return broker.server()
-                .getPostOffice()
-                .getAllBindings()
-                .filter(LocalQueueBinding.class::isInstance)
-                .map(binding -> ((LocalQueueBinding) binding).getQueue())
+        return broker.queues()
                 .filter(EmbeddedSubscriptions::isSubscription)
                 .map(queue -> new Subscription(
                         queue.getName().toString(),
@@ -66,6 +62,6 @@ class EmbeddedSubscriptions implements DurableSubscriptions {
     private static boolean isSubscription(Queue queue) {
         return queue.isDurable()
                 && queue.getRoutingType() == RoutingType.MULTICAST
-                && queue.getName().toString().startsWith(PREFIX);
+                && queue.getName().toString().startsWith(Events.SUBSCRIPTION);
     }
 }

@@ -3,6 +3,7 @@ package io.callbackgateway.subscription;
 import io.callbackgateway.broker.BrokerManagement;
 import io.callbackgateway.broker.BrokerManagement.ClosedException;
 import io.callbackgateway.broker.BrokerSettings;
+import io.callbackgateway.broker.Events;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ class ExternalSubscriptions implements DurableSubscriptions {
             Object[] names = (Object[]) broker.invoke("getQueueNames", RoutingType.MULTICAST.name());
             return Arrays.stream(names)
                     .map(Object::toString)
-                    .filter(name -> name.startsWith(PREFIX))
+                    .filter(name -> name.startsWith(Events.SUBSCRIPTION))
                     .sorted()
                     .flatMap(name -> describe(session, name))
                     .toList();
@@ -46,7 +47,9 @@ class ExternalSubscriptions implements DurableSubscriptions {
         try (BrokerManagement broker = BrokerManagement.connect(settings);
                 ClientSession session = broker.open(true)) {
             ClientSession.QueueQuery found = session.queueQuery(SimpleString.of(name));
-            if (!found.isExists() || found.getRoutingType() != RoutingType.MULTICAST || !name.startsWith(PREFIX)) {
+            if (!found.isExists()
+                    || found.getRoutingType() != RoutingType.MULTICAST
+                    || !name.startsWith(Events.SUBSCRIPTION)) {
                 return Removal.UNKNOWN;
             }
             if (found.getConsumerCount() > 0) {

@@ -1,13 +1,12 @@
 package io.callbackgateway.unread;
 
+import io.callbackgateway.broker.EmbeddedBroker;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.core.postoffice.impl.LocalQueueBinding;
-import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
 import org.apache.activemq.artemis.utils.collections.LinkedListIterator;
@@ -26,17 +25,14 @@ final class UnreadQueues {
     /** Messages that are removed from one queue before the next is looked at. */
     private static final int AT_ONCE = 10_000;
 
-    private final ActiveMQServer server;
+    private final EmbeddedBroker broker;
 
-    UnreadQueues(ActiveMQServer server) {
-        this.server = server;
+    UnreadQueues(EmbeddedBroker broker) {
+        this.broker = broker;
     }
 
     List<Queue> all() {
-        return server.getPostOffice()
-                .getAllBindings()
-                .filter(LocalQueueBinding.class::isInstance)
-                .map(binding -> ((LocalQueueBinding) binding).getQueue())
+        return broker.queues()
                 .filter(queue -> queue.getAddress().toString().startsWith(PREFIX))
                 .toList();
     }

@@ -39,7 +39,7 @@ class UnreadQuota {
     UnreadQuota(EmbeddedBroker broker, UnreadSettings settings, MeterRegistry registry) {
         this.broker = broker;
         this.settings = settings;
-        queues = new UnreadQueues(broker.server());
+        queues = new UnreadQueues(broker);
         cut = Counter.builder("gateway.unread.cut")
                 .description("Events that nobody had read within gateway.unread.max-age or max-size")
                 .withRegistry(registry);

@@ -21,7 +21,6 @@ import java.util.stream.IntStream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.RoutingType;
-import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -206,7 +205,7 @@ class LaneTests {
             for (String each : messages.toList()) {
                 ClientMessage message = broker.createMessage(Message.TEXT_TYPE);
                 message.putStringProperty("text", each);
-                broker.send(SimpleString.of(queue), message);
+                broker.send(queue, message);
             }
             broker.commit();
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.broker.BrokerManagement;
 import io.callbackgateway.broker.BrokerManagement.ClosedException;
+import io.callbackgateway.broker.Events;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
@@ -24,9 +25,6 @@ final class Requirements {
     static final String GROUP_BUCKETS = "<default-group-buckets>1024</default-group-buckets>";
 
     private static final String DIVERT = "callbacks-events";
-
-    /** Where all subscriptions are bound. */
-    private static final String SUBSCRIPTIONS = "callbacks.*.*";
 
     /** Of signatures: fewer would be forgotten within a minute at 80 callbacks a second. */
     private static final int LEAST_ID_CACHE = 5_000;
@@ -48,7 +46,7 @@ final class Requirements {
         for (String inbox : addresses.inboxes()) {
             requirements.inbox(inbox);
         }
-        for (String address : Stream.concat(addresses.events().stream(), Stream.of(SUBSCRIPTIONS))
+        for (String address : Stream.concat(addresses.events().stream(), Stream.of(Events.ALL))
                 .toList()) {
             requirements.events(address);
         }
@@ -98,7 +96,7 @@ final class Requirements {
     private void events(String address) throws ClosedException {
         JsonNode is = settings(address);
         common(EVENTS, is);
-        if (address.equals(SUBSCRIPTIONS)) {
+        if (address.equals(Events.ALL)) {
             noDelay(ALL_SUBSCRIPTIONS, is);
         } else {
             if (is.path("redeliveryDelay").asLong(0) <= 0) { // consumers that roll back would go round in circles
