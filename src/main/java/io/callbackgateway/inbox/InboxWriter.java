@@ -86,7 +86,7 @@ final class InboxWriter {
             }
             session.commit();
             batch.forEach(each -> each.done().complete(true));
-        } catch (ActiveMQException | RuntimeException e) {
+        } catch (ActiveMQException | RuntimeException | Error e) { // without this thread, nothing is accepted any more
             close(); // with what the transaction holds
             boolean known = NestedExceptionUtils.getRootCause(e) instanceof ActiveMQDuplicateIdException
                     || e instanceof ActiveMQDuplicateIdException;

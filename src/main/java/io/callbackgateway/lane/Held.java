@@ -167,7 +167,7 @@ final class Held<T> {
             for (Task<T> task : round) {
                 try {
                     work.run(task.item(), shared);
-                } catch (Exception | OutOfMemoryError e) {
+                } catch (Exception | Error e) {
                     failure = e;
                     return;
                 }

@@ -152,11 +152,11 @@ public final class Lane<T> {
                     } finally {
                         failures = shift.successes > 0 ? 0 : failures;
                     }
-                } catch (ActiveMQException | RuntimeException e) {
+                } catch (ActiveMQException | RuntimeException | Error e) { // nobody else would empty this queue
                     if (!stopping) {
                         Duration delay = Backoff.delay(++failures);
-                        stopped = "the broker: " + work.describe(e);
-                        LOG.warn("Lane {} has lost the broker, next attempt in {}: {}", queue, delay, work.describe(e));
+                        stopped = work.describe(e);
+                        LOG.warn("Lane {} has to start anew, next attempt in {}: {}", queue, delay, stopped);
                         pause(delay.toMillis());
                     }
                 }

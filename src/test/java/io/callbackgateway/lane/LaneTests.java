@@ -171,6 +171,22 @@ class LaneTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void anErrorOfTheMachineEndsNoLane(int parallel) throws Exception {
+        work.errors.set(3);
+        put(IntStream.range(0, 50).mapToObj(i -> "k" + i % 5 + ":" + i / 5));
+
+        open(parallel);
+
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(50));
+        assertThat(work.errors).hasValue(0);
+        for (int key = 0; key < 5; key++) {
+            assertThat(work.settledOf("k" + key)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        }
+        assertEmpty();
+    }
+
     @Test
     void aStoppedLaneGivesBackWhatItHolds() throws Exception {
         work.failing.add("bad:0");
@@ -227,6 +243,7 @@ class LaneTests {
         private final Set<String> unsettleable = ConcurrentHashMap.newKeySet();
         private final AtomicInteger attempts = new AtomicInteger();
         private final AtomicInteger breaks = new AtomicInteger();
+        private final AtomicInteger errors = new AtomicInteger();
         private final AtomicInteger found = new AtomicInteger();
         private volatile boolean allFail;
 
@@ -256,6 +273,9 @@ class LaneTests {
         public void settle(List<String> items, BrokerSession out) throws ActiveMQException {
             if (items.stream().anyMatch(unsettleable::contains)) {
                 throw new IllegalStateException("one of them");
+            }
+            if (errors.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new StackOverflowError();
             }
             if (items.size() > 5 && breaks.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new ActiveMQException("the session breaks");
