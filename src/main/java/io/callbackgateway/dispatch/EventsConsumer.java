@@ -3,7 +3,7 @@ package io.callbackgateway.dispatch;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.Events;
 import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.inbox.Weather;
+import io.callbackgateway.failure.Failures;
 import io.callbackgateway.lane.Lane;
 import io.callbackgateway.lane.LaneConsumer;
 import io.callbackgateway.lane.LaneWork;
@@ -87,7 +87,7 @@ final class EventsConsumer extends LaneConsumer {
 
         @Override
         public final String describe(Throwable failure) {
-            return Weather.describe(failure);
+            return Failures.describe(failure);
         }
     }
 

@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.failure.Failures;
+import io.callbackgateway.failure.UnreadableException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -81,7 +83,7 @@ public class Inbox implements DisposableBean {
         try {
             return written.get(SEND_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new NotKeptException("The broker did not take it: " + Weather.describe(e), e);
+            throw new NotKeptException("The broker did not take it: " + Failures.describe(e), e);
         } catch (TimeoutException e) {
             written.cancel(false);
             throw new NotKeptException("The broker did not take it in time", e);
@@ -110,7 +112,7 @@ public class Inbox implements DisposableBean {
      *
      * @param callback {@code null} where it is none: the copy then has none of its properties, which may steer a broker or Camel
      */
-    public static void bury(ClientMessage message, Callback callback, String reason, BrokerSession out)
+    public static void deadLetter(ClientMessage message, Callback callback, String reason, BrokerSession out)
             throws ActiveMQException {
         ClientMessage copy = Envelope.copy(message, callback != null, out);
         copy.putStringProperty("reason", reason);

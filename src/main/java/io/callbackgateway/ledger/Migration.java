@@ -1,6 +1,6 @@
 package io.callbackgateway.ledger;
 
-import io.callbackgateway.inbox.Weather;
+import io.callbackgateway.failure.Failures;
 import io.callbackgateway.settings.BadSettingException;
 import java.sql.SQLException;
 import java.util.concurrent.Executors;
@@ -43,7 +43,7 @@ class Migration implements FlywayMigrationStrategy, DisposableBean {
             String state = sqlState(e);
             if (state.matches("(28|3D).*")) {
                 throw new BadSettingException(
-                        "gateway.ledger", "the database does not let the gateway in: " + Weather.describe(e));
+                        "gateway.ledger", "the database does not let the gateway in: " + Failures.describe(e));
             }
             if (!state.matches(AWAY)) {
                 throw e;
@@ -64,7 +64,7 @@ class Migration implements FlywayMigrationStrategy, DisposableBean {
     private void postpone(Flyway flyway, RuntimeException why) {
         LOG.warn(
                 "Callbacks wait in the inbox, the ledger's database (gateway.ledger.url) cannot be used: {}",
-                Weather.describe(why));
+                Failures.describe(why));
         later.schedule(() -> migrateLater(flyway), PAUSE, TimeUnit.SECONDS);
     }
 

@@ -2,10 +2,10 @@ package io.callbackgateway.processing;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.Events;
+import io.callbackgateway.failure.Failures;
+import io.callbackgateway.failure.UnreadableException;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
-import io.callbackgateway.inbox.UnreadableException;
-import io.callbackgateway.inbox.Weather;
 import io.callbackgateway.lane.Lane;
 import io.callbackgateway.lane.LaneConsumer;
 import io.callbackgateway.lane.LaneWork;
@@ -142,10 +142,10 @@ final class InboxConsumer extends LaneConsumer {
             try {
                 process(exchange);
             } catch (Exception e) {
-                if (Weather.is(e)) {
+                if (Failures.isTransient(e)) {
                     throw e;
                 }
-                item.failure = new Failure(Poison.isUnreadable(e), Poison.reason(e, failedStep(exchange)));
+                item.failure = new Failure(Failures.isUnreadable(e), Failures.reason(e, failedStep(exchange)));
             } finally {
                 releaseExchange(exchange, false);
             }
@@ -165,7 +165,7 @@ final class InboxConsumer extends LaneConsumer {
                     }
                 }
                 if (item.failure != null) {
-                    Inbox.bury(item.message, item.callback, item.failure.reason(), out);
+                    Inbox.deadLetter(item.message, item.callback, item.failure.reason(), out);
                     report(item);
                 }
             }
@@ -180,12 +180,12 @@ final class InboxConsumer extends LaneConsumer {
                         .ledger()
                         .record(items.stream().map(Item::processed).toList());
             } catch (RuntimeException e) {
-                if (items.size() > 1 || Weather.is(e) || e instanceof DuplicateKeyException) {
+                if (items.size() > 1 || Failures.isTransient(e) || e instanceof DuplicateKeyException) {
                     throw e;
                 }
                 // it alone is at fault
                 Item item = items.get(0);
-                item.failure = new Failure(false, Poison.reason(e, null));
+                item.failure = new Failure(false, Failures.reason(e, null));
                 return component.ledger().record(List.of(item.processed()));
             }
         }
@@ -207,7 +207,7 @@ final class InboxConsumer extends LaneConsumer {
 
         @Override
         public String describe(Throwable failure) {
-            return Weather.describe(failure);
+            return Failures.describe(failure);
         }
     }
 }

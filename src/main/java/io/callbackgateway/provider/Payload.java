@@ -8,8 +8,8 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.callbackgateway.failure.UnreadableException;
 import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.inbox.UnreadableException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -154,7 +154,7 @@ public class Payload {
      * An XML document as nested maps: an element with children is a map, one without is its text, an empty one is {@code ""}; what
      * repeats is a list. The root's own name stands under {@code @root}, an {@code xsi:type} under {@code @type}.
      *
-     * @throws io.callbackgateway.inbox.ProviderUnavailableException for what is no such document: it is the answer of an API, and
+     * @throws io.callbackgateway.failure.ProviderUnavailableException for what is no such document: it is the answer of an API, and
      *     asking again may mend it
      */
     public Map<String, Object> xml(@Body byte[] body) {

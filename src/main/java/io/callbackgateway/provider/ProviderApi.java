@@ -1,7 +1,7 @@
 package io.callbackgateway.provider;
 
+import io.callbackgateway.failure.ProviderUnavailableException;
 import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.inbox.ProviderUnavailableException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

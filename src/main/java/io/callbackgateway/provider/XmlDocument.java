@@ -1,6 +1,6 @@
 package io.callbackgateway.provider;
 
-import io.callbackgateway.inbox.ProviderUnavailableException;
+import io.callbackgateway.failure.ProviderUnavailableException;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

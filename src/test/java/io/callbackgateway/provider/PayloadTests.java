@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JacksonException;
+import io.callbackgateway.failure.UnreadableException;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
-import io.callbackgateway.inbox.UnreadableException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
@@ -114,7 +114,7 @@ class PayloadTests {
     }
 
     @Test
-    void bytesThatAreNotOfTheCharsetAreTheCallbacksFaultAndNoWeather() {
+    void bytesThatAreNotOfTheCharsetArePermanentFailures() {
         byte[] notShiftJis = {'{', '"', (byte) 0xff, '"', ':', '1', '}'};
         byte[] outsideUnicode = {0, 0, 0, '{', 0, 0, 0, '"', 0x7f, 0x7f, 0x7f, 0x7f, 0, 0, 0, '"'};
 

@@ -3,7 +3,7 @@ package io.callbackgateway.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.callbackgateway.inbox.ProviderUnavailableException;
+import io.callbackgateway.failure.ProviderUnavailableException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.callbackgateway.inbox;
+package io.callbackgateway.failure;
 
 /**
  * The callback itself is at fault: no attempt will ever read it. It is recorded as {@code unreadable} and goes to

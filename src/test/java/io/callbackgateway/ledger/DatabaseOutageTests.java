@@ -21,7 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The ledger's database goes away while callbacks come in. */
 @ExtendWith(OutputCaptureExtension.class)
-class WeatherTests {
+class DatabaseOutageTests {
 
     private static Postgres postgres;
     private static RunningGateway gateway;

@@ -1,4 +1,4 @@
-package io.callbackgateway.inbox;
+package io.callbackgateway.failure;
 
 /** A provider's API does not answer as it should, for reasons that pass or that an operator must mend: tried again. */
 public class ProviderUnavailableException extends RuntimeException {
