@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
@@ -24,6 +25,11 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 class AdminConfiguration {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminConfiguration.class);
+
+    @Bean
+    AdminConnector adminConnector(AdminSettings settings, SslBundles bundles) {
+        return new AdminConnector(settings.port(), settings.sslBundle(), bundles);
+    }
 
     @Bean
     SecurityFilterChain adminSecurity(HttpSecurity http, AdminConnector admin) throws Exception {

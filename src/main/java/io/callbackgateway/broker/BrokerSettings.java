@@ -1,5 +1,6 @@
 package io.callbackgateway.broker;
 
+import io.callbackgateway.settings.Bounds;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -14,6 +15,13 @@ public record BrokerSettings(
         @DefaultValue("") String acceptor,
         @DefaultValue("") String username,
         @DefaultValue("") String password) {
+
+    public BrokerSettings {
+        Bounds bounds = new Bounds("gateway.broker");
+        String why = "is missing; gateway.broker.acceptor opens the broker to the network";
+        bounds.check(acceptor.isBlank() || !username.isBlank(), "username", why);
+        bounds.check(acceptor.isBlank() || !password.isBlank(), "password", why);
+    }
 
     boolean embedded() {
         return url.isBlank();

@@ -1,5 +1,6 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.settings.Bounds;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -31,4 +32,22 @@ public record DoorSettings(
         @DefaultValue("64MB") DataSize maxBuffered,
         @DefaultValue("false") boolean gzip,
         @DefaultValue("30") int maxFailures,
-        @DefaultValue("1m") Duration failureWindow) {}
+        @DefaultValue("1m") Duration failureWindow) {
+
+    public DoorSettings {
+        Bounds bounds = new Bounds("gateway.door");
+        Duration some = Duration.ofMillis(1);
+        bounds.size("max-body", maxBody, DataSize.ofBytes(1), DataSize.ofGigabytes(1));
+        bounds.check(
+                maxBuffered.toBytes() / 2 >= maxBody.toBytes(),
+                "max-buffered",
+                "must be at least twice gateway.door.max-body");
+        bounds.atLeast("max-connections", maxConnections, 1);
+        bounds.atLeast("max-in-flight", maxInFlight, 1);
+        bounds.atLeast("max-slow-bodies", maxSlowBodies, 1);
+        bounds.duration("header-deadline", headerDeadline, some);
+        bounds.duration("body-deadline", bodyDeadline, some);
+        bounds.number("max-failures", maxFailures, 1, 1_000_000);
+        bounds.duration("failure-window", failureWindow, Duration.ofSeconds(1));
+    }
+}

@@ -1,5 +1,6 @@
 package io.callbackgateway.rejected;
 
+import io.callbackgateway.settings.Bounds;
 import java.time.Duration;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -24,6 +25,18 @@ public record RejectedSettings(
         @DefaultValue("256KB") DataSize maxBody,
         @DefaultValue("256MB") DataSize maxSize,
         @DefaultValue("20") int rate) {
+
+    public RejectedSettings {
+        Bounds bounds = new Bounds("gateway.rejected");
+        bounds.check(maxEntries >= 0, "max-entries", "must be at least 1, or 0 for no rejected log");
+        bounds.number("rate", rate, 1, 1_000_000);
+        bounds.size("max-body", maxBody, DataSize.ofBytes(1), DataSize.ofMegabytes(16));
+        bounds.check(
+                maxSize.toBytes() / 2 >= maxBody.toBytes(),
+                "max-size",
+                "must be at least twice gateway.rejected.max-body");
+        bounds.duration("max-age", maxAge, Duration.ofMillis(1));
+    }
 
     /** Without the key. */
     @Override

@@ -1,0 +1,131 @@
+package io.callbackgateway;
+
+import io.callbackgateway.admin.AdminSettings;
+import io.callbackgateway.auth.CertificateSources;
+import io.callbackgateway.broker.BrokerSettings;
+import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.broker.Events;
+import io.callbackgateway.broker.check.BrokerAddresses;
+import io.callbackgateway.dispatch.ArchiveSettings;
+import io.callbackgateway.dispatch.NotificationSettings;
+import io.callbackgateway.door.DoorSettings;
+import io.callbackgateway.door.TrustedProxies;
+import io.callbackgateway.event.Status;
+import io.callbackgateway.inbox.Inbox;
+import io.callbackgateway.ledger.LedgerSettings;
+import io.callbackgateway.ledger.RetentionSettings;
+import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.rejected.RejectedSettings;
+import io.callbackgateway.settings.UnknownKeys;
+import io.callbackgateway.settings.UnsetVariables;
+import io.callbackgateway.unread.UnreadSettings;
+import java.util.List;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/** Gives each station its part of the settings. Keys that nothing reads and variables that are not set stop the start before that. */
+@Configuration
+@EnableConfigurationProperties(GatewaySettings.class)
+class SettingsConfiguration {
+
+    @Bean
+    static BeanFactoryPostProcessor wrongKeys(ConfigurableEnvironment environment) {
+        return beans -> {
+            UnsetVariables.reject(environment, "gateway.");
+            UnknownKeys.refuse(
+                    environment,
+                    ConfigurationPropertyName.of("gateway"),
+                    ConfigurationPropertyName.of("gateway.providers"),
+                    GatewaySettings.class);
+        };
+    }
+
+    @Bean
+    AdminSettings adminSettings(GatewaySettings gateway) {
+        return gateway.admin();
+    }
+
+    @Bean
+    CertificateSources certificateSources(GatewaySettings gateway, ServerProperties server, SslBundles bundles) {
+        return new CertificateSources(
+                bundles,
+                Ssl.isEnabled(server.getSsl()),
+                !gateway.trustedProxies().isEmpty());
+    }
+
+    @Bean
+    DoorSettings doorSettings(GatewaySettings gateway) {
+        return gateway.door();
+    }
+
+    @Bean
+    TrustedProxies trustedProxies(GatewaySettings gateway) {
+        return new TrustedProxies(gateway.trustedProxies());
+    }
+
+    @Bean
+    BrokerSettings brokerSettings(GatewaySettings gateway) {
+        return gateway.broker();
+    }
+
+    @Bean
+    BrokerAddresses brokerAddresses(GatewaySettings gateway) {
+        return new BrokerAddresses(
+                gateway.providers().entrySet().stream()
+                        .flatMap(provider -> provider.getValue().keySet().stream()
+                                .map(environment -> Inbox.queue(provider.getKey(), environment)))
+                        .toList(),
+                gateway.providers().values().stream()
+                        .flatMap(environments -> environments.keySet().stream())
+                        .distinct()
+                        .map(environment -> Events.address(environment, Status.COMPLETED.word()))
+                        .toList());
+    }
+
+    @Bean
+    UnreadSettings unreadSettings(GatewaySettings gateway) {
+        return gateway.unread();
+    }
+
+    @Bean
+    BusSettings busSettings(GatewaySettings gateway) {
+        return gateway.bus();
+    }
+
+    @Bean
+    ArchiveSettings archiveSettings(GatewaySettings gateway) {
+        return gateway.archive();
+    }
+
+    @Bean
+    LedgerSettings ledgerSettings(GatewaySettings gateway) {
+        return gateway.ledger();
+    }
+
+    @Bean
+    RetentionSettings retentionSettings(GatewaySettings gateway) {
+        return gateway.retention();
+    }
+
+    @Bean
+    RejectedSettings rejectedSettings(GatewaySettings gateway) {
+        return gateway.rejected();
+    }
+
+    @Bean
+    List<NotificationSettings> notificationSettings(GatewaySettings gateway) {
+        return gateway.notifications();
+    }
+
+    @Bean
+    ProviderSettings providerSettings(GatewaySettings gateway) {
+        return new ProviderSettings(gateway.providers());
+    }
+}
