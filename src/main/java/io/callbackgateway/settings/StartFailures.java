@@ -11,7 +11,7 @@ import org.springframework.core.annotation.Order;
 final class StartFailures {
 
     private static final String CORRECT =
-            "Correct it in application.yaml or in the environment; the README lists the settings.";
+            "Correct it in application.yaml or in the environment; docs/settings.md lists them all.";
 
     private StartFailures() {}
 

@@ -30,7 +30,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ByteArrayResource;
 
-/** What the README tells operators to write under {@code auth}: it can be read, all of it, and names every method. */
+/** What the page on authentication tells operators to write under {@code auth}: it can be read, all of it, and names every method. */
 class ReadmeExamplesTests {
 
     private static final Pattern EXAMPLE =
@@ -84,7 +84,7 @@ class ReadmeExamplesTests {
     }
 
     private static Binder readme() throws Exception {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("README.md")));
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("docs/authentication.md")));
         assertThat(example.find()).isTrue();
         KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
         keys.initialize(new ECGenParameterSpec("secp256r1"));
@@ -101,7 +101,7 @@ class ReadmeExamplesTests {
                                 "PEM", "-----BEGIN PUBLIC KEY-----" + key + "-----END PUBLIC KEY-----")));
         String yaml = example.group(1).replace("3f:a2:…", fingerprint());
         new YamlPropertySourceLoader()
-                .load("README", new ByteArrayResource(yaml.getBytes()))
+                .load("authentication", new ByteArrayResource(yaml.getBytes()))
                 .forEach(environment.getPropertySources()::addLast);
         return Binder.get(environment);
     }
