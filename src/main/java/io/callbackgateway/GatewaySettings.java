@@ -6,7 +6,7 @@ import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
 import io.callbackgateway.door.DoorSettings;
-import io.callbackgateway.ledger.LedgerSettings;
+import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.rejected.RejectedSettings;
@@ -31,7 +31,7 @@ record GatewaySettings(
         @DefaultValue List<String> trustedProxies,
         @DefaultValue BrokerSettings broker,
         @DefaultValue BusSettings bus,
-        @DefaultValue LedgerSettings ledger,
+        @DefaultValue DatabaseSettings ledger,
         @DefaultValue RetentionSettings retention,
         @DefaultValue RejectedSettings rejected,
         @DefaultValue UnreadSettings unread,

@@ -12,7 +12,7 @@ import io.callbackgateway.door.DoorSettings;
 import io.callbackgateway.door.TrustedProxies;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.inbox.Inbox;
-import io.callbackgateway.ledger.LedgerSettings;
+import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.rejected.RejectedSettings;
@@ -105,7 +105,7 @@ class SettingsConfiguration {
     }
 
     @Bean
-    LedgerSettings ledgerSettings(GatewaySettings gateway) {
+    DatabaseSettings databaseSettings(GatewaySettings gateway) {
         return gateway.ledger();
     }
 

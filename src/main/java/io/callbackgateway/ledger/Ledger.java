@@ -8,18 +8,16 @@ import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.inbox.RawRequest;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Per transaction: state, sequence, history. A batch of callbacks is recorded in one database transaction, under the locks of its
@@ -28,21 +26,17 @@ import org.springframework.stereotype.Component;
 @Component
 public class Ledger {
 
-    private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     /** Characters of raw requests that were just written, at hand for the archive, which takes them next. */
     private static final long AT_HAND = 8L * 1024 * 1024;
 
     private final LedgerTables tables;
-    private final Transactions transactions;
+    private final TransactionOperations transactions;
     private final Cache<String, String> atHand = Caffeine.newBuilder()
             .maximumWeight(AT_HAND)
             .weigher((String id, String request) -> request.length())
             .build();
 
-    Ledger(LedgerTables tables, Transactions transactions) {
+    Ledger(LedgerTables tables, TransactionOperations transactions) {
         this.tables = tables;
         this.transactions = transactions;
     }
@@ -72,7 +66,7 @@ public class Ledger {
     }
 
     private List<List<Recorded>> decide(List<Processed> batch, Map<String, String> requests) {
-        return transactions.run(() -> {
+        return transactions.execute(tx -> {
             LedgerBatch work = new LedgerBatch(batch.get(0).callback(), tables, requests);
             work.load(batch);
             List<List<Recorded>> all = new ArrayList<>(batch.size());
@@ -163,11 +157,6 @@ public class Ledger {
     /** The least id of a callback that was accepted at that moment (RFC 9562 §5.7: a UUIDv7 begins with 48 bits of milliseconds). */
     public static String firstIdAt(Instant time) {
         return new UUID(time.toEpochMilli() << 16, 0).toString();
-    }
-
-    /** As the database has it: ISO 8601 in UTC with six decimals, which sorts as text. */
-    public static String timestamp(Instant instant) {
-        return MICROSECONDS.format(instant);
     }
 
     /** Microseconds since 1970. */

@@ -1,5 +1,7 @@
 package io.callbackgateway.ledger;
 
+import io.callbackgateway.database.DatabaseSettings;
+import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.event.Amounts;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.ProviderStatus;
@@ -24,7 +26,7 @@ class LedgerTables {
     private final JdbcTemplate jdbc;
     private final String forUpdate;
 
-    LedgerTables(JdbcTemplate jdbc, LedgerSettings settings) {
+    LedgerTables(JdbcTemplate jdbc, DatabaseSettings settings) {
         this.jdbc = jdbc;
         // SQLite's transactions have the whole database to themselves from their start
         this.forUpdate = settings.embedded() ? "" : " FOR UPDATE";
@@ -85,7 +87,7 @@ class LedgerTables {
 
     /** Another gateway that is faster with the same transaction makes this fail, and the batch is done again. */
     void insertTransactions(String provider, String environment, Map<String, TransactionState> states) {
-        String now = Ledger.timestamp(Instant.now());
+        String now = StoredTime.of(Instant.now());
         batch(
                 """
                 INSERT INTO transactions (sequence, status, status_code, terminal, reason_code, reason_text, captured, credited,
@@ -97,7 +99,7 @@ class LedgerTables {
     }
 
     void updateTransactions(String provider, String environment, Map<String, TransactionState> states) {
-        String now = Ledger.timestamp(Instant.now());
+        String now = StoredTime.of(Instant.now());
         batch(
                 """
                 UPDATE transactions
@@ -118,7 +120,7 @@ class LedgerTables {
     }
 
     void insertCallbacks(List<CallbackRow> rows) {
-        String now = Ledger.timestamp(Instant.now());
+        String now = StoredTime.of(Instant.now());
         batch(
                 """
                 INSERT INTO callbacks (callback_id, transaction_id, item, provider, environment, origin, received_at, recorded_at,
@@ -132,7 +134,7 @@ class LedgerTables {
                             row.callback().provider(),
                             row.callback().environment(),
                             row.callback().origin().word(),
-                            Ledger.timestamp(row.callback().receivedAt()),
+                            StoredTime.of(row.callback().receivedAt()),
                             now,
                             row.outcome().word(),
                             row.detail(),

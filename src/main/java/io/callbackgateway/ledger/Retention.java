@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Deletes, every night and in small batches, what has been kept long enough. */
 @Component
@@ -20,10 +21,10 @@ class Retention {
     private static final int BATCH = 500;
 
     private final JdbcClient jdbc;
-    private final Transactions transactions;
+    private final TransactionOperations transactions;
     private final RetentionSettings settings;
 
-    Retention(JdbcClient jdbc, Transactions transactions, RetentionSettings settings) {
+    Retention(JdbcClient jdbc, TransactionOperations transactions, RetentionSettings settings) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.settings = settings;
@@ -40,7 +41,7 @@ class Retention {
         String sql = "DELETE FROM raw_requests WHERE callback_id IN (" + oldest("callback_id", "raw_requests") + ")";
         return inBatches(
                 firstIdAfter(age),
-                end -> transactions.run(() -> jdbc.sql(sql).param(end).update()));
+                end -> transactions.execute(tx -> jdbc.sql(sql).param(end).update()));
     }
 
     /** A transaction goes with the last of its callbacks. */
@@ -57,7 +58,7 @@ class Retention {
         String oldCallbacks = "DELETE FROM callbacks WHERE callback_id IN (" + oldest("callback_id", "callbacks") + ")";
         return inBatches(
                 firstIdAfter(age),
-                end -> transactions.run(() -> {
+                end -> transactions.execute(tx -> {
                     jdbc.sql(oldTransactions).params(end, end).update();
                     return jdbc.sql(oldCallbacks).param(end).update();
                 }));

@@ -1,7 +1,6 @@
 package io.callbackgateway.rejected;
 
-import io.callbackgateway.ledger.Ledger;
-import io.callbackgateway.ledger.Transactions;
+import io.callbackgateway.database.StoredTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Keeps the rejected log within its number, size and age. Where a door has too many, what is admitted goes first, and then the oldest of
@@ -32,13 +32,14 @@ class RejectedLimits {
     private static final int MOST_UNCOUNTED = 500;
 
     private final JdbcClient jdbc;
-    private final Transactions transactions;
+    private final TransactionOperations transactions;
     private final RejectedSettings settings;
     private final RejectedMetrics metrics;
     private final Map<Door, Long> entriesLeft = new HashMap<>();
     private long bytesLeft;
 
-    RejectedLimits(JdbcClient jdbc, Transactions transactions, RejectedSettings settings, RejectedMetrics metrics) {
+    RejectedLimits(
+            JdbcClient jdbc, TransactionOperations transactions, RejectedSettings settings, RejectedMetrics metrics) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.settings = settings;
@@ -155,7 +156,7 @@ class RejectedLimits {
         if (entries <= 0 || bytes <= 0) {
             return new Deleted(0, 0);
         }
-        return transactions.run(() -> {
+        return transactions.execute(tx -> {
             List<Found> found = jdbc.sql(query)
                     .params(parameters)
                     .param(Math.min(entries, BATCH))
@@ -185,7 +186,7 @@ class RejectedLimits {
 
     @Scheduled(cron = "${gateway.retention.at:0 17 3 * * *}")
     void deleteWhatIsOld() {
-        String end = Ledger.timestamp(Instant.now().minus(settings.maxAge()));
+        String end = StoredTime.of(Instant.now().minus(settings.maxAge()));
         long total = 0;
         Deleted last;
         do {

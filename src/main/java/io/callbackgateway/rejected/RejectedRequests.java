@@ -1,8 +1,7 @@
 package io.callbackgateway.rejected;
 
+import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.door.Rejection;
-import io.callbackgateway.ledger.Ledger;
-import io.callbackgateway.ledger.Transactions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -13,22 +12,23 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** The rejected log in the ledger's database. */
 @Component
 class RejectedRequests {
 
     private final JdbcClient jdbc;
-    private final Transactions transactions;
+    private final TransactionOperations transactions;
 
-    RejectedRequests(JdbcClient jdbc, Transactions transactions) {
+    RejectedRequests(JdbcClient jdbc, TransactionOperations transactions) {
         this.jdbc = jdbc;
         this.transactions = transactions;
     }
 
     /** What is there already, because a commit was not heard of, is left alone. */
     void add(List<RejectedRow> rows) {
-        transactions.run(() -> {
+        transactions.execute(tx -> {
             rows.forEach(this::insert);
             return null;
         });
@@ -48,7 +48,7 @@ class RejectedRequests {
                         rejection.environment(),
                         rejection.network(),
                         rejection.request().remoteAddress(),
-                        Ledger.timestamp(rejection.request().receivedAt()),
+                        StoredTime.of(rejection.request().receivedAt()),
                         ReadableHeaders.shortened(rejection.request().method()),
                         row.path(),
                         rejection.reason(),
@@ -141,8 +141,8 @@ class RejectedRequests {
         if (ids.isEmpty()) {
             return;
         }
-        String now = Ledger.timestamp(Instant.now());
-        transactions.run(() -> {
+        String now = StoredTime.of(Instant.now());
+        transactions.execute(tx -> {
             jdbc.sql("DELETE FROM rejected_raw WHERE id IN (:ids)")
                     .param("ids", ids)
                     .update();
@@ -165,7 +165,7 @@ class RejectedRequests {
      */
     boolean hold(String provider, String environment, String run, Duration time) {
         Instant now = Instant.now();
-        return transactions.run(() -> jdbc.sql(
+        return transactions.execute(tx -> jdbc.sql(
                                 """
                                 INSERT INTO reverifications (provider, environment, run, held_until) VALUES (?, ?, ?, ?)
                                 ON CONFLICT (provider, environment) DO UPDATE
@@ -176,15 +176,15 @@ class RejectedRequests {
                                 provider,
                                 environment,
                                 run,
-                                Ledger.timestamp(now.plus(time)),
-                                Ledger.timestamp(now),
-                                Ledger.timestamp(now.plus(time.multipliedBy(2))))
+                                StoredTime.of(now.plus(time)),
+                                StoredTime.of(now),
+                                StoredTime.of(now.plus(time.multipliedBy(2))))
                         .update())
                 == 1;
     }
 
     void release(String run) {
-        transactions.run(() ->
+        transactions.execute(tx ->
                 jdbc.sql("DELETE FROM reverifications WHERE run = ?").param(run).update());
     }
 

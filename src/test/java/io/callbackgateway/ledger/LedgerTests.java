@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.zaxxer.hikari.HikariDataSource;
+import io.callbackgateway.database.DatabaseSettings;
+import io.callbackgateway.database.OpenDatabase;
+import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.event.Amounts;
 import io.callbackgateway.event.ProviderStatus;
 import io.callbackgateway.event.Reason;
@@ -28,7 +30,6 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -37,8 +38,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** One contract, on both databases. */
 class LedgerTests {
@@ -48,16 +48,16 @@ class LedgerTests {
     @Nested
     class OnSqlite extends Contract {
         @Override
-        LedgerSettings settings() {
-            return new LedgerSettings("", "", "", 1);
+        DatabaseSettings settings() {
+            return new DatabaseSettings("", "", "", 1);
         }
     }
 
     @Nested
     class OnPostgres extends Contract {
         @Override
-        LedgerSettings settings() {
-            return new LedgerSettings(Postgres.shared().newDatabase(), "postgres", "", 16);
+        DatabaseSettings settings() {
+            return new DatabaseSettings(Postgres.shared().newDatabase(), "postgres", "", 16);
         }
     }
 
@@ -66,26 +66,24 @@ class LedgerTests {
 
         private static final ObjectMapper JSON = new ObjectMapper();
 
-        private HikariDataSource dataSource;
+        private OpenDatabase database;
         private JdbcClient jdbc;
-        private Transactions transactions;
+        private TransactionOperations transactions;
         private Ledger ledger;
 
-        abstract LedgerSettings settings();
+        abstract DatabaseSettings settings();
 
         @BeforeAll
         void open(@TempDir Path folder) throws Exception {
-            dataSource = new LedgerConfiguration().ledgerDataSource(settings(), folder);
-            Flyway.configure().dataSource(dataSource).load().migrate();
-            jdbc = JdbcClient.create(dataSource);
-            transactions = new LedgerConfiguration()
-                    .ledgerTransactions(settings(), new TransactionTemplate(new JdbcTransactionManager(dataSource)));
-            ledger = new Ledger(new LedgerTables(new JdbcTemplate(dataSource), settings()), transactions);
+            database = OpenDatabase.of(settings(), folder);
+            transactions = database.transactions();
+            jdbc = JdbcClient.create(database.dataSource());
+            ledger = new Ledger(new LedgerTables(new JdbcTemplate(database.dataSource()), settings()), transactions);
         }
 
         @AfterAll
         void close() {
-            dataSource.close();
+            database.close();
         }
 
         @Test
@@ -378,7 +376,7 @@ class LedgerTests {
 
         @Test
         void retentionDeletesInMoreThanOneBatch() {
-            String old = Ledger.timestamp(Instant.now().minus(Duration.ofDays(500)));
+            String old = StoredTime.of(Instant.now().minus(Duration.ofDays(500)));
             String numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1201) ";
             String id = "'00000000-0000-7000-8000-' || (100000000000 + i)";
             jdbc.sql("INSERT INTO raw_requests (callback_id, request) " + numbers + "SELECT " + id + ", '{}' FROM n")

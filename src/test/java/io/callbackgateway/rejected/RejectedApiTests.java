@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.door.Rejection;
-import io.callbackgateway.ledger.Transactions;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection;
@@ -33,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.unit.DataSize;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -289,7 +289,7 @@ class RejectedApiTests {
     private static RejectedLimits limits(int maxEntries, DataSize maxSize) {
         return new RejectedLimits(
                 gateway.ledger(),
-                gateway.bean(Transactions.class),
+                gateway.bean(TransactionOperations.class),
                 RejectedLogTests.settings(maxEntries, 1, maxSize),
                 new RejectedMetrics(new SimpleMeterRegistry()));
     }

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections.Place;
-import io.callbackgateway.ledger.Ledger;
-import io.callbackgateway.ledger.Transactions;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
@@ -29,7 +28,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,6 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.unit.DataSize;
 
 /** What the rejected log takes and keeps at most, and that nobody waits for it. */
@@ -139,7 +139,7 @@ class RejectedLogTests {
 
     @Test
     void anAddressHasARateAndABurst() {
-        RejectedLog log = log(settings(10_000, 2), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(10_000, 2), gateway.bean(TransactionOperations.class));
         long granted = IntStream.range(0, 100)
                 .filter(i -> log.take(door, "test", "192.0.2.1", false) != null)
                 .count();
@@ -150,7 +150,7 @@ class RejectedLogTests {
 
     @Test
     void manyAddressesTogetherHaveARateToo() {
-        RejectedLog log = log(settings(10_000, 1), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(10_000, 1), gateway.bean(TransactionOperations.class));
         long granted = IntStream.range(0, 250)
                 .filter(i -> log.take(door, "test", "192.0.2." + i, false) != null)
                 .count();
@@ -160,7 +160,7 @@ class RejectedLogTests {
 
     @Test
     void manyAddressesCannotUseUpTheRateOfWhoIsExpected() {
-        RejectedLog log = log(settings(10_000, 1), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(10_000, 1), gateway.bean(TransactionOperations.class));
         for (int i = 0; i < 250; i++) {
             log.take(door, "test", "192.0.2." + i, false);
         }
@@ -170,7 +170,7 @@ class RejectedLogTests {
 
     @Test
     void oneAddressCannotTakeUpAllBodiesThatMayBeRead() {
-        RejectedLog log = log(settings(10_000, 100), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(10_000, 100), gateway.bean(TransactionOperations.class));
         List<Place> places = IntStream.range(0, 30)
                 .mapToObj(i -> log.take(door, "test", "192.0.2.1", false))
                 .toList();
@@ -182,7 +182,7 @@ class RejectedLogTests {
 
     @Test
     void manyAddressesCannotTakeUpTheBodiesOfWhoIsExpected() {
-        RejectedLog log = log(settings(10_000, 100), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(10_000, 100), gateway.bean(TransactionOperations.class));
         List<Place> places = IntStream.range(0, 200)
                 .mapToObj(i -> log.take(door, "test", "192.0.2." + i, false))
                 .toList();
@@ -192,7 +192,7 @@ class RejectedLogTests {
 
     @Test
     void whoIsExpectedLosesNothingToAFloodFromManyAddresses() {
-        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(20, 1000), gateway.bean(TransactionOperations.class));
         List<Rejection> provider = record(log, door, "192.0.2.1", true, 15, 10);
         for (int i = 2; i < 12; i++) {
             record(log, "192.0.2." + i, 5);
@@ -203,7 +203,8 @@ class RejectedLogTests {
 
     @Test
     void oneDoorsFloodTakesNothingFromAnotherDoorsPart() {
-        RejectedLog log = log(settings(10_000, 1000, DataSize.ofMegabytes(1)), gateway.bean(Transactions.class));
+        RejectedLog log =
+                log(settings(10_000, 1000, DataSize.ofMegabytes(1)), gateway.bean(TransactionOperations.class));
         List<Rejection> provider = record(log, door, "192.0.2.1", false, 4, 75_000);
         List<Rejection> expected = record(log, door + "flood", "192.0.2.1", true, 2, 75_000);
         for (int i = 2; i < 22; i++) {
@@ -211,13 +212,13 @@ class RejectedLogTests {
         }
         await().until(() -> kept() == 26 && size() <= 1024 * 1024);
         assertThat(waiting()).containsExactlyElementsOf(ids(provider));
-        assertThat(requests(gateway.bean(Transactions.class)).waiting(door + "flood", "test"))
+        assertThat(requests(gateway.bean(TransactionOperations.class)).waiting(door + "flood", "test"))
                 .containsAll(ids(expected));
     }
 
     @Test
     void aFloodPushesOutItself() {
-        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(20, 1000), gateway.bean(TransactionOperations.class));
         List<Rejection> provider = record(log, "192.0.2.1", 5);
         record(log, "192.0.2.2", 60);
         await().until(() -> kept() == 65 && count() == 20);
@@ -227,7 +228,7 @@ class RejectedLogTests {
 
     @Test
     void ofOneAddressTheNewestAreKept() {
-        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(20, 1000), gateway.bean(TransactionOperations.class));
         List<Rejection> all = record(log, "192.0.2.1", 30);
         await().until(() -> kept() == 30 && count() == 20);
         assertThat(waiting()).containsExactlyElementsOf(ids(all.subList(10, 30)));
@@ -235,10 +236,10 @@ class RejectedLogTests {
 
     @Test
     void whatIsAdmittedGoesFirst() {
-        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(20, 1000), gateway.bean(TransactionOperations.class));
         List<Rejection> all = record(log, "192.0.2.1", 20);
         await().until(() -> count() == 20);
-        requests(gateway.bean(Transactions.class)).markAdmitted(ids(all.subList(10, 20)));
+        requests(gateway.bean(TransactionOperations.class)).markAdmitted(ids(all.subList(10, 20)));
         List<Rejection> more = record(log, "192.0.2.1", 10);
         await().until(() -> kept() == 30 && count() == 20);
         assertThat(waiting()).containsAll(ids(all.subList(0, 10))).containsAll(ids(more));
@@ -247,7 +248,8 @@ class RejectedLogTests {
 
     @Test
     void allTogetherHaveASize() {
-        RejectedLog log = log(settings(10_000, 1000, DataSize.ofMegabytes(1)), gateway.bean(Transactions.class));
+        RejectedLog log =
+                log(settings(10_000, 1000, DataSize.ofMegabytes(1)), gateway.bean(TransactionOperations.class));
         record(log, door, "192.0.2.1", false, 12, 100_000);
         await().until(() -> kept() == 12 && size() <= 1024 * 1024);
         assertThat(dropped("max-size")).isPositive();
@@ -258,7 +260,7 @@ class RejectedLogTests {
     void whatAnotherKeyHasSealedIsShownAndNotVerifiable(@TempDir Path otherData) throws IOException {
         Rejection rejection = rejection("192.0.2.1", new byte[10]);
         RejectedRow row = RejectedRow.of(rejection, new Seal(settings(20, 1000), otherData));
-        requests(gateway.bean(Transactions.class)).add(List.of(row));
+        requests(gateway.bean(TransactionOperations.class)).add(List.of(row));
         jdbc().sql("UPDATE rejected_requests SET provider = 'proposal', environment = 'production' WHERE id = ?")
                 .param(rejection.id().toString())
                 .update();
@@ -298,7 +300,7 @@ class RejectedLogTests {
 
     @Test
     void aHoldFromBeforeTheClockWasSetBackIsNone() {
-        RejectedRequests requests = requests(gateway.bean(Transactions.class));
+        RejectedRequests requests = requests(gateway.bean(TransactionOperations.class));
         Duration minute = Duration.ofMinutes(1);
         assertThat(requests.hold(door, "test", "one", minute)).isTrue();
         assertThat(requests.hold(door, "test", "other", minute)).isFalse();
@@ -311,13 +313,13 @@ class RejectedLogTests {
 
     private void holdUntil(Instant end) {
         jdbc().sql("UPDATE reverifications SET held_until = ? WHERE provider = ?")
-                .params(Ledger.timestamp(end), door)
+                .params(StoredTime.of(end), door)
                 .update();
     }
 
     @Test
     void switchedOffItTakesNothing() {
-        RejectedLog log = log(settings(0, 1000), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(0, 1000), gateway.bean(TransactionOperations.class));
         assertThat(log.take(door, "test", "192.0.2.1", false)).isNull();
         assertThat(dropped("rate")).isZero();
     }
@@ -325,13 +327,13 @@ class RejectedLogTests {
     @Test
     void goesOnAfterAnErrorAndHasItsMemoryBack() {
         AtomicBoolean broken = new AtomicBoolean(true);
-        RejectedLog log = log(settings(10_000, 1000), new Transactions() {
+        RejectedLog log = log(settings(10_000, 1000), new TransactionOperations() {
             @Override
-            public <T> T run(Supplier<T> work) {
+            public <T> T execute(TransactionCallback<T> work) {
                 if (broken.get()) {
                     throw new OutOfMemoryError("of a test");
                 }
-                return gateway.bean(Transactions.class).run(work);
+                return gateway.bean(TransactionOperations.class).execute(work);
             }
         });
         byte[] most = new byte[16 * 1024 * 1024];
@@ -346,7 +348,7 @@ class RejectedLogTests {
 
     @Test
     void whatIsOldGoes() {
-        RejectedLog log = log(settings(20, 1000), gateway.bean(Transactions.class));
+        RejectedLog log = log(settings(20, 1000), gateway.bean(TransactionOperations.class));
         List<Rejection> all = record(log, "192.0.2.1", 2);
         await().until(() -> count() == 2);
         jdbc().sql("UPDATE rejected_requests SET received_at = '2020-01-01T00:00:00.000000Z' WHERE id = ?")
@@ -405,7 +407,7 @@ class RejectedLogTests {
         return new RejectedSettings("", maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(256), maxSize, rate);
     }
 
-    private RejectedLog log(RejectedSettings settings, Transactions transactions) {
+    private RejectedLog log(RejectedSettings settings, TransactionOperations transactions) {
         RejectedMetrics metrics = new RejectedMetrics(meters);
         RejectedLog log = new RejectedLog(
                 settings,
@@ -417,7 +419,7 @@ class RejectedLogTests {
         return log;
     }
 
-    private static RejectedRequests requests(Transactions transactions) {
+    private static RejectedRequests requests(TransactionOperations transactions) {
         return new RejectedRequests(jdbc(), transactions);
     }
 
@@ -426,7 +428,7 @@ class RejectedLogTests {
     }
 
     private List<String> waiting() {
-        return requests(gateway.bean(Transactions.class)).waiting(door, "test");
+        return requests(gateway.bean(TransactionOperations.class)).waiting(door, "test");
     }
 
     private long count() {
@@ -457,11 +459,11 @@ class RejectedLogTests {
     }
 
     /** A database that is busy for as long as somebody holds the lock. */
-    private record Stuck(Object locked) implements Transactions {
+    private record Stuck(Object locked) implements TransactionOperations {
         @Override
-        public <T> T run(Supplier<T> work) {
+        public <T> T execute(TransactionCallback<T> work) {
             synchronized (locked) {
-                return gateway.bean(Transactions.class).run(work);
+                return gateway.bean(TransactionOperations.class).execute(work);
             }
         }
     }

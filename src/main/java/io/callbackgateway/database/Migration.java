@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger;
+package io.callbackgateway.database;
 
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.settings.BadSettingException;

@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger;
+package io.callbackgateway.database;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -8,13 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param url empty for SQLite in the data directory; {@code jdbc:postgresql://…} where several gateways share one ledger
  * @param connections to PostgreSQL; SQLite has one writer
  */
-public record LedgerSettings(
+public record DatabaseSettings(
         @DefaultValue("") String url,
         @DefaultValue("") String username,
         @DefaultValue("") String password,
         @DefaultValue("16") int connections) {
 
-    boolean embedded() {
+    public boolean embedded() {
         return url.isBlank();
     }
 }

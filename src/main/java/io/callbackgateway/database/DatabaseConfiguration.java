@@ -1,25 +1,26 @@
-package io.callbackgateway.ledger;
+package io.callbackgateway.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
+/** The database of the ledger and the rejected log: SQLite in the data directory, or PostgreSQL. Work on it runs in {@link TransactionOperations}. */
 @Configuration
 @EnableScheduling
-class LedgerConfiguration {
+class DatabaseConfiguration {
 
     @Bean
-    HikariDataSource ledgerDataSource(LedgerSettings settings, @Value("${gateway.data-dir}") Path dataDir)
+    HikariDataSource ledgerDataSource(DatabaseSettings settings, @Value("${gateway.data-dir}") Path dataDir)
             throws IOException {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
@@ -52,7 +53,7 @@ class LedgerConfiguration {
 
     /** Past the pool, which would keep a start waiting for seconds where the database is away. */
     @Bean
-    FlywayConfigurationCustomizer migrationConnection(LedgerSettings settings) {
+    FlywayConfigurationCustomizer migrationConnection(DatabaseSettings settings) {
         return flyway -> {
             if (!settings.embedded()) {
                 String username = settings.username().isBlank() ? null : settings.username();
@@ -61,23 +62,8 @@ class LedgerConfiguration {
         };
     }
 
-    /** SQLite has one writer at a time, and lets those that wait sleep and knock; here they stand in a line. */
     @Bean
-    Transactions ledgerTransactions(LedgerSettings settings, TransactionTemplate transaction) {
-        ReentrantLock writer = settings.embedded() ? new ReentrantLock(true) : null;
-        return new Transactions() {
-            @Override
-            public <T> T run(Supplier<T> work) {
-                if (writer == null) {
-                    return transaction.execute(tx -> work.get());
-                }
-                writer.lock();
-                try {
-                    return transaction.execute(tx -> work.get());
-                } finally {
-                    writer.unlock();
-                }
-            }
-        };
+    TransactionOperations transactions(DatabaseSettings settings, PlatformTransactionManager transactions) {
+        return settings.embedded() ? new SqliteTransactions(transactions) : new TransactionTemplate(transactions);
     }
 }
