@@ -1,13 +1,12 @@
 package io.callbackgateway.broker;
 
+import io.callbackgateway.files.DataDirectory;
 import jakarta.jms.ConnectionFactory;
-import java.nio.file.Path;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,10 +23,10 @@ class BrokerConfiguration {
 
     @Bean
     @ConditionalOnExpression("'${gateway.broker.url:}'.isBlank()")
-    EmbeddedBroker embeddedBroker(BrokerSettings settings, @Value("${gateway.data-dir}") Path dataDir)
-            throws Exception {
+    EmbeddedBroker embeddedBroker(BrokerSettings settings, DataDirectory data) throws Exception {
         // halt, not exit: a graceful shutdown would wait for routes that wait for the broken journal
-        return new EmbeddedBroker(settings, dataDir, () -> Runtime.getRuntime().halt(EmbeddedBroker.EXIT_CODE));
+        return new EmbeddedBroker(
+                settings, data.path(), () -> Runtime.getRuntime().halt(EmbeddedBroker.EXIT_CODE));
     }
 
     /** Where the inbox and the events live. */

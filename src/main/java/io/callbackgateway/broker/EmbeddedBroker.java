@@ -1,5 +1,6 @@
 package io.callbackgateway.broker;
 
+import io.callbackgateway.files.PrivateFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +47,8 @@ public class EmbeddedBroker implements DisposableBean {
         FileDeploymentManager deployment = new FileDeploymentManager("broker.xml");
         deployment.addDeployable(configuration).readConfiguration();
         Path home = dataDir.resolve("broker").toAbsolutePath();
+        PrivateFiles.createFolders(home);
+        PrivateFiles.createOrRestrict(home); // whatever the broker makes in it, nobody else gets there
         configuration.setJournalDirectory(home.resolve("journal").toString());
         configuration.setBindingsDirectory(home.resolve("bindings").toString());
         configuration.setPagingDirectory(home.resolve("paging").toString());

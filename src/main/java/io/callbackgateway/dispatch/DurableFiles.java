@@ -1,13 +1,9 @@
 package io.callbackgateway.dispatch;
 
+import io.callbackgateway.files.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Files that are complete or absent, also after a loss of power: written under another name, synced, renamed, and their folders synced.
- * Many at the same time, because a file system syncs many for the price of one. Camel's file component syncs nothing.
+ * Files that are complete or absent, also after a loss of power, and readable by their owner alone, as are the folders that they need.
+ * Many are written at the same time, because a file system syncs many for the price of one. Camel's file component syncs nothing.
  */
 final class DurableFiles implements AutoCloseable {
 
@@ -39,35 +35,14 @@ final class DurableFiles implements AutoCloseable {
         Set<Path> folders = new LinkedHashSet<>();
         for (ArchiveObject each : objects) {
             Path folder = root.resolve(each.key()).getParent();
-            Files.createDirectories(folder);
+            PrivateFiles.createFolders(folder);
             for (Path above = folder; above != null && above.startsWith(root) && folders.add(above); ) {
                 above = above.getParent();
             }
         }
         folders.add(root.getParent()); // which names the root
-        inParallel(objects, this::write);
-        inParallel(new ArrayList<>(folders), DurableFiles::sync);
-    }
-
-    private void write(ArchiveObject object) throws IOException {
-        Path file = root.resolve(object.key());
-        Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        try (FileChannel out = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            ByteBuffer content = ByteBuffer.wrap(object.content());
-            while (content.hasRemaining()) {
-                out.write(content);
-            }
-            out.force(true);
-        }
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** So that the names in it survive. */
-    private static void sync(Path folder) throws IOException {
-        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
-            names.force(true);
-        }
+        inParallel(objects, each -> PrivateFiles.write(root.resolve(each.key()), each.content()));
+        inParallel(new ArrayList<>(folders), PrivateFiles::sync);
     }
 
     private <T> void inParallel(List<T> all, Step<T> step) throws IOException {

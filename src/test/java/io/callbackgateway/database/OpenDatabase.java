@@ -1,6 +1,7 @@
 package io.callbackgateway.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.callbackgateway.files.DataDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.flywaydb.core.Flyway;
@@ -12,7 +13,7 @@ public record OpenDatabase(HikariDataSource dataSource, TransactionOperations tr
 
     public static OpenDatabase of(DatabaseSettings settings, Path folder) throws IOException {
         DatabaseConfiguration configuration = new DatabaseConfiguration();
-        HikariDataSource dataSource = configuration.ledgerDataSource(settings, folder);
+        HikariDataSource dataSource = configuration.ledgerDataSource(settings, new DataDirectory(folder));
         Flyway.configure().dataSource(dataSource).load().migrate();
         return new OpenDatabase(
                 dataSource, configuration.transactions(settings, new JdbcTransactionManager(dataSource)));
