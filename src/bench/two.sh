@@ -54,7 +54,7 @@ for _ in $(seq 600); do
 done
 
 broker_settings=(--gateway.broker.url=$broker_url)
-auth_settings+=("--gateway.rejected.key=$(head -c 32 /dev/urandom | base64)")
+auth_settings+=("--gateway.encryption.key=$(head -c 32 /dev/urandom | base64)")
 
 # start_one NAME PORT [COMMAND…] starts a gateway with a data directory of its own; its process is then in $pid.
 start_one() {

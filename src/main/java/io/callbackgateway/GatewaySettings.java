@@ -3,10 +3,11 @@ package io.callbackgateway;
 import io.callbackgateway.admin.AdminSettings;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
 import io.callbackgateway.door.DoorSettings;
-import io.callbackgateway.database.DatabaseSettings;
+import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.rejected.RejectedSettings;
@@ -33,6 +34,7 @@ record GatewaySettings(
         @DefaultValue BusSettings bus,
         @DefaultValue DatabaseSettings ledger,
         @DefaultValue RetentionSettings retention,
+        @DefaultValue EncryptionSettings encryption,
         @DefaultValue RejectedSettings rejected,
         @DefaultValue UnreadSettings unread,
         @DefaultValue ArchiveSettings archive,
@@ -54,6 +56,11 @@ record GatewaySettings(
                 "ledger.url",
                 "is missing; gateways that share the broker of gateway.broker.url must share a PostgreSQL, too,"
                         + " or two of them give one id to two events");
+        bounds.check(
+                broker.url().isBlank() || !encryption.key().isBlank(),
+                "encryption.key",
+                "is missing; gateways that share the broker of gateway.broker.url need the same key, 32 bytes in Base64."
+                        + " Make one by: openssl rand -base64 32");
     }
 
     private static boolean holdsRoutes(Path folder) {

@@ -6,16 +6,18 @@ import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.broker.Events;
 import io.callbackgateway.broker.check.BrokerAddresses;
+import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
 import io.callbackgateway.door.DoorSettings;
 import io.callbackgateway.door.TrustedProxies;
+import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.inbox.Inbox;
-import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.rejected.RejectedSettings;
+import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.UnknownKeys;
 import io.callbackgateway.settings.UnsetVariables;
 import io.callbackgateway.unread.UnreadSettings;
@@ -35,10 +37,18 @@ import org.springframework.core.env.ConfigurableEnvironment;
 @EnableConfigurationProperties(GatewaySettings.class)
 class SettingsConfiguration {
 
+    private static final String FORMER_KEY = "gateway.rejected.key";
+
     @Bean
     static BeanFactoryPostProcessor wrongKeys(ConfigurableEnvironment environment) {
         return beans -> {
             UnsetVariables.reject(environment, "gateway.");
+            if (!environment
+                    .getProperty(FORMER_KEY, "")
+                    .isBlank()) { // also as a variable, where unknown ones are let be
+                throw new BadSettingException(
+                        FORMER_KEY, "is called gateway.encryption.key now, which takes the same value");
+            }
             UnknownKeys.refuse(
                     environment,
                     ConfigurationPropertyName.of("gateway"),
@@ -112,6 +122,11 @@ class SettingsConfiguration {
     @Bean
     RetentionSettings retentionSettings(GatewaySettings gateway) {
         return gateway.retention();
+    }
+
+    @Bean
+    EncryptionSettings encryptionSettings(GatewaySettings gateway) {
+        return gateway.encryption();
     }
 
     @Bean

@@ -589,6 +589,22 @@ class BrokenSettingsTests {
                         "gateway.broker.url=tcp://canary4711.example:61616",
                         GOOD),
                 broken(
+                        "shared broker without a shared key",
+                        "gateway.encryption.key",
+                        "gateway.broker.url=tcp://canary4711.example:61616",
+                        "gateway.ledger.url=jdbc:postgresql://canary4711.example/gateway",
+                        GOOD),
+                broken(
+                        "encryption key that is none",
+                        "gateway.encryption.key",
+                        "gateway.encryption.key=canary4711",
+                        GOOD),
+                broken(
+                        "encryption key by its former name",
+                        "gateway.rejected.key",
+                        "gateway.rejected.key=canary4711",
+                        GOOD),
+                broken(
                         "unread events that are gone at once",
                         "gateway.unread.max-age",
                         "gateway.unread.max-age=59s",
@@ -676,6 +692,12 @@ class BrokenSettingsTests {
                 UAT + ".auth[0].apikey.secret[0]",
                 output,
                 Map.of("GATEWAY_PROVIDERS_IDPAY_UAT_AUTH_0_APIKEY_SECRET_0", "canary4711"));
+    }
+
+    @Test
+    void formerNameOfTheEncryptionKeyStopsTheStartAlsoInAnEnvironmentVariable(CapturedOutput output) {
+        assertStopped("gateway.rejected.key", output, Map.of("GATEWAY_REJECTED_KEY", "canary4711"), GOOD);
+        assertThat(output).contains("is called gateway.encryption.key now");
     }
 
     /** Kubernetes tells each container of the services of its namespace, one of which may be called gateway. */

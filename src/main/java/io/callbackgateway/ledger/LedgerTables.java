@@ -2,12 +2,14 @@ package io.callbackgateway.ledger;
 
 import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.database.StoredTime;
+import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.event.Amounts;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.ProviderStatus;
 import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.inbox.Callback;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -24,10 +26,12 @@ import org.springframework.stereotype.Component;
 class LedgerTables {
 
     private final JdbcTemplate jdbc;
+    private final Encryption encryption;
     private final String forUpdate;
 
-    LedgerTables(JdbcTemplate jdbc, DatabaseSettings settings) {
+    LedgerTables(JdbcTemplate jdbc, DatabaseSettings settings, Encryption encryption) {
         this.jdbc = jdbc;
+        this.encryption = encryption;
         // SQLite's transactions have the whole database to themselves from their start
         this.forUpdate = settings.embedded() ? "" : " FOR UPDATE";
     }
@@ -144,20 +148,33 @@ class LedgerTables {
                         .toList());
     }
 
+    /** Encrypted. */
     void insertRawRequests(Map<String, String> requests) {
         batch(
-                "INSERT INTO raw_requests (callback_id, request) VALUES (?, ?) ON CONFLICT (callback_id) DO NOTHING",
+                """
+                INSERT INTO raw_requests (callback_id, request, key_id, encrypted) VALUES (?, '', ?, ?)
+                ON CONFLICT (callback_id) DO NOTHING""",
                 requests.entrySet().stream()
-                        .map(request -> new Object[] {request.getKey(), request.getValue()})
+                        .map(request -> new Object[] {
+                            request.getKey(),
+                            encryption.keyId(),
+                            encryption.encrypt(request.getValue().getBytes(StandardCharsets.UTF_8))
+                        })
                         .toList());
     }
 
+    /** @throws io.callbackgateway.encryption.UndecryptableException where one was encrypted under a key that is not here */
     Map<String, String> rawRequests(Collection<String> callbackIds) {
         Map<String, String> requests = new HashMap<>();
         jdbc.query(
-                "SELECT callback_id, request FROM raw_requests WHERE callback_id IN " + places(callbackIds.size()),
+                "SELECT callback_id, request, key_id, encrypted FROM raw_requests WHERE callback_id IN "
+                        + places(callbackIds.size()),
                 row -> {
-                    requests.put(row.getString(1), row.getString(2));
+                    String keyId = row.getString(3);
+                    String request = keyId == null
+                            ? row.getString(2) // of a version that did not encrypt
+                            : new String(encryption.decrypt(keyId, row.getBytes(4)), StandardCharsets.UTF_8);
+                    requests.put(row.getString(1), request);
                 },
                 filled(List.of(), callbackIds));
         return requests;

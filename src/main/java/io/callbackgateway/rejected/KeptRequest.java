@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** All of a request that a verifier may look at, as JSON. Holds credentials and personal data: it is only ever stored sealed. */
+/** All of a request that a verifier may look at, as JSON. Holds credentials and personal data: it is only ever stored encrypted. */
 @JsonIgnoreProperties(ignoreUnknown = true) // of a newer gateway that shares the ledger
 record KeptRequest(
         String method,

@@ -3,6 +3,7 @@ package io.callbackgateway.rejected;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.callbackgateway.door.Readmission;
+import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.rejected.Reverification.Report;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -30,13 +31,13 @@ class RejectedApi {
     private final RejectedRequests requests;
     private final Reverification reverification;
     private final Readmission door;
-    private final Seal seal;
+    private final Encryption encryption;
 
-    RejectedApi(RejectedRequests requests, Reverification reverification, Readmission door, Seal seal) {
+    RejectedApi(RejectedRequests requests, Reverification reverification, Readmission door, Encryption encryption) {
         this.requests = requests;
         this.reverification = reverification;
         this.door = door;
-        this.seal = seal;
+        this.encryption = encryption;
     }
 
     /**
@@ -57,7 +58,7 @@ class RejectedApi {
         }
         int number = Integer.parseInt(limit);
         List<Rejected> page = requests.list(provider, environment, before, number).stream()
-                .map(entry -> Rejected.of(entry, seal))
+                .map(entry -> Rejected.of(entry, encryption))
                 .toList();
         return ResponseEntity.ok(new Page(page, page.size() < number ? null : page.get(number - 1).id));
     }
@@ -132,7 +133,7 @@ class RejectedApi {
             String reverify,
             String admittedAt) {
 
-        private static Rejected of(RejectedRequests.Entry entry, Seal seal) {
+        private static Rejected of(RejectedRequests.Entry entry, Encryption encryption) {
             return new Rejected(
                     entry.id(),
                     entry.provider(),
@@ -144,18 +145,18 @@ class RejectedApi {
                     entry.reason(),
                     entry.headers(),
                     entry.bodySize(),
-                    reverify(entry, seal),
+                    reverify(entry, encryption),
                     entry.admittedAt());
         }
 
-        private static String reverify(RejectedRequests.Entry entry, Seal seal) {
+        private static String reverify(RejectedRequests.Entry entry, Encryption encryption) {
             if (entry.admittedAt() != null) {
                 return "admitted";
             }
             if (!entry.bodyState().equals("whole")) {
                 return "body-" + entry.bodyState();
             }
-            return seal.opens(entry.keyId()) ? "possible" : "other-key";
+            return encryption.keyIds().contains(entry.keyId()) ? "possible" : "other-key";
         }
     }
 }

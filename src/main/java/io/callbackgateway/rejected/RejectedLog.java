@@ -3,6 +3,7 @@ package io.callbackgateway.rejected;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections;
+import io.callbackgateway.encryption.Encryption;
 import java.io.UncheckedIOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -34,7 +35,7 @@ class RejectedLog implements Rejections, DisposableBean {
     private static final int BATCH_BYTES = 1024 * 1024;
 
     private final RejectedSettings settings;
-    private final Seal seal;
+    private final Encryption encryption;
     private final RejectedRequests requests;
     private final RejectedLimits limits;
     private final RejectedMetrics metrics;
@@ -49,12 +50,12 @@ class RejectedLog implements Rejections, DisposableBean {
 
     RejectedLog(
             RejectedSettings settings,
-            Seal seal,
+            Encryption encryption,
             RejectedRequests requests,
             RejectedLimits limits,
             RejectedMetrics metrics) {
         this.settings = settings;
-        this.seal = seal;
+        this.encryption = encryption;
         this.requests = requests;
         this.limits = limits;
         this.metrics = metrics;
@@ -133,7 +134,7 @@ class RejectedLog implements Rejections, DisposableBean {
         while (true) {
             try {
                 List<RejectedRow> rows = batch.stream()
-                        .map(each -> RejectedRow.of(each.rejection, seal))
+                        .map(each -> RejectedRow.of(each.rejection, encryption))
                         .toList();
                 requests.add(rows);
                 metrics.kept(rows.size());

@@ -1,7 +1,9 @@
 package io.callbackgateway.rejected;
 
+import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.door.Rejection;
+import io.callbackgateway.encryption.Encryption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,8 +22,10 @@ class RejectedRequests {
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
+    private final Encryption encryption;
 
-    RejectedRequests(JdbcClient jdbc, TransactionOperations transactions) {
+    RejectedRequests(JdbcClient jdbc, TransactionOperations transactions, Encryption encryption) {
+        this.encryption = encryption;
         this.jdbc = jdbc;
         this.transactions = transactions;
     }
@@ -59,9 +63,9 @@ class RejectedRequests {
                         row.size(),
                         rejection.expected() ? 1 : 0)
                 .update();
-        if (row.sealed() != null) {
-            jdbc.sql("INSERT INTO rejected_raw (id, sealed) VALUES (?, ?) ON CONFLICT (id) DO NOTHING")
-                    .params(id, row.sealed())
+        if (row.encrypted() != null) {
+            jdbc.sql("INSERT INTO rejected_raw (id, encrypted) VALUES (?, ?) ON CONFLICT (id) DO NOTHING")
+                    .params(id, row.encrypted())
                     .update();
         }
     }
@@ -128,12 +132,17 @@ class RejectedRequests {
                 .list();
     }
 
-    /** The whole request, sealed; empty where it is not kept, or no longer waits. */
-    Optional<byte[]> sealed(String id) {
-        return jdbc.sql("SELECT sealed FROM rejected_raw WHERE id = ?")
+    /**
+     * The whole request; empty where it is not kept, or no longer waits.
+     *
+     * @throws io.callbackgateway.encryption.UndecryptableException where its key is not here, or it is damaged
+     */
+    Optional<WireRequest> whole(String id) {
+        return jdbc.sql("SELECT key_id, encrypted FROM rejected_raw JOIN rejected_requests USING (id) WHERE id = ?")
                 .param(id)
-                .query((row, number) -> row.getBytes(1))
-                .optional();
+                .query((row, number) -> encryption.decrypt(row.getString(1), row.getBytes(2)))
+                .optional()
+                .map(KeptRequest::fromJson);
     }
 
     /** They stay on the record; the whole requests go, since the ledger has them now. */

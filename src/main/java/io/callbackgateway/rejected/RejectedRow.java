@@ -1,6 +1,7 @@
 package io.callbackgateway.rejected;
 
 import io.callbackgateway.door.Rejection;
+import io.callbackgateway.encryption.Encryption;
 
 /**
  * A refused request as it is stored.
@@ -8,14 +9,14 @@ import io.callbackgateway.door.Rejection;
  * @param path with a path token masked
  * @param headers JSON, redacted
  * @param bodyState {@code whole}, {@code too-large}, {@code incomplete}
- * @param keyId of the key of {@code sealed}, both {@code null} where the body is not whole
+ * @param keyId of the key of {@code encrypted}, both {@code null} where the body is not whole
  */
-record RejectedRow(Rejection rejection, String path, String headers, String bodyState, String keyId, byte[] sealed) {
+record RejectedRow(Rejection rejection, String path, String headers, String bodyState, String keyId, byte[] encrypted) {
 
     /** About what the other columns take. */
     static final int HEAD_SIZE = 1024;
 
-    static RejectedRow of(Rejection rejection, Seal seal) {
+    static RejectedRow of(Rejection rejection, Encryption encryption) {
         String door = "/callbacks/" + rejection.provider() + "/" + rejection.environment();
         boolean whole = rejection.body() != null;
         return new RejectedRow(
@@ -23,12 +24,12 @@ record RejectedRow(Rejection rejection, String path, String headers, String body
                 rejection.request().pathToken() == null ? door : door + "/[redacted]",
                 ReadableHeaders.json(rejection),
                 whole ? "whole" : rejection.bodyTooLarge() ? "too-large" : "incomplete",
-                whole ? seal.keyId() : null,
-                whole ? seal.close(KeptRequest.toJson(rejection.request(), rejection.body())) : null);
+                whole ? encryption.keyId() : null,
+                whole ? encryption.encrypt(KeptRequest.toJson(rejection.request(), rejection.body())) : null);
     }
 
     long size() {
-        return HEAD_SIZE + (sealed == null ? 0 : sealed.length);
+        return HEAD_SIZE + (encrypted == null ? 0 : encrypted.length);
     }
 
     @Override

@@ -8,8 +8,6 @@ import org.springframework.util.unit.DataSize;
 /**
  * {@code gateway.rejected}.
  *
- * @param key 32 bytes in Base64, under which whole requests are kept; where several gateways share a ledger, they share this.
- *     Empty: {@code rejected.key} in the data directory, made at first need
  * @param maxEntries of one door; past it, the oldest of the address that has the most go, of addresses that the door expects last. 0
  *     switches the log off
  * @param maxAge how long a request is kept
@@ -19,7 +17,6 @@ import org.springframework.util.unit.DataSize;
  *     the door expects have ten times that together, and so have all others. More are refused all the same, and forgotten
  */
 public record RejectedSettings(
-        @DefaultValue("") String key,
         @DefaultValue("100000") int maxEntries,
         @DefaultValue("7d") Duration maxAge,
         @DefaultValue("256KB") DataSize maxBody,
@@ -36,11 +33,5 @@ public record RejectedSettings(
                 "max-size",
                 "must be at least twice gateway.rejected.max-body");
         bounds.duration("max-age", maxAge, Duration.ofMillis(1));
-    }
-
-    /** Without the key. */
-    @Override
-    public String toString() {
-        return "gateway.rejected";
     }
 }

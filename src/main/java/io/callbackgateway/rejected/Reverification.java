@@ -3,6 +3,7 @@ package io.callbackgateway.rejected;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.Readmission;
+import io.callbackgateway.encryption.UndecryptableException;
 import io.callbackgateway.inbox.NotKeptException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,12 +32,10 @@ class Reverification {
     private static final Duration HOLD = Duration.ofMinutes(1);
 
     private final RejectedRequests requests;
-    private final Seal seal;
     private final Readmission door;
 
-    Reverification(RejectedRequests requests, Seal seal, Readmission door) {
+    Reverification(RejectedRequests requests, Readmission door) {
         this.requests = requests;
-        this.seal = seal;
         this.door = door;
     }
 
@@ -72,8 +71,7 @@ class Reverification {
                     }
                     heldSince = System.nanoTime();
                 }
-                Optional<WireRequest> request =
-                        requests.sealed(id).flatMap(seal::open).map(KeptRequest::fromJson);
+                Optional<WireRequest> request = whole(id);
                 if (request.isEmpty()) {
                     count.notVerifiable++;
                     continue;
@@ -96,6 +94,14 @@ class Reverification {
             return count.report(Stop.NOT_KEPT);
         } finally {
             requests.markAdmitted(admitted);
+        }
+    }
+
+    private Optional<WireRequest> whole(String id) {
+        try {
+            return requests.whole(id);
+        } catch (UndecryptableException e) {
+            return Optional.empty();
         }
     }
 

@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.database.OpenDatabase;
 import io.callbackgateway.database.StoredTime;
+import io.callbackgateway.encryption.Encryption;
+import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.event.Amounts;
 import io.callbackgateway.event.ProviderStatus;
 import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
+import io.callbackgateway.files.DataDirectory;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.ledger.Processed.Failure;
@@ -78,7 +81,12 @@ class LedgerTests {
             database = OpenDatabase.of(settings(), folder);
             transactions = database.transactions();
             jdbc = JdbcClient.create(database.dataSource());
-            ledger = new Ledger(new LedgerTables(new JdbcTemplate(database.dataSource()), settings()), transactions);
+            ledger = new Ledger(
+                    new LedgerTables(
+                            new JdbcTemplate(database.dataSource()),
+                            settings(),
+                            new Encryption(new EncryptionSettings(""), new DataDirectory(folder))),
+                    transactions);
         }
 
         @AfterAll

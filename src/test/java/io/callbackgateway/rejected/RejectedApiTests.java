@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.door.Rejection;
+import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection;
@@ -183,7 +184,7 @@ class RejectedApiTests {
     void theKeyIsItsOwnersAlone() throws IOException {
         entryOf(call("k"), 401);
         assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(gateway.dataDir().resolve("rejected.key"))))
+                        Files.getPosixFilePermissions(gateway.dataDir().resolve("encryption.key"))))
                 .isEqualTo("rw-------");
     }
 
@@ -270,9 +271,9 @@ class RejectedApiTests {
         for (int i = 0; i < 20; i++) {
             refused.add(RejectedLogTests.rejection("flood", "192.0.2." + i % 4, i % 4 == 0, null, new byte[10_000]));
         }
-        Seal seal = gateway.bean(Seal.class);
+        Encryption encryption = gateway.bean(Encryption.class);
         List<RejectedRow> rows =
-                refused.stream().map(each -> RejectedRow.of(each, seal)).toList();
+                refused.stream().map(each -> RejectedRow.of(each, encryption)).toList();
         RejectedRequests requests = gateway.bean(RejectedRequests.class);
         requests.add(rows);
 

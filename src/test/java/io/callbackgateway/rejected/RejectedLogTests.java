@@ -1,14 +1,15 @@
 package io.callbackgateway.rejected;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections.Place;
-import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.encryption.Encryption;
+import io.callbackgateway.encryption.EncryptionSettings;
+import io.callbackgateway.files.DataDirectory;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.Postgres;
@@ -16,8 +17,6 @@ import io.callbackgateway.testing.RunningGateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
@@ -257,9 +255,10 @@ class RejectedLogTests {
     }
 
     @Test
-    void whatAnotherKeyHasSealedIsShownAndNotVerifiable(@TempDir Path otherData) throws IOException {
+    void whatIsKeptUnderAnotherKeyIsShownAndNotVerifiable(@TempDir Path otherData) throws IOException {
         Rejection rejection = rejection("192.0.2.1", new byte[10]);
-        RejectedRow row = RejectedRow.of(rejection, new Seal(settings(20, 1000), otherData));
+        RejectedRow row =
+                RejectedRow.of(rejection, new Encryption(new EncryptionSettings(""), new DataDirectory(otherData)));
         requests(gateway.bean(TransactionOperations.class)).add(List.of(row));
         jdbc().sql("UPDATE rejected_requests SET provider = 'proposal', environment = 'production' WHERE id = ?")
                 .param(rejection.id().toString())
@@ -270,32 +269,6 @@ class RejectedLogTests {
                 .containsExactly("other-key");
         assertThat(admin.reverify("proposal/production").path("notVerifiable").intValue())
                 .isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"secret", "c2hvcnQ="})
-    void aKeyThatIsNoneStopsTheStartAndIsNotRepeated(String key, @TempDir Path data) {
-        RejectedSettings settings =
-                new RejectedSettings(key, 1, Duration.ofDays(7), DataSize.ofKilobytes(256), DataSize.ofMegabytes(1), 1);
-        assertThatThrownBy(() -> new Seal(settings, data))
-                .isInstanceOf(BadSettingException.class)
-                .hasMessageStartingWith("gateway.rejected.key: ")
-                .hasMessageNotContaining(key);
-        assertThat(settings.toString()).doesNotContain(key);
-    }
-
-    /** As after a power failure, or a restore that went wrong: made anew, nothing that is kept could be opened again. */
-    @ParameterizedTest
-    @ValueSource(strings = {"", "c2hvcnQ=", "\u00ff\u00fe\u0000"})
-    void aDamagedKeyFileStopsTheStartAndIsLeftAlone(String content, @TempDir Path data) throws IOException {
-        Path file = data.resolve("rejected.key");
-        Files.writeString(file, content, StandardCharsets.ISO_8859_1);
-        assertThatThrownBy(() -> new Seal(settings(1, 1), data))
-                .isInstanceOf(BadSettingException.class)
-                .hasMessageStartingWith("gateway.data-dir: ")
-                .hasMessageContainingAll("rejected.key", "restore it", "delete it and lose");
-        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1)).isEqualTo(content);
-        assertThat(data.toFile().list()).containsExactly("rejected.key");
     }
 
     @Test
@@ -404,14 +377,14 @@ class RejectedLogTests {
     }
 
     static RejectedSettings settings(int maxEntries, int rate, DataSize maxSize) {
-        return new RejectedSettings("", maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(256), maxSize, rate);
+        return new RejectedSettings(maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(256), maxSize, rate);
     }
 
     private RejectedLog log(RejectedSettings settings, TransactionOperations transactions) {
         RejectedMetrics metrics = new RejectedMetrics(meters);
         RejectedLog log = new RejectedLog(
                 settings,
-                gateway.bean(Seal.class),
+                gateway.bean(Encryption.class),
                 requests(transactions),
                 new RejectedLimits(jdbc(), transactions, settings, metrics),
                 metrics);
@@ -420,7 +393,7 @@ class RejectedLogTests {
     }
 
     private static RejectedRequests requests(TransactionOperations transactions) {
-        return new RejectedRequests(jdbc(), transactions);
+        return new RejectedRequests(jdbc(), transactions, gateway.bean(Encryption.class));
     }
 
     private static JdbcClient jdbc() {

@@ -186,7 +186,7 @@ class ReverificationTests {
 
         @Test
         void admitsOnceAlsoWhereTwoGatewaysShareALedger(@TempDir Path otherData) throws Exception {
-            String key = "gateway.rejected.key=" + Base64.getEncoder().encodeToString(new byte[32]);
+            String key = "gateway.encryption.key=" + Base64.getEncoder().encodeToString(new byte[32]);
             try (RunningGateway wrong = start("mistyped", key)) {
                 callAndAwait(wrong);
             }

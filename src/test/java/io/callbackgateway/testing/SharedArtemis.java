@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -120,7 +121,10 @@ public final class SharedArtemis implements AutoCloseable {
     /** What a gateway is told of this broker; its ledger has to be set besides. */
     public String[] settings() {
         return new String[] {
-            "gateway.broker.url=" + url(), "gateway.broker.username=" + USER, "gateway.broker.password=" + PASSWORD
+            "gateway.broker.url=" + url(),
+            "gateway.broker.username=" + USER,
+            "gateway.broker.password=" + PASSWORD,
+            "gateway.encryption.key=" + Base64.getEncoder().encodeToString(new byte[32])
         };
     }
 

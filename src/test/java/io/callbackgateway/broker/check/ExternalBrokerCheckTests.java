@@ -96,6 +96,7 @@ class ExternalBrokerCheckTests {
 
             assertThatThrownBy(() -> RunningGateway.start(
                             "gateway.broker.url=" + stock.url(),
+                            "gateway.encryption.key=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                             "gateway.ledger.url=" + Postgres.shared().newDatabase(),
                             "gateway.providers.idpay.uat.auth[0].none=true"))
                     .hasRootCauseInstanceOf(BadSettingException.class);
