@@ -10,12 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.TransactionException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -71,11 +68,6 @@ class ResendApi {
             }
         }
         return ResponseEntity.ok(Map.of("queue", queue, "resent", resent));
-    }
-
-    @ExceptionHandler({DataAccessException.class, TransactionException.class, ActiveMQException.class})
-    ResponseEntity<ProblemDetail> databaseOrBrokerIsAway() {
-        return problem(HttpStatus.SERVICE_UNAVAILABLE, "The database or the broker does not answer. Call again.");
     }
 
     private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {

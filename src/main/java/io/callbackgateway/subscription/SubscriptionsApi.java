@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -59,18 +59,14 @@ class SubscriptionsApi {
     }
 
     @ExceptionHandler(AwayException.class)
-    ResponseEntity<Problem> brokerIsAway() {
+    ResponseEntity<ProblemDetail> brokerIsAway() {
         return problem(HttpStatus.SERVICE_UNAVAILABLE, "The broker does not answer, or not this. Call again.");
     }
 
-    private static ResponseEntity<Problem> problem(HttpStatus status, String detail) {
-        return ResponseEntity.status(status)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(new Problem("about:blank", status.getReasonPhrase(), status.value(), detail));
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
+        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, detail))
+                .build();
     }
-
-    /** RFC 9457. */
-    record Problem(String type, String title, int status, String detail) {}
 
     record Listing(List<Entry> subscriptions) {}
 
