@@ -6,15 +6,16 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.auth.WireRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** All of a request that a verifier may look at, as JSON. Holds credentials and personal data: it is only ever stored encrypted. */
 @JsonIgnoreProperties(ignoreUnknown = true) // of a newer gateway that shares the ledger
@@ -29,6 +30,17 @@ record KeptRequest(
         boolean viaProxy,
         List<byte[]> certificates,
         String receivedAt) {
+
+    static final String REDACTED = "[redacted]";
+
+    /** Any other header may be a credential: of a door by other settings, of another system, a signature. */
+    private static final Set<String> HARMLESS =
+            Set.of(("accept accept-charset accept-encoding accept-language cache-control connection"
+                            + " content-encoding content-length content-type date expect host transfer-encoding user-agent")
+                    .split(" "));
+
+    /** Characters of a name or value that people may read. */
+    private static final int LONGEST = 200;
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -49,10 +61,9 @@ record KeptRequest(
                     request.viaProxy(),
                     certificates,
                     request.receivedAt().toString()));
-        } catch (CertificateEncodingException e) {
-            throw new IllegalStateException(e); // the web server has read it from these bytes
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (CertificateEncodingException | IOException e) {
+            throw new IllegalStateException(
+                    e); // the web server has read them from these bytes; nothing is written anywhere
         }
     }
 
@@ -75,11 +86,27 @@ record KeptRequest(
                     kept.viaProxy,
                     certificates,
                     Instant.parse(kept.receivedAt));
-        } catch (CertificateException e) {
-            throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (CertificateException | IOException e) {
+            throw new IllegalStateException(e); // no gateway has written this
         }
+    }
+
+    /** JSON of what people may read of the headers: every name, and the values of those that are known to be harmless. */
+    static String readableHeaders(WireRequest request, Set<String> credentialHeaders) {
+        Map<String, List<String>> readable = new LinkedHashMap<>();
+        request.headers().forEach((name, values) -> {
+            boolean harmless = HARMLESS.contains(name) && !credentialHeaders.contains(name);
+            readable.put(
+                    shortened(name),
+                    values.stream()
+                            .map(value -> harmless ? shortened(value) : REDACTED)
+                            .toList());
+        });
+        return JSON.valueToTree(readable).toString();
+    }
+
+    static String shortened(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     @Override

@@ -1,12 +1,11 @@
 package io.callbackgateway.rejected;
 
 import io.callbackgateway.database.StoredTime;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -28,183 +27,97 @@ class RejectedLimits {
     /** Small, so that a callback never waits long for the lock that a batch holds. */
     private static final int BATCH = 100;
 
-    /** Other gateways may fill the same log: so much may come before it is counted again. */
-    private static final int MOST_UNCOUNTED = 500;
+    /** Counting costs, so it is done when such a part of a limit has come, and makes room for as much. */
+    private static final int PART = 25;
+
+    /**
+     * Sums up an amount, 1 or the size, in the order in which requests are kept: of each address from its newest on, then of each door,
+     * where requests stand the further behind the more of their address are newer.
+     */
+    private static final String SUMS =
+            """
+            SELECT id, size, admitted, sum(%1$s) OVER (PARTITION BY provider, environment
+                ORDER BY admitted, expected DESC, of_address, id DESC ROWS UNBOUNDED PRECEDING) AS of_door
+            FROM (SELECT id, provider, environment, expected, size, admitted_at IS NOT NULL AS admitted,
+                    sum(%1$s) OVER (PARTITION BY provider, environment, expected, network, admitted_at IS NOT NULL
+                        ORDER BY id DESC ROWS UNBOUNDED PRECEDING) AS of_address
+                FROM rejected_requests) AS by_address""";
+
+    private static final String TOO_MANY =
+            "SELECT id, admitted FROM (" + SUMS.replace("%1$s", "1") + ") AS by_door WHERE of_door > ?";
+
+    /** The largest doors are cut to one height. */
+    private static final String TOO_LARGE =
+            """
+            SELECT id, admitted FROM (SELECT id, admitted,
+                    sum(size) OVER (ORDER BY of_door, id DESC ROWS UNBOUNDED PRECEDING) AS of_all
+                FROM ("""
+                    + SUMS.replace("%1$s", "size") + ") AS by_door) AS by_height WHERE of_all > ?";
 
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final RejectedSettings settings;
-    private final RejectedMetrics metrics;
-    private final Map<Door, Long> entriesLeft = new HashMap<>();
-    private long bytesLeft;
+    private final MeterProvider<Counter> dropped;
+    private long entriesSince;
+    private long bytesSince;
 
     RejectedLimits(
-            JdbcClient jdbc, TransactionOperations transactions, RejectedSettings settings, RejectedMetrics metrics) {
+            JdbcClient jdbc, TransactionOperations transactions, RejectedSettings settings, MeterRegistry meters) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.settings = settings;
-        this.metrics = metrics;
+        this.dropped = RejectedLog.dropped(meters);
     }
 
-    /** Counting costs: it is done again when what was counted last may be used up. Called by the one writer. */
-    void added(List<RejectedRow> rows) {
-        for (RejectedRow row : rows) {
-            Door door = new Door(row.rejection().provider(), row.rejection().environment());
-            entriesLeft.merge(door, -1L, Long::sum);
-            bytesLeft -= row.size();
-        }
-        entriesLeft.replaceAll((door, left) -> left >= 0 ? left : entriesLeft(door));
-        if (bytesLeft < 0) {
-            bytesLeft = bytesLeft();
+    /** Called by the one writer. */
+    void added(int entries, long bytes) {
+        entriesSince += entries;
+        bytesSince += bytes;
+        long maxEntries = settings.maxEntries();
+        long maxBytes = settings.maxSize().toBytes();
+        if (entriesSince >= maxEntries / PART || bytesSince >= maxBytes / PART) {
+            cut("max-entries", "max(entries)", maxEntries - maxEntries / PART, TOO_MANY);
+            cut("max-size", "sum(bytes)", maxBytes - maxBytes / PART, TOO_LARGE);
+            entriesSince = 0;
+            bytesSince = 0;
         }
     }
 
-    private long entriesLeft(Door door) {
-        long max = settings.maxEntries();
-        long excess = count(door) - max;
-        if (excess <= 0) {
-            return Math.min(-excess, MOST_UNCOUNTED);
-        }
-        long slack = max / 100;
-        excess += slack;
-        Deleted last;
-        do {
-            last = deleteAdmitted(door, excess);
-            excess -= last.entries;
-        } while (last.entries > 0);
-        do {
-            last = deleteMost(door, "count(*)", excess, Long.MAX_VALUE);
-            excess -= last.entries;
-            metrics.dropped("max-entries", last.entries);
-        } while (last.entries > 0);
-        return slack;
-    }
-
-    private long count(Door door) {
-        return jdbc.sql("SELECT count(*) FROM rejected_requests WHERE provider = ? AND environment = ?")
-                .params(door.provider, door.environment)
+    private void cut(String reason, String amount, long limit, String surplus) {
+        String doors =
+                "SELECT count(*) AS entries, sum(size) AS bytes FROM rejected_requests GROUP BY provider, environment";
+        long now = jdbc.sql("SELECT coalesce(" + amount + ", 0) FROM (" + doors + ") AS doors")
                 .query(Long.class)
                 .single();
-    }
-
-    private Deleted deleteAdmitted(Door door, long most) {
-        return delete(
-                most,
-                Long.MAX_VALUE,
-                """
-                SELECT id, size FROM rejected_requests WHERE provider = ? AND environment = ? AND admitted_at IS NOT NULL
-                ORDER BY id LIMIT ?""",
-                door.provider,
-                door.environment);
-    }
-
-    /** @param amount of which an address has the most */
-    private Deleted deleteMost(Door door, String amount, long entries, long bytes) {
-        return delete(
-                entries,
-                bytes,
-                String.format(
-                        Locale.ROOT,
-                        """
-                SELECT id, size FROM rejected_requests WHERE provider = ? AND environment = ? AND (expected, network) = (
-                    SELECT expected, network FROM rejected_requests WHERE provider = ? AND environment = ?
-                    GROUP BY expected, network ORDER BY expected, %s DESC, network LIMIT 1)
-                ORDER BY id LIMIT ?""",
-                        amount),
-                door.provider,
-                door.environment,
-                door.provider,
-                door.environment);
-    }
-
-    private long bytesLeft() {
-        long max = settings.maxSize().toBytes();
-        List<Usage> doors = usage();
-        if (total(doors) <= max) {
-            return Math.min(
-                    max - total(doors), MOST_UNCOUNTED * settings.maxBody().toBytes());
+        if (now > limit) {
+            List<Surplus> all =
+                    jdbc.sql(surplus).param(limit).query(Surplus.class).list();
+            delete(all.stream().filter(Surplus::admitted).map(Surplus::id).toList()); // which is no loss
+            List<String> lost =
+                    all.stream().filter(each -> !each.admitted).map(Surplus::id).toList();
+            dropped.withTag("reason", reason).increment(delete(lost));
         }
-        long slack = max / 100;
-        max -= slack;
-        Deleted last;
-        do {
-            Usage largest = doors.get(0);
-            long excess = Math.min(total(doors) - max, largest.bytes - max / doors.size());
-            last = deleteMost(largest.door, "sum(size)", BATCH, excess);
-            metrics.dropped("max-size", last.entries);
-            doors = usage();
-        } while (last.entries > 0 && total(doors) > max);
-        return slack;
     }
 
-    /** The largest first. */
-    private List<Usage> usage() {
-        return jdbc.sql(
-                        """
-                        SELECT provider, environment, sum(size) FROM rejected_requests
-                        GROUP BY provider, environment ORDER BY sum(size) DESC""")
-                .query((row, number) -> new Usage(new Door(row.getString(1), row.getString(2)), row.getLong(3)))
-                .list();
-    }
-
-    private static long total(List<Usage> doors) {
-        return doors.stream().mapToLong(Usage::bytes).sum();
-    }
-
-    /** Deletes what a query finds, until there are as many entries or bytes, and at most a batch. */
-    private Deleted delete(long entries, long bytes, String query, Object... parameters) {
-        if (entries <= 0 || bytes <= 0) {
-            return new Deleted(0, 0);
-        }
-        return transactions.execute(tx -> {
-            List<Found> found = jdbc.sql(query)
-                    .params(parameters)
-                    .param(Math.min(entries, BATCH))
-                    .query((row, number) -> new Found(row.getString(1), row.getLong(2)))
-                    .list();
-            List<String> ids = new ArrayList<>();
-            long sum = 0;
-            for (int i = 0; i < found.size() && sum < bytes; i++) {
-                ids.add(found.get(i).id);
-                sum += found.get(i).size;
-            }
-            return new Deleted(delete(ids), sum);
-        });
-    }
+    private record Surplus(String id, boolean admitted) {}
 
     private int delete(List<String> ids) {
-        if (ids.isEmpty()) {
-            return 0;
+        int deleted = 0;
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            List<String> batch = ids.subList(from, Math.min(from + BATCH, ids.size()));
+            deleted += transactions.execute(tx -> jdbc.sql("DELETE FROM rejected_requests WHERE id IN (:ids)")
+                    .param("ids", batch)
+                    .update());
         }
-        jdbc.sql("DELETE FROM rejected_raw WHERE id IN (:ids)")
-                .param("ids", ids)
-                .update();
-        return jdbc.sql("DELETE FROM rejected_requests WHERE id IN (:ids)")
-                .param("ids", ids)
-                .update();
+        return deleted;
     }
 
     @Scheduled(cron = "${gateway.retention.at:0 17 3 * * *}")
     void deleteWhatIsOld() {
-        String end = StoredTime.of(Instant.now().minus(settings.maxAge()));
-        long total = 0;
-        Deleted last;
-        do {
-            last = delete(
-                    BATCH,
-                    Long.MAX_VALUE,
-                    "SELECT id, size FROM rejected_requests WHERE received_at < ? ORDER BY id LIMIT ?",
-                    end);
-            total += last.entries;
-        } while (last.entries > 0);
-        LOG.info("Retention: deleted {} rejected requests", total);
+        List<String> old = jdbc.sql("SELECT id FROM rejected_requests WHERE received_at < ?")
+                .param(StoredTime.of(Instant.now().minus(settings.maxAge())))
+                .query(String.class)
+                .list();
+        LOG.info("Retention: deleted {} rejected requests", delete(old));
     }
-
-    private record Door(String provider, String environment) {}
-
-    private record Usage(Door door, long bytes) {}
-
-    private record Found(String id, long size) {}
-
-    private record Deleted(int entries, long bytes) {}
 }

@@ -1,73 +1,74 @@
 package io.callbackgateway.rejected;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.door.Rejection;
 import io.callbackgateway.encryption.Encryption;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.callbackgateway.encryption.UndecryptableException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
-/** The rejected log in the ledger's database. */
+/** The rejected log in the database. */
 @Component
 class RejectedRequests {
 
+    /** About what the columns take that are not encrypted. Bytes. */
+    private static final int HEAD_SIZE = 1024;
+
+    private final JdbcTemplate batches;
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final Encryption encryption;
 
-    RejectedRequests(JdbcClient jdbc, TransactionOperations transactions, Encryption encryption) {
-        this.encryption = encryption;
-        this.jdbc = jdbc;
+    RejectedRequests(JdbcTemplate jdbc, TransactionOperations transactions, Encryption encryption) {
+        this.batches = jdbc;
+        this.jdbc = JdbcClient.create(jdbc);
         this.transactions = transactions;
+        this.encryption = encryption;
     }
 
     /** What is there already, because a commit was not heard of, is left alone. */
-    void add(List<RejectedRow> rows) {
-        transactions.execute(tx -> {
-            rows.forEach(this::insert);
-            return null;
-        });
+    void add(List<Rejection> rejections) {
+        List<Object[]> rows = rejections.stream().map(this::row).toList();
+        transactions.executeWithoutResult(tx -> batches.batchUpdate(
+                """
+                INSERT INTO rejected_requests (id, provider, environment, network, address, received_at, method, path,
+                    reason, headers, body_size, body_state, key_id, size, expected, encrypted)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""",
+                rows));
     }
 
-    private void insert(RejectedRow row) {
-        Rejection rejection = row.rejection();
-        String id = rejection.id().toString();
-        jdbc.sql(
-                        """
-                        INSERT INTO rejected_requests (id, provider, environment, network, address, received_at, method, path,
-                            reason, headers, body_size, body_state, key_id, size, expected)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING""")
-                .params(
-                        id,
-                        rejection.provider(),
-                        rejection.environment(),
-                        rejection.network(),
-                        rejection.request().remoteAddress(),
-                        StoredTime.of(rejection.request().receivedAt()),
-                        ReadableHeaders.shortened(rejection.request().method()),
-                        row.path(),
-                        rejection.reason(),
-                        row.headers(),
-                        rejection.bodySize(),
-                        row.bodyState(),
-                        row.keyId(),
-                        row.size(),
-                        rejection.expected() ? 1 : 0)
-                .update();
-        if (row.encrypted() != null) {
-            jdbc.sql("INSERT INTO rejected_raw (id, encrypted) VALUES (?, ?) ON CONFLICT (id) DO NOTHING")
-                    .params(id, row.encrypted())
-                    .update();
-        }
+    private Object[] row(Rejection rejection) {
+        WireRequest request = rejection.request();
+        byte[] body = rejection.body();
+        byte[] whole = body == null ? null : encryption.encrypt(KeptRequest.toJson(request, body));
+        return new Object[] {
+            rejection.id().toString(),
+            rejection.provider(),
+            rejection.environment(),
+            rejection.network(),
+            request.remoteAddress(),
+            StoredTime.of(request.receivedAt()),
+            KeptRequest.shortened(request.method()),
+            "/callbacks/" + rejection.provider() + "/" + rejection.environment()
+                    + (request.pathToken() == null ? "" : "/" + KeptRequest.REDACTED),
+            rejection.reason(),
+            KeptRequest.readableHeaders(request, rejection.credentialHeaders()),
+            rejection.bodySize(),
+            whole != null ? "whole" : rejection.bodyTooLarge() ? "too-large" : "incomplete",
+            whole == null ? null : encryption.keyId(),
+            HEAD_SIZE + (whole == null ? 0 : whole.length),
+            rejection.expected() ? 1 : 0,
+            whole
+        };
     }
 
     /**
@@ -77,51 +78,29 @@ class RejectedRequests {
      * @param before only what is older than the one of this id; {@code null} for the newest
      */
     List<Entry> list(String provider, String environment, String before, int limit) {
-        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
-        List<Object> values = new ArrayList<>();
-        if (provider != null) {
-            conditions.add("provider = ?");
-            values.add(provider);
-        }
-        if (environment != null) {
-            conditions.add("environment = ?");
-            values.add(environment);
-        }
-        if (before != null) {
-            conditions.add("id < ?");
-            values.add(before);
-        }
-        values.add(limit);
-        return jdbc.sql(String.format(
-                        Locale.ROOT,
+        return jdbc.sql(
                         """
-                        SELECT id, provider, environment, received_at, address, method, path, reason, headers, body_size, body_state,
-                            key_id, admitted_at
-                        FROM rejected_requests WHERE %s ORDER BY id DESC LIMIT ?""",
-                        String.join(" AND ", conditions)))
-                .params(values)
-                .query((row, number) -> entry(row))
+                        SELECT id, provider, environment, received_at, address, method, path, reason, headers, body_size,
+                            CASE WHEN admitted_at IS NOT NULL THEN 'admitted'
+                                WHEN body_state <> 'whole' THEN 'body-' || body_state
+                                WHEN key_id IN (:keys) THEN 'possible'
+                                ELSE 'other-key' END AS reverify,
+                            admitted_at
+                        FROM rejected_requests
+                        WHERE provider = coalesce(CAST(:provider AS TEXT), provider)
+                            AND environment = coalesce(CAST(:environment AS TEXT), environment)
+                            AND id < coalesce(CAST(:before AS TEXT), 'g') -- ids are hexadecimal
+                        ORDER BY id DESC LIMIT :limit""")
+                .param("keys", encryption.keyIds())
+                .param("provider", provider)
+                .param("environment", environment)
+                .param("before", before)
+                .param("limit", limit)
+                .query(Entry.class)
                 .list();
     }
 
-    private static Entry entry(ResultSet row) throws SQLException {
-        return new Entry(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5),
-                row.getString(6),
-                row.getString(7),
-                row.getString(8),
-                row.getString(9),
-                row.getLong(10),
-                row.getString(11),
-                row.getString(12),
-                row.getString(13));
-    }
-
-    /** The ids of what a door has refused and not admitted since, in the order of arrival. */
+    /** The ids of what a door has rejected and not admitted since, in the order of arrival. */
     List<String> waiting(String provider, String environment) {
         return jdbc.sql(
                         """
@@ -132,38 +111,31 @@ class RejectedRequests {
                 .list();
     }
 
-    /**
-     * The whole request; empty where it is not kept, or no longer waits.
-     *
-     * @throws io.callbackgateway.encryption.UndecryptableException where its key is not here, or it is damaged
-     */
+    /** The whole request; empty where it is not kept, no longer waits, or cannot be decrypted. */
     Optional<WireRequest> whole(String id) {
-        return jdbc.sql("SELECT key_id, encrypted FROM rejected_raw JOIN rejected_requests USING (id) WHERE id = ?")
-                .param(id)
-                .query((row, number) -> encryption.decrypt(row.getString(1), row.getBytes(2)))
-                .optional()
-                .map(KeptRequest::fromJson);
+        try {
+            return jdbc.sql("SELECT key_id, encrypted FROM rejected_requests WHERE id = ? AND encrypted IS NOT NULL")
+                    .param(id)
+                    .query((row, number) -> encryption.decrypt(row.getString(1), row.getBytes(2)))
+                    .optional()
+                    .map(KeptRequest::fromJson);
+        } catch (UndecryptableException e) {
+            return Optional.empty();
+        }
     }
 
     /** They stay on the record; the whole requests go, since the ledger has them now. */
     void markAdmitted(List<String> ids) {
-        if (ids.isEmpty()) {
-            return;
-        }
-        String now = StoredTime.of(Instant.now());
-        transactions.execute(tx -> {
-            jdbc.sql("DELETE FROM rejected_raw WHERE id IN (:ids)")
-                    .param("ids", ids)
-                    .update();
-            return jdbc.sql(
+        if (!ids.isEmpty()) {
+            transactions.executeWithoutResult(tx -> jdbc.sql(
                             """
-                            UPDATE rejected_requests SET admitted_at = :now, size = :size
+                            UPDATE rejected_requests SET admitted_at = :now, size = :size, encrypted = NULL
                             WHERE id IN (:ids) AND admitted_at IS NULL""")
-                    .param("now", now)
-                    .param("size", RejectedRow.HEAD_SIZE)
+                    .param("now", StoredTime.of(Instant.now()))
+                    .param("size", HEAD_SIZE)
                     .param("ids", ids)
-                    .update();
-        });
+                    .update());
+        }
     }
 
     /**
@@ -193,11 +165,20 @@ class RejectedRequests {
     }
 
     void release(String run) {
-        transactions.execute(tx ->
+        transactions.executeWithoutResult(tx ->
                 jdbc.sql("DELETE FROM reverifications WHERE run = ?").param(run).update());
     }
 
-    /** @param headers JSON, redacted */
+    /**
+     * What people may read of a rejected request.
+     *
+     * @param path with a path token masked
+     * @param headers JSON, redacted
+     * @param bodySize bytes, as far as they came or were declared
+     * @param reverify {@code possible}; {@code admitted}, since when; or why it cannot be: {@code body-too-large},
+     *     {@code body-incomplete}, {@code other-key}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Entry(
             String id,
             String provider,
@@ -207,9 +188,8 @@ class RejectedRequests {
             String method,
             String path,
             String reason,
-            String headers,
+            @JsonRawValue String headers,
             long bodySize,
-            String bodyState,
-            String keyId,
+            String reverify,
             String admittedAt) {}
 }

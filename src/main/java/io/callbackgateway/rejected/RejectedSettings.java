@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxBody a larger body is not kept, and its request cannot be verified again
  * @param maxSize of all kept requests; past it, the door that takes up the most is cut, by the same rule of addresses
  * @param rate requests a second that one address may have kept of one door, after a burst of ten times as many; all addresses that
- *     the door expects have ten times that together, and so have all others. More are refused all the same, and forgotten
+ *     the door expects have ten times that together, and so have all others. More are rejected all the same, and forgotten
  */
 public record RejectedSettings(
         @DefaultValue("100000") int maxEntries,

@@ -3,7 +3,6 @@ package io.callbackgateway.rejected;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.Readmission;
-import io.callbackgateway.encryption.UndecryptableException;
 import io.callbackgateway.inbox.NotKeptException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,10 +13,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
- * Verifies again, in the order of arrival, what a door has refused and kept, and lets in what passes now: once each. One that is
+ * Verifies again, in the order of arrival, what a door has rejected and kept, and lets in what passes now: once each. One that is
  * in the inbox and, because of a crash, not marked as admitted, is known there when it comes again.
  */
 @Component
@@ -47,12 +47,7 @@ class Reverification {
         }
         try {
             Report report = checkAll(provider, environment, run);
-            LOG.info(
-                    "Verified again at {}/{}: {} checked, {} admitted",
-                    provider,
-                    environment,
-                    report.checked,
-                    report.admitted);
+            LOG.info("Verified again at {}/{}: {}", provider, environment, report);
             return report;
         } finally {
             requests.release(run);
@@ -71,21 +66,22 @@ class Reverification {
                     }
                     heldSince = System.nanoTime();
                 }
-                Optional<WireRequest> request = whole(id);
+                Optional<WireRequest> request = requests.whole(id);
                 if (request.isEmpty()) {
                     count.notVerifiable++;
                     continue;
                 }
-                Optional<String> refusal = door.readmit(UUID.fromString(id), provider, environment, request.get());
-                if (refusal.filter(Readmission.CHECK_DOWN::equals).isPresent()) {
+                Optional<String> reason = door.readmit(UUID.fromString(id), provider, environment, request.get());
+                if (reason.filter(Readmission.CHECK_DOWN::equals).isPresent()) {
                     return count.report(Stop.CHECK_DOWN);
                 }
-                count.add(refusal);
-                if (refusal.isEmpty()) {
-                    admitted.add(id);
+                if (reason.isPresent()) {
+                    count.reasons.merge(reason.get(), 1, Integer::sum);
+                    continue;
                 }
-                if (admitted.size() == BATCH) {
-                    requests.markAdmitted(List.copyOf(admitted));
+                admitted.add(id);
+                if (++count.admitted % BATCH == 0) {
+                    requests.markAdmitted(admitted);
                     admitted.clear();
                 }
             }
@@ -97,19 +93,23 @@ class Reverification {
         }
     }
 
-    private Optional<WireRequest> whole(String id) {
-        try {
-            return requests.whole(id);
-        } catch (UndecryptableException e) {
-            return Optional.empty();
-        }
-    }
-
     /** Why a run ended early. What it has admitted stays admitted, and the next run goes on from there. */
     enum Stop {
-        RUNNING_ALREADY,
-        CHECK_DOWN,
-        NOT_KEPT
+        RUNNING_ALREADY(
+                HttpStatus.CONFLICT,
+                "A re-verification of this door is running, or was cut off just now. Call again in two minutes."),
+        CHECK_DOWN(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "The credentials cannot be checked now. Call again: it goes on from here."),
+        NOT_KEPT(HttpStatus.SERVICE_UNAVAILABLE, "The inbox takes no callbacks now. Call again: it goes on from here.");
+
+        final HttpStatus status;
+        final String detail;
+
+        Stop(HttpStatus status, String detail) {
+            this.status = status;
+            this.detail = detail;
+        }
     }
 
     /**
@@ -131,14 +131,9 @@ class Reverification {
         private int admitted;
         private int notVerifiable;
 
-        private void add(Optional<String> refusal) {
-            refusal.ifPresentOrElse(reason -> reasons.merge(reason, 1, Integer::sum), () -> admitted++);
-        }
-
         private Report report(Stop stop) {
-            int stillRejected =
-                    reasons.values().stream().mapToInt(Integer::intValue).sum();
-            return new Report(admitted + stillRejected, admitted, stillRejected, notVerifiable, reasons, stop);
+            int rejected = reasons.values().stream().mapToInt(Integer::intValue).sum();
+            return new Report(admitted + rejected, admitted, rejected, notVerifiable, reasons, stop);
         }
     }
 }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
@@ -71,7 +72,6 @@ class RejectedLogTests {
 
     @BeforeEach
     void empty() {
-        jdbc().sql("DELETE FROM rejected_raw").update();
         jdbc().sql("DELETE FROM rejected_requests").update();
     }
 
@@ -257,9 +257,9 @@ class RejectedLogTests {
     @Test
     void whatIsKeptUnderAnotherKeyIsShownAndNotVerifiable(@TempDir Path otherData) throws IOException {
         Rejection rejection = rejection("192.0.2.1", new byte[10]);
-        RejectedRow row =
-                RejectedRow.of(rejection, new Encryption(new EncryptionSettings(""), new DataDirectory(otherData)));
-        requests(gateway.bean(TransactionOperations.class)).add(List.of(row));
+        Encryption other = new Encryption(new EncryptionSettings(""), new DataDirectory(otherData));
+        new RejectedRequests(gateway.bean(JdbcTemplate.class), gateway.bean(TransactionOperations.class), other)
+                .add(List.of(rejection));
         jdbc().sql("UPDATE rejected_requests SET provider = 'proposal', environment = 'production' WHERE id = ?")
                 .param(rejection.id().toString())
                 .update();
@@ -329,7 +329,7 @@ class RejectedLogTests {
                 .update();
         gateway.bean(RejectedLimits.class).deleteWhatIsOld();
         assertThat(waiting()).containsExactlyElementsOf(ids(all.subList(1, 2)));
-        assertThat(jdbc().sql("SELECT count(*) FROM rejected_raw WHERE id = ?")
+        assertThat(jdbc().sql("SELECT count(*) FROM rejected_requests WHERE id = ?")
                         .param(all.get(0).id().toString())
                         .query(Long.class)
                         .single())
@@ -381,19 +381,14 @@ class RejectedLogTests {
     }
 
     private RejectedLog log(RejectedSettings settings, TransactionOperations transactions) {
-        RejectedMetrics metrics = new RejectedMetrics(meters);
         RejectedLog log = new RejectedLog(
-                settings,
-                gateway.bean(Encryption.class),
-                requests(transactions),
-                new RejectedLimits(jdbc(), transactions, settings, metrics),
-                metrics);
+                settings, requests(transactions), new RejectedLimits(jdbc(), transactions, settings, meters), meters);
         opened.add(log);
         return log;
     }
 
     private static RejectedRequests requests(TransactionOperations transactions) {
-        return new RejectedRequests(jdbc(), transactions, gateway.bean(Encryption.class));
+        return new RejectedRequests(gateway.bean(JdbcTemplate.class), transactions, gateway.bean(Encryption.class));
     }
 
     private static JdbcClient jdbc() {
