@@ -1,7 +1,7 @@
 package io.callbackgateway;
 
 import io.callbackgateway.admin.AdminSettings;
-import io.callbackgateway.auth.CertificateSources;
+import io.callbackgateway.auth.certificate.CertificateSources;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.broker.Events;

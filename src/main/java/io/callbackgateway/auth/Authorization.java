@@ -10,9 +10,9 @@ import java.util.function.Function;
  *
  * @param credentials what follows the scheme; {@code null} where {@code refusal} says why there is nothing
  */
-record Authorization(String credentials, Reason refusal) {
+public record Authorization(String credentials, Reason refusal) {
 
-    static Authorization of(WireRequest request, String scheme) {
+    public static Authorization of(WireRequest request, String scheme) {
         List<String> values = request.header("authorization");
         if (values.size() > 1) {
             return new Authorization(null, Reason.REPEATED);
@@ -29,7 +29,7 @@ record Authorization(String credentials, Reason refusal) {
         return new Authorization(credentials, null);
     }
 
-    Verdict verify(Function<String, Verdict> verification) {
+    public Verdict verify(Function<String, Verdict> verification) {
         return refusal == null ? verification.apply(credentials) : Verdict.rejected(refusal);
     }
 }

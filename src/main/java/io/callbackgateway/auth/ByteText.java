@@ -8,7 +8,7 @@ import java.util.HexFormat;
  * How bytes are written as text. Strict: beside upper and lower case in {@link #HEX} and padding in {@link #BASE64URL}, there is
  * one text for the same bytes.
  */
-enum ByteText {
+public enum ByteText {
     /** UTF-8. */
     TEXT,
     /** Upper and lower case. */
@@ -19,7 +19,7 @@ enum ByteText {
     BASE64URL;
 
     /** @throws IllegalArgumentException where the text is not of this kind */
-    byte[] decode(String text) {
+    public byte[] decode(String text) {
         return switch (this) {
             case TEXT -> text.getBytes(StandardCharsets.UTF_8);
             case HEX -> HexFormat.of().parseHex(text);

@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The name of a header in settings (RFC 9110 §5.1: a token). */
-final class HeaderName {
+public final class HeaderName {
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private HeaderName() {}
 
     /** @return in lower case, as {@link WireRequest#headers} has it */
-    static String of(String key, String name) {
+    public static String of(String key, String name) {
         if (!TOKEN.matcher(name).matches()) {
             throw new BadSettingException(key, "is no header name");
         }

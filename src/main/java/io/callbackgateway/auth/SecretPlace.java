@@ -1,7 +1,7 @@
 package io.callbackgateway.auth;
 
 /** Where a secret stands in a request. What can never stand there is found at start, and not by callers that are all refused. */
-enum SecretPlace {
+public enum SecretPlace {
 
     /** RFC 7617 §2: anything but control characters; blanks count. */
     PASSWORD {

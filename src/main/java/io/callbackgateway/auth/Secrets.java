@@ -16,7 +16,7 @@ import java.util.function.Predicate;
  * The secrets of one method, of which any valid one will do, so that they can be rotated. All are tried every time, and values are
  * compared by digests of equal length: neither a near miss nor the first of the list takes another time than anything else.
  */
-final class Secrets {
+public final class Secrets {
 
     private final String method;
     private final List<Secret> secrets;
@@ -31,12 +31,12 @@ final class Secrets {
      * @param key of the setting, for the error
      * @throws BadSettingException where no entry has a value, or one's period ends before it begins
      */
-    static Secrets of(String method, String key, List<SecretSettings> settings) {
+    public static Secrets of(String method, String key, List<SecretSettings> settings) {
         return of(method, key, settings, text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** @throws BadSettingException also where a secret can never stand in that place */
-    static Secrets of(String method, String key, List<SecretSettings> settings, SecretPlace place) {
+    public static Secrets of(String method, String key, List<SecretSettings> settings, SecretPlace place) {
         for (int i = 0; i < settings.size(); i++) {
             String secret = settings.get(i).value();
             String objection = secret.isBlank() ? null : place.objection(secret);
@@ -48,7 +48,8 @@ final class Secrets {
     }
 
     /** @param decode what the text of a secret stands for; throws {@link IllegalArgumentException} where it stands for nothing */
-    static Secrets of(String method, String key, List<SecretSettings> settings, Function<String, byte[]> decode) {
+    public static Secrets of(
+            String method, String key, List<SecretSettings> settings, Function<String, byte[]> decode) {
         List<Secret> secrets = new ArrayList<>();
         for (int i = 0; i < settings.size(); i++) {
             SecretSettings each = settings.get(i);
@@ -77,7 +78,7 @@ final class Secrets {
     }
 
     /** Whether the candidate is one of the secrets. */
-    Verdict find(byte[] candidate, Instant at, String principal) {
+    public Verdict find(byte[] candidate, Instant at, String principal) {
         byte[] digest = sha256(candidate);
         return prove(at, principal, Reason.WRONG_CREDENTIAL, secret -> MessageDigest.isEqual(secret.digest, digest));
     }
@@ -88,7 +89,7 @@ final class Secrets {
      * @param principal {@code null}: the matching secret's id
      * @param otherwise why it is rejected where none does
      */
-    Verdict prove(Instant at, String principal, Reason otherwise, Predicate<Secret> proves) {
+    public Verdict prove(Instant at, String principal, Reason otherwise, Predicate<Secret> proves) {
         Verdict verdict = Verdict.rejected(otherwise);
         for (Secret secret : secrets) {
             if (proves.test(secret) && !(verdict instanceof Accepted)) {
@@ -104,11 +105,11 @@ final class Secrets {
         return verdict;
     }
 
-    static byte[] sha256(byte[] bytes) {
+    public static byte[] sha256(byte[] bytes) {
         return newSha256().digest(bytes);
     }
 
-    static MessageDigest newSha256() {
+    public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -117,7 +118,7 @@ final class Secrets {
     }
 
     /** @param value decoded, for methods that compute with it */
-    record Secret(String id, byte[] value, byte[] digest, Instant notBefore, Instant notAfter) {
+    public record Secret(String id, byte[] value, byte[] digest, Instant notBefore, Instant notAfter) {
         @Override
         public String toString() {
             return "secret " + id;
