@@ -7,7 +7,6 @@ import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.Verdict.Reason;
-import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.settings.BadSettingException;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -27,8 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Requests signed as those to AWS are. The body is always hashed: {@code UNSIGNED-PAYLOAD} and chunked signatures
  * ({@code STREAMING-…}) are refused.
  *
- * <p>{@link Version#V4} signs what {@code SignedHeaders} names: of headers that AWS does not demand, such as
- * {@code Content-Type}, a caller may leave any out. {@link Version#V2} signs no query: a request with one is refused.
+ * <p>Version 4 signs what {@code SignedHeaders} names: of headers that AWS does not demand, such as {@code Content-Type}, a caller may
+ * leave any out. Version 2 ({@code AWS <access key>:<signature>}) is not taken.
  *
  * <p>Where a provider's document says {@code Authorization: AWS} followed by a fixed value, that is no signature, and a method of its
  * own: {@code api-key} with {@code header: Authorization} and {@code prefix: AWS}.
@@ -37,23 +35,12 @@ public final class AwsVerifier implements Verifier {
 
     private static final Duration MAX_TOLERANCE = Duration.ofDays(7);
 
-    /** What a caller may sign with. */
-    public enum Version {
-        /** {@code AWS4-HMAC-SHA256}. */
-        V4,
-        /** {@code AWS <access key>:<signature>} with HMAC-SHA1, for callers that know nothing better. */
-        V2,
-        /** The same without the access key. */
-        V2_BARE
-    }
-
     /**
      * {@code aws}. Keys are rotated by a second entry of {@code auth}: a new secret comes with a new access key.
      *
-     * @param region what the caller signs for, together with {@code service}; with {@code v4} only
+     * @param region what the caller signs for, together with {@code service}
      * @param service encodes paths as S3 does where it is {@code s3}
-     * @param host the {@code Host} header that must have been signed; empty is any. Proxies must leave it as it is. With {@code v4}
-     *     alone: the older signature has none
+     * @param host the {@code Host} header that must have been signed; empty is any. Proxies must leave it as it is
      * @param tolerance how far the signed time may be from ours, both ways; at most 7d, as only so many signatures are remembered
      */
     public record Settings(
@@ -62,13 +49,7 @@ public final class AwsVerifier implements Verifier {
             @DefaultValue("") String region,
             @DefaultValue("") String service,
             @DefaultValue("") String host,
-            @DefaultValue("5m") Duration tolerance,
-            @DefaultValue("v4") List<Version> versions) {
-
-        private boolean takesOlder() {
-            return versions.contains(Version.V2) || versions.contains(Version.V2_BARE);
-        }
-    }
+            @DefaultValue("5m") Duration tolerance) {}
 
     private final Settings settings;
     private final Secrets secretKey;
@@ -80,17 +61,8 @@ public final class AwsVerifier implements Verifier {
             throw new BadSettingException(key + ".secret-key", "is missing; set the key that the caller signs with");
         }
         secretKey = Secrets.of("aws", key + ".secret-key", List.of(named(settings.secretKey())));
-        if (settings.versions().isEmpty()) {
-            throw new BadSettingException(key + ".versions", "is empty; list v4, or leave it out");
-        }
-        if (settings.versions().contains(Version.V4)) {
-            required(key + ".region", settings.region());
-            required(key + ".service", settings.service());
-        }
-        if (settings.takesOlder() && !settings.host().isEmpty()) {
-            throw new BadSettingException(
-                    key + ".host", "is not signed with v2 and v2-bare; leave it out, or give v4 an entry of its own");
-        }
+        required(key + ".region", settings.region());
+        required(key + ".service", settings.service());
         Duration tolerance = settings.tolerance();
         if (tolerance.compareTo(Duration.ZERO) <= 0 || tolerance.compareTo(MAX_TOLERANCE) > 0) {
             throw new BadSettingException(key + ".tolerance", "must be more than nothing and at most 7d");
@@ -105,19 +77,11 @@ public final class AwsVerifier implements Verifier {
 
     @Override
     public Verdict verify(WireRequest request) {
-        Verdict verdict = Verdict.rejected(Reason.MISSING);
-        if (settings.versions().contains(Version.V4)) {
-            verdict = Authorization.of(request, AwsSignatureV4.ALGORITHM)
-                    .verify(credentials -> verifyV4(request, AwsSignatureV4.parse(credentials)));
-        }
-        if (settings.takesOlder() && verdict instanceof Rejected rejected && rejected.reason() == Reason.MISSING) {
-            verdict = Authorization.of(request, "AWS")
-                    .verify(credentials -> verifyV2(request, AwsSignatureV2.parse(credentials)));
-        }
-        return verdict;
+        return Authorization.of(request, AwsSignatureV4.ALGORITHM)
+                .verify(credentials -> verify(request, AwsSignatureV4.parse(credentials)));
     }
 
-    private Verdict verifyV4(WireRequest request, AwsSignatureV4 signature) {
+    private Verdict verify(WireRequest request, AwsSignatureV4 signature) {
         Instant signedAt = signature == null ? null : signature.signedAt(request);
         if (signedAt == null) {
             return Verdict.rejected(Reason.MALFORMED);
@@ -145,24 +109,6 @@ public final class AwsVerifier implements Verifier {
                 signedAt,
                 signature.signature(),
                 secret -> signature.expected(secret, request, signedAt, hash));
-    }
-
-    private Verdict verifyV2(WireRequest request, AwsSignatureV2 signature) {
-        Instant signedAt = signature == null ? null : signature.signedAt(request);
-        if (signedAt == null) {
-            return Verdict.rejected(Reason.MALFORMED);
-        }
-        Version version = signature.accessKey() == null ? Version.V2_BARE : Version.V2;
-        if (!settings.versions().contains(version)) {
-            return Verdict.rejected(Reason.MALFORMED);
-        }
-        if (version == Version.V2 && !signature.accessKey().equals(settings.accessKey())) {
-            return Verdict.rejected(Reason.WRONG_CREDENTIAL);
-        }
-        if (request.query() != null || !signature.covers(request, request.body().bytes())) {
-            return Verdict.rejected(Reason.WRONG_TARGET);
-        }
-        return verify(request, signedAt, signature.signature(), secret -> signature.expected(secret, request));
     }
 
     /** There is one at each entry of {@code auth}: its place in a list would not tell it from another entry's. */
@@ -193,11 +139,7 @@ public final class AwsVerifier implements Verifier {
 
     @Override
     public Map<String, Set<String>> schemes() {
-        return Map.of(
-                "authorization",
-                settings.versions().stream()
-                        .map(version -> version == Version.V4 ? "aws4-hmac-sha256" : "aws")
-                        .collect(Collectors.toSet()));
+        return Map.of("authorization", Set.of("aws4-hmac-sha256"));
     }
 
     @Override

@@ -2,18 +2,11 @@ package io.callbackgateway.auth.aws;
 
 import io.callbackgateway.testing.Call;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -21,7 +14,7 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
-/** Signs as callers do: version 4 with the signer of the AWS SDK. */
+/** Signs as callers do, with the signer of the AWS SDK. */
 public record AwsClient(String accessKey, String secretKey, String region, String service, Instant at) {
 
     public AwsClient withSecretKey(String other) {
@@ -56,25 +49,5 @@ public record AwsClient(String accessKey, String secretKey, String region, Strin
             }
         }
         return result;
-    }
-
-    /** @param bare without the access key */
-    public Call signV2(Call call, boolean bare) {
-        try {
-            String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(at.atOffset(ZoneOffset.UTC));
-            String md5 = Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("MD5").digest(call.body()));
-            String toSign = call.method() + "\n" + md5 + "\n" + call.header("Content-Type") + "\n" + date + "\n"
-                    + "x-amz-meta-id:17\n" + call.target();
-            Mac mac = Mac.getInstance("HmacSHA1");
-            mac.init(new SecretKeySpec(secretKey.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
-            String signature = Base64.getEncoder().encodeToString(mac.doFinal(toSign.getBytes(StandardCharsets.UTF_8)));
-            return call.and("Content-MD5", md5)
-                    .and("Date", date)
-                    .and("X-Amz-Meta-Id", "17")
-                    .and("Authorization", "AWS " + (bare ? "" : accessKey + ":") + signature);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

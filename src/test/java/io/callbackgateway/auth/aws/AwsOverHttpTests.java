@@ -12,12 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signatures that went through a web server, in both versions. */
+/** Signatures that went through a web server. */
 class AwsOverHttpTests {
 
     private static final String V4 = "/callbacks/proposal/homologation";
     private static final String S3 = "/callbacks/proposal/production";
-    private static final String V2 = "/callbacks/idpay/uat";
 
     private static RunningGateway gateway;
 
@@ -31,16 +30,7 @@ class AwsOverHttpTests {
                 "gateway.providers.proposal.production.auth[0].aws.access-key=AKIDEXAMPLE",
                 "gateway.providers.proposal.production.auth[0].aws.secret-key=secret",
                 "gateway.providers.proposal.production.auth[0].aws.region=eu-west-1",
-                "gateway.providers.proposal.production.auth[0].aws.service=s3",
-                "gateway.providers.idpay.uat.auth[0].aws.access-key=AKIDEXAMPLE",
-                "gateway.providers.idpay.uat.auth[0].aws.secret-key=secret",
-                "gateway.providers.idpay.uat.auth[0].aws.versions=v2, v2-bare",
-                "gateway.providers.idpay.production.auth[0].aws.access-key=AKIDEXAMPLE",
-                "gateway.providers.idpay.production.auth[0].aws.secret-key=secret",
-                "gateway.providers.idpay.production.auth[0].aws.region=eu-west-1",
-                "gateway.providers.idpay.production.auth[0].aws.service=callbacks",
-                "gateway.providers.idpay.production.auth[0].aws.versions[0]=v4",
-                "gateway.providers.idpay.production.auth[0].aws.versions[1]=v2");
+                "gateway.providers.proposal.production.auth[0].aws.service=s3");
     }
 
     @AfterAll
@@ -81,46 +71,12 @@ class AwsOverHttpTests {
     }
 
     @Test
-    void versionThatIsNotListedIsRefused() {
-        assertThat(client("callbacks")
-                        .signV2(Call.post(V4, "{}"), false)
-                        .to(gateway.port())
-                        .status())
-                .isEqualTo(401);
-        assertThat(client("callbacks")
-                        .sign(Call.post(V2, "{}"))
-                        .to(gateway.port())
-                        .status())
-                .isEqualTo(401);
-    }
-
-    @Test
-    void olderSignatureIsAcceptedWithAndWithoutAccessKey() {
-        assertThat(client("callbacks")
-                        .signV2(Call.post(V2, "{}"), false)
-                        .to(gateway.port())
-                        .status())
-                .isEqualTo(200);
-        assertThat(client("callbacks")
-                        .signV2(Call.post(V2, "[]"), true)
-                        .to(gateway.port())
-                        .status())
-                .isEqualTo(200);
-    }
-
-    @Test
     void oldRequestIsRefused() {
         Instant old = Instant.now().minus(Duration.ofMinutes(6));
 
         assertThat(client("callbacks")
                         .at(old)
                         .sign(Call.post(V4, "{}"))
-                        .to(gateway.port())
-                        .status())
-                .isEqualTo(401);
-        assertThat(client("callbacks")
-                        .at(old)
-                        .signV2(Call.post(V2, "{}"), false)
                         .to(gateway.port())
                         .status())
                 .isEqualTo(401);

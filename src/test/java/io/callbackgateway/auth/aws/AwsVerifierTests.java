@@ -11,13 +11,11 @@ import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.auth.WireRequests;
-import io.callbackgateway.auth.aws.AwsVerifier.Version;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.Call;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -35,38 +33,27 @@ class AwsVerifierTests {
     private static final String S3_SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
     private static final Instant S3_TIME = Instant.parse("2013-05-24T00:00:00Z");
 
-    private static final AwsVerifier SUITE =
-            verifier("AKIDEXAMPLE", SUITE_SECRET, "us-east-1", "service", "", Version.V4);
-    private static final AwsVerifier S3 = verifier(S3_ACCESS_KEY, S3_SECRET, "us-east-1", "s3", "", Version.V4);
-    private static final AwsVerifier V2 = verifier(S3_ACCESS_KEY, S3_SECRET, "", "", "", Version.V2);
+    private static final AwsVerifier SUITE = verifier("AKIDEXAMPLE", SUITE_SECRET, "us-east-1", "service", "");
+    private static final AwsVerifier S3 = verifier(S3_ACCESS_KEY, S3_SECRET, "us-east-1", "s3", "");
 
     private static final Instant NOW = Instant.parse("2026-11-20T11:22:33Z");
-    private static final AwsVerifier VERIFIER =
-            verifier("AKIDEXAMPLE", "secret", "eu-west-1", "callbacks", "", Version.V4);
+    private static final AwsVerifier VERIFIER = verifier("AKIDEXAMPLE", "secret", "eu-west-1", "callbacks", "");
     private static final AwsClient CLIENT = new AwsClient("AKIDEXAMPLE", "secret", "eu-west-1", "callbacks", NOW);
     private static final Call CALL = Call.post("/callbacks/acme/test?a=b", "{}");
 
-    private static AwsVerifier verifier(
-            String accessKey, String secret, String region, String service, String host, Version... versions) {
-        return new AwsVerifier("x", settings(accessKey, secret, region, service, host, "5m", versions));
+    private static AwsVerifier verifier(String accessKey, String secret, String region, String service, String host) {
+        return new AwsVerifier("x", settings(accessKey, secret, region, service, host, "5m"));
     }
 
     private static AwsVerifier.Settings settings(
-            String accessKey,
-            String secret,
-            String region,
-            String service,
-            String host,
-            String tolerance,
-            Version... versions) {
+            String accessKey, String secret, String region, String service, String host, String tolerance) {
         return new AwsVerifier.Settings(
                 accessKey,
                 secret == null ? null : SecretSettings.of(secret),
                 region,
                 service,
                 host,
-                Duration.parse("PT" + tolerance),
-                List.of(versions));
+                Duration.parse("PT" + tolerance));
     }
 
     /** Of lines as in an HTTP message: the request line without version, headers, and after an empty line the body. */
@@ -199,52 +186,6 @@ class AwsVerifierTests {
         assertThat(S3.verify(WireRequests.of(call, S3_TIME))).isInstanceOf(Accepted.class);
     }
 
-    /** "Signing and authenticating REST requests", Amazon S3 User Guide; with the bucket in the path, as we have none. */
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "GET /awsexamplebucket1/photos/puppy.jpg | Tue, 27 Mar 2007 19:36:42 +0000 | '' | qgk2+6Sv9/oM7G3qLEjTH1a1l1g=",
-                "PUT /awsexamplebucket1/photos/puppy.jpg | Tue, 27 Mar 2007 21:15:45 +0000 | image/jpeg | iqRzw+ileNPu1fhspnRs8nOjjIA=",
-                "GET /awsexamplebucket1/ | Tue, 27 Mar 2007 19:42:41 +0000 | '' | m0WP8eCtspQl5Ahe6L1SozdX9YA=",
-                "GET / | Wed, 28 Mar 2007 01:29:59 +0000 | '' | qGdzdERIC03wnaRNKh6OqZehG9s=",
-                "GET /dictionary/fran%C3%A7ais/pr%c3%a9f%c3%a8re | Wed, 28 Mar 2007 01:49:49 +0000 | '' | DNEZGsoieTZ92F3bUfSPQcbGmlM=",
-            })
-    void exampleOfVersion2IsAccepted(String request, String date, String contentType, String signature) {
-        Call call = call(request + "\nDate: " + date + "\nAuthorization: AWS AKIAIOSFODNN7EXAMPLE:" + signature);
-        if (!contentType.isEmpty()) {
-            call = call.and("Content-Type", contentType);
-        }
-        Instant at = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
-
-        assertThat(V2.verify(WireRequests.of(call, at))).isInstanceOf(Accepted.class);
-        assertThat(V2.verify(WireRequests.of(call.withMethod("HEAD"), at))).isEqualTo(rejected(Reason.WRONG_SIGNATURE));
-        assertThat(V2.verify(WireRequests.of(call.withBody("{}"), at))).isEqualTo(rejected(Reason.WRONG_TARGET));
-        assertThat(V2.verify(WireRequests.of(call.withTarget(call.target() + "?prefix=photos"), at)))
-                .isEqualTo(rejected(Reason.WRONG_TARGET));
-    }
-
-    /** The body of that example is not published. */
-    @Test
-    void exampleOfVersion2WithHeadersOfItsOwnHasThatSignature() {
-        Call call = call(
-                """
-                PUT /static.awsexamplebucket1.net/db-backup.dat.gz
-                Date: Tue, 27 Mar 2007 21:06:08 +0000
-                x-amz-acl: public-read
-                content-type: application/x-download
-                Content-MD5: 4gJE4saaMU4BqNR0kLY+lw==
-                X-Amz-Meta-ReviewedBy: joe@awsexamplebucket1.net
-                X-Amz-Meta-ReviewedBy: jane@awsexamplebucket1.net
-                X-Amz-Meta-FileChecksum: 0x02661779
-                X-Amz-Meta-ChecksumAlgorithm: crc32
-                Content-Disposition: attachment; filename=database.dat""");
-        AwsSignatureV2 signature = AwsSignatureV2.parse("AKIAIOSFODNN7EXAMPLE:dKZcB+bz2EPXgSdXZp9ozGeOM4I=");
-
-        assertThat(signature.expected(S3_SECRET.getBytes(StandardCharsets.UTF_8), WireRequests.of(call, NOW)))
-                .isEqualTo(signature.signature());
-    }
-
     @Test
     void signatureIsGoodOnceAndForAsLongAsItIsAccepted() {
         Call call = CLIENT.sign(CALL);
@@ -318,7 +259,7 @@ class AwsVerifierTests {
     }
 
     private static Verdict verdictOf(Call call, String accessKey, String region, String service, String host) {
-        return verifier(accessKey, "secret", region, service, host, Version.V4).verify(WireRequests.of(call, NOW));
+        return verifier(accessKey, "secret", region, service, host).verify(WireRequests.of(call, NOW));
     }
 
     @Test
@@ -413,17 +354,14 @@ class AwsVerifierTests {
 
     @Test
     void wrongSettingIsNamed() {
-        assertNamed("x.access-key", settings(" ", "canary4711", "r", "s", "", "5m", Version.V4));
-        assertNamed("x.secret-key", settings("a", null, "r", "s", "", "5m", Version.V4));
-        assertNamed("x.secret-key", settings("a", " ", "r", "s", "", "5m", Version.V4));
-        assertNamed("x.region", settings("a", "canary4711", "", "s", "", "5m", Version.V4));
-        assertNamed("x.service", settings("a", "canary4711", "r", "", "", "5m", Version.V2, Version.V4));
-        assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "0s", Version.V4));
-        assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "-5m", Version.V4));
-        assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "168h1s", Version.V4));
-        assertNamed("x.host", settings("a", "canary4711", "r", "s", "canary4711", "5m", Version.V4, Version.V2));
-        assertNamed("x.host", settings("a", "canary4711", "", "", "canary4711", "5m", Version.V2_BARE));
-        assertNamed("x.versions", settings("a", "canary4711", "r", "s", "", "5m"));
+        assertNamed("x.access-key", settings(" ", "canary4711", "r", "s", "", "5m"));
+        assertNamed("x.secret-key", settings("a", null, "r", "s", "", "5m"));
+        assertNamed("x.secret-key", settings("a", " ", "r", "s", "", "5m"));
+        assertNamed("x.region", settings("a", "canary4711", "", "s", "", "5m"));
+        assertNamed("x.service", settings("a", "canary4711", "r", "", "", "5m"));
+        assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "0s"));
+        assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "-5m"));
+        assertNamed("x.tolerance", settings("a", "canary4711", "r", "s", "", "168h1s"));
     }
 
     private static void assertNamed(String key, AwsVerifier.Settings settings) {

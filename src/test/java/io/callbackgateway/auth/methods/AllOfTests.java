@@ -25,20 +25,6 @@ class AllOfTests {
             Map.entry("digest", Map.of("digest.username", "acme", "digest.passwords[0]", "secret")),
             Map.entry(
                     "aws", Map.of("aws.access-key", "a", "aws.secret-key", "b", "aws.region", "c", "aws.service", "d")),
-            Map.entry("aws v2", Map.of("aws.access-key", "a", "aws.secret-key", "b", "aws.versions", "v2")),
-            Map.entry(
-                    "aws both",
-                    Map.of(
-                            "aws.access-key",
-                            "a",
-                            "aws.secret-key",
-                            "b",
-                            "aws.region",
-                            "c",
-                            "aws.service",
-                            "d",
-                            "aws.versions",
-                            "v4,v2")),
             Map.entry("hmac", Map.of("hmac.secrets[0]", "secret")),
             Map.entry("hmac in lower case", Map.of("hmac.secrets[0]", "another", "hmac.prefix", "hmac")),
             Map.entry("github", Map.of("hmac.secrets[0]", "secret", "hmac.preset", "github")),
@@ -77,7 +63,6 @@ class AllOfTests {
         "hmac, digest",
         "HMAC value, basic",
         "aws, bearer",
-        "aws, aws v2",
         "api-key and basic, jwt"
     })
     void differentSchemesInOneHeaderStopTheStart(String one, String other) {
@@ -100,7 +85,6 @@ class AllOfTests {
         "jwt, oauth2",
         "bearer, jwt",
         "jwt in X-Token, basic",
-        "aws v2, aws both",
         "value, basic",
         "api-key and basic, basic"
     })
