@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -88,13 +87,9 @@ record AwsSignatureV4(
     /** @param bodyHash SHA-256 of the body as received, in lower-case hexadecimal digits */
     String expected(byte[] secretKey, WireRequest request, Instant signedAt, String bodyHash) {
         String scope = String.join("/", date, region, service, "aws4_request");
-        String toSign = String.join(
-                "\n",
-                ALGORITHM,
-                TIMESTAMP.format(signedAt),
-                scope,
-                DigestUtils.sha256Hex(bytes(canonicalRequest(request, bodyHash))));
-        byte[] key = concat(bytes("AWS4"), secretKey);
+        String hash = DigestUtils.sha256Hex(bytes(canonicalRequest(request, bodyHash)));
+        String toSign = String.join("\n", ALGORITHM, TIMESTAMP.format(signedAt), scope, hash);
+        byte[] key = bytes("AWS4" + new String(secretKey, StandardCharsets.ISO_8859_1));
         for (String part : scope.split("/")) {
             key = hmac(key).hmac(bytes(part));
         }
@@ -105,24 +100,13 @@ record AwsSignatureV4(
         return new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key);
     }
 
-    private static byte[] concat(byte[] first, byte[] second) {
-        byte[] both = Arrays.copyOf(first, first.length + second.length);
-        System.arraycopy(second, 0, both, first.length, second.length);
-        return both;
-    }
-
     private String canonicalRequest(WireRequest request, String bodyHash) {
         String headers = signedHeaders.stream()
                 .map(name -> name + ":" + canonicalValue(request.header(name)) + "\n")
                 .collect(Collectors.joining());
-        return String.join(
-                "\n",
-                request.method(),
-                canonicalPath(request.path()),
-                canonicalQuery(request.query()),
-                headers,
-                String.join(";", signedHeaders),
-                bodyHash);
+        String names = String.join(";", signedHeaders);
+        String path = canonicalPath(request.path());
+        return String.join("\n", request.method(), path, canonicalQuery(request.query()), headers, names, bodyHash);
     }
 
     private static String canonicalValue(List<String> values) {
@@ -150,13 +134,11 @@ record AwsSignatureV4(
                 segments.addLast(segment);
             }
         }
-        boolean folder = path.endsWith("/") || path.endsWith("/.") || path.endsWith("/..");
-        List<String> all = new ArrayList<>(segments);
-        all.add(0, "");
-        if (folder || segments.isEmpty()) {
-            all.add("");
+        if (segments.isEmpty() || path.endsWith("/") || path.endsWith("/.") || path.endsWith("/..")) {
+            segments.addLast(""); // a folder
         }
-        return all.stream();
+        segments.addFirst("");
+        return segments.stream();
     }
 
     /**

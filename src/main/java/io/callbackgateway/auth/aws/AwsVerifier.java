@@ -1,13 +1,12 @@
 package io.callbackgateway.auth.aws;
 
-import io.callbackgateway.auth.Authorization;
+import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.Secrets;
+import io.callbackgateway.auth.Tolerance;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
-import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.Verdict.Reason;
-import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
@@ -15,15 +14,13 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Requests signed as those to AWS are. The body is always hashed: {@code UNSIGNED-PAYLOAD} and chunked signatures
- * ({@code STREAMING-…}) are refused.
+ * ({@code STREAMING-…}) are rejected.
  *
  * <p>Version 4 signs what {@code SignedHeaders} names: of headers that AWS does not demand, such as {@code Content-Type}, a caller may
  * leave any out. Version 2 ({@code AWS <access key>:<signature>}) is not taken.
@@ -31,9 +28,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * <p>Where a provider's document says {@code Authorization: AWS} followed by a fixed value, that is no signature, and a method of its
  * own: {@code api-key} with {@code header: Authorization} and {@code prefix: AWS}.
  */
-public final class AwsVerifier implements Verifier {
-
-    private static final Duration MAX_TOLERANCE = Duration.ofDays(7);
+public final class AwsVerifier extends HeaderVerifier {
 
     /**
      * {@code aws}. Keys are rotated by a second entry of {@code auth}: a new secret comes with a new access key.
@@ -53,20 +48,24 @@ public final class AwsVerifier implements Verifier {
 
     private final Settings settings;
     private final Secrets secretKey;
+    private final Tolerance tolerance;
 
     public AwsVerifier(String key, Settings settings) {
+        super(AwsSignatureV4.ALGORITHM);
         this.settings = settings;
         required(key + ".access-key", settings.accessKey());
-        if (settings.secretKey() == null) {
-            throw new BadSettingException(key + ".secret-key", "is missing; set the key that the caller signs with");
-        }
-        secretKey = Secrets.of("aws", key + ".secret-key", List.of(named(settings.secretKey())));
+        SecretSettings secret = settings.secretKey() == null ? SecretSettings.of("") : settings.secretKey();
+        required(key + ".secret-key", secret.value());
+        // there is one at each entry of auth: its place in a list would not tell it from another entry's
+        String id = secret.id() == null ? settings.accessKey() : secret.id();
+        secretKey = Secrets.of(
+                "aws",
+                key + ".secret-key",
+                List.of(new SecretSettings(secret.value(), id, secret.notBefore(), secret.notAfter())),
+                (entry, text) -> text.getBytes(StandardCharsets.UTF_8));
         required(key + ".region", settings.region());
         required(key + ".service", settings.service());
-        Duration tolerance = settings.tolerance();
-        if (tolerance.compareTo(Duration.ZERO) <= 0 || tolerance.compareTo(MAX_TOLERANCE) > 0) {
-            throw new BadSettingException(key + ".tolerance", "must be more than nothing and at most 7d");
-        }
+        tolerance = new Tolerance(key + ".tolerance", settings.tolerance());
     }
 
     private static void required(String key, String value) {
@@ -76,12 +75,8 @@ public final class AwsVerifier implements Verifier {
     }
 
     @Override
-    public Verdict verify(WireRequest request) {
-        return Authorization.of(request, AwsSignatureV4.ALGORITHM)
-                .verify(credentials -> verify(request, AwsSignatureV4.parse(credentials)));
-    }
-
-    private Verdict verify(WireRequest request, AwsSignatureV4 signature) {
+    protected Verdict verify(String credentials, WireRequest request) {
+        AwsSignatureV4 signature = AwsSignatureV4.parse(credentials);
         Instant signedAt = signature == null ? null : signature.signedAt(request);
         if (signedAt == null) {
             return Verdict.rejected(Reason.MALFORMED);
@@ -104,46 +99,23 @@ public final class AwsVerifier implements Verifier {
         if (!declared.isEmpty() && !declared.equals(List.of(hash))) {
             return Verdict.rejected(Reason.WRONG_TARGET);
         }
-        return verify(
-                request,
-                signedAt,
-                signature.signature(),
-                secret -> signature.expected(secret, request, signedAt, hash));
-    }
-
-    /** There is one at each entry of {@code auth}: its place in a list would not tell it from another entry's. */
-    private SecretSettings named(SecretSettings secret) {
-        return secret.id() != null
-                ? secret
-                : new SecretSettings(secret.value(), settings.accessKey(), secret.notBefore(), secret.notAfter());
-    }
-
-    private Verdict verify(WireRequest request, Instant signedAt, String signature, Function<byte[], String> expected) {
-        byte[] given = signature.getBytes(StandardCharsets.US_ASCII);
+        byte[] given = signature.signature().getBytes(StandardCharsets.US_ASCII);
         Verdict verdict = secretKey.prove(
                 request.receivedAt(),
                 settings.accessKey(),
                 Reason.WRONG_SIGNATURE,
                 secret -> MessageDigest.isEqual(
-                        expected.apply(secret.value()).getBytes(StandardCharsets.US_ASCII), given));
-        if (!(verdict instanceof Accepted accepted)) {
-            return verdict;
-        }
-        Duration age = Duration.between(signedAt, request.receivedAt());
-        if (age.abs().compareTo(settings.tolerance()) > 0) {
-            return Verdict.rejected(age.isNegative() ? Reason.NOT_YET_VALID : Reason.EXPIRED);
-        }
-        Once once = new Once(Secrets.sha256(given), signedAt, signedAt.plus(settings.tolerance()));
-        return new Accepted(accepted.method(), accepted.principal(), accepted.key(), once);
-    }
-
-    @Override
-    public Map<String, Set<String>> schemes() {
-        return Map.of("authorization", Set.of("aws4-hmac-sha256"));
+                        signature
+                                .expected(secret.value(), request, signedAt, hash)
+                                .getBytes(StandardCharsets.US_ASCII),
+                        given));
+        return verdict instanceof Accepted accepted
+                ? tolerance.once(accepted, Secrets.sha256(given), signedAt, request.receivedAt())
+                : verdict;
     }
 
     @Override
     public Set<String> credentialHeaders() {
-        return Set.of("authorization", "x-amz-security-token");
+        return Set.of(AUTHORIZATION, "x-amz-security-token");
     }
 }

@@ -3,7 +3,6 @@ package io.callbackgateway.auth.certificate;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.settings.Bundles;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
@@ -55,8 +54,7 @@ final class CertificateAuthorities {
 
     private static Set<TrustAnchor> anchors(SslBundle bundle) {
         try {
-            KeyStore store = bundle.getStores().getTrustStore();
-            return new PKIXParameters(store).getTrustAnchors();
+            return new PKIXParameters(bundle.getStores().getTrustStore()).getTrustAnchors();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("There is no certificate in the truststore", e);
         }
@@ -84,17 +82,13 @@ final class CertificateAuthorities {
                         .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
             }
             return forClients(chain.get(0)) ? null : Reason.UNTRUSTED;
-        } catch (CertPathValidatorException e) {
-            if (e.getReason() == BasicReason.EXPIRED) {
+        } catch (GeneralSecurityException e) {
+            Object why = e instanceof CertPathValidatorException path ? path.getReason() : null;
+            if (why == BasicReason.EXPIRED || e instanceof CertificateExpiredException) {
                 return Reason.EXPIRED;
             }
-            return e.getReason() == BasicReason.NOT_YET_VALID ? Reason.NOT_YET_VALID : Reason.UNTRUSTED;
-        } catch (CertificateExpiredException e) {
-            return Reason.EXPIRED;
-        } catch (CertificateNotYetValidException e) {
-            return Reason.NOT_YET_VALID;
-        } catch (GeneralSecurityException e) {
-            return Reason.UNTRUSTED;
+            boolean early = why == BasicReason.NOT_YET_VALID || e instanceof CertificateNotYetValidException;
+            return early ? Reason.NOT_YET_VALID : Reason.UNTRUSTED;
         }
     }
 

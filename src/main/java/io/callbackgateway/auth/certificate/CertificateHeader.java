@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -40,47 +39,43 @@ final class CertificateHeader {
         if (value.startsWith(":")) {
             return parseByteSequence(value);
         }
-        if (value.startsWith("-----BEGIN")) {
-            // not as in forms: a plus is a plus
-            Matcher pem = PEM.matcher(StringUtils.uriDecode(value, StandardCharsets.ISO_8859_1));
-            if (!pem.matches()) {
-                throw new IllegalArgumentException("is no PEM of one certificate");
-            }
-            return parseBase64(WHITE_SPACE.matcher(pem.group(1)).replaceAll(""));
+        if (!value.startsWith("-----BEGIN")) {
+            return parseBase64(value);
         }
-        return parseBase64(value);
+        // not as in forms: a plus is a plus
+        Matcher pem = PEM.matcher(StringUtils.uriDecode(value, StandardCharsets.ISO_8859_1));
+        if (!pem.matches()) {
+            throw new IllegalArgumentException("is no PEM of one certificate");
+        }
+        return parseBase64(WHITE_SPACE.matcher(pem.group(1)).replaceAll(""));
     }
 
     /**
-     * The certificate, then its issuers, each the next one's of the one before it, where the proxy writes all that the client sent:
-     * in Base64 with commas between them, as Traefik does ({@code X-Forwarded-Tls-Client-Cert}). In the other forms it is one.
+     * The certificate, then each one's issuer, where the proxy writes all that the client sent: in Base64 with commas between them, as
+     * Traefik does ({@code X-Forwarded-Tls-Client-Cert}). In the other forms it is one.
      *
      * @throws IllegalArgumentException where one of them is no certificate, or there are more than TLS takes
      */
     static List<X509Certificate> parseAll(String value) {
         String[] members = value.split(",", -1);
-        if (members.length == 1) {
-            return List.of(parse(value));
-        }
         if (members.length > MAX_CHAIN) {
             throw new IllegalArgumentException("is too long a chain");
         }
-        return Stream.of(members).map(CertificateHeader::parseBase64).toList();
+        return members.length == 1
+                ? List.of(parse(value))
+                : Stream.of(members).map(CertificateHeader::parseBase64).toList();
     }
 
     /**
-     * {@code Client-Cert-Chain} (RFC 9440 §2.3): the issuers, each the next one's of the one before it.
+     * {@code Client-Cert-Chain} (RFC 9440 §2.3): each one's issuer.
      *
      * @throws IllegalArgumentException where it is no list of byte sequences, or one of them is no certificate
      */
     static List<X509Certificate> parseChain(List<String> lines) {
-        List<X509Certificate> chain = new ArrayList<>();
-        for (String line : lines) {
-            for (String member : line.split(",", -1)) {
-                chain.add(parseByteSequence(member.strip()));
-            }
-        }
-        return chain;
+        return lines.stream()
+                .flatMap(line -> Stream.of(line.split(",", -1)))
+                .map(member -> parseByteSequence(member.strip()))
+                .toList();
     }
 
     private static X509Certificate parseByteSequence(String value) {

@@ -1,7 +1,8 @@
 package io.callbackgateway.auth.certificate;
 
-import io.callbackgateway.auth.HeaderName;
-import io.callbackgateway.auth.Secrets;
+import static io.callbackgateway.settings.BadSettingException.require;
+
+import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
@@ -11,14 +12,17 @@ import io.callbackgateway.settings.BadSettingException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.ssl.SslBundles;
 
 /**
  * An X.509 certificate of the provider: issued by an authority that is trusted for this door, and with an identity that the settings
@@ -31,7 +35,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public final class CertificateVerifier implements Verifier {
 
-    private static final String METHOD = "certificate";
     private static final String CLIENT_CERT = "client-cert";
     private static final String CLIENT_CERT_CHAIN = "client-cert-chain";
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{2}(:[0-9a-f]{2}){31}");
@@ -56,63 +59,64 @@ public final class CertificateVerifier implements Verifier {
         }
     }
 
+    /**
+     * What the rest of the settings offers.
+     *
+     * @param bundles with the providers' authorities
+     * @param tls whether the door speaks TLS itself, so that a handshake can prove a certificate
+     * @param proxies whether there are trusted proxies that can tell of one
+     */
+    public record Sources(SslBundles bundles, boolean tls, boolean proxies) {}
+
     private final String header;
     private final CertificateAuthorities authorities;
-    private final Map<String, Accepted> fingerprints = new LinkedHashMap<>();
-    private final Map<SubjectAltName, Accepted> names = new LinkedHashMap<>();
 
-    public CertificateVerifier(String key, Settings settings, CertificateSources sources) {
+    /** Whom a fingerprint or a {@link SubjectAltName} lets in, the fingerprints first. */
+    private final Map<Object, Accepted> identities = new LinkedHashMap<>();
+
+    public CertificateVerifier(String key, Settings settings, Sources sources) {
         if (settings.ofConnection()) {
-            if (!sources.tls()) {
-                throw new BadSettingException(
-                        key, "needs TLS at the door; set server.ssl.bundle, or header where a proxy terminates TLS");
-            }
             header = null;
+            String problem = "needs TLS at the door; set server.ssl.bundle, or header where a proxy terminates TLS";
+            require(sources.tls(), key, problem);
         } else {
-            header = HeaderName.of(key + ".header", settings.header());
-            if (!sources.proxies()) {
-                throw new BadSettingException(
-                        key + ".header", "is believed from trusted proxies only; set gateway.trusted-proxies");
-            }
+            header = HeaderVerifier.headerName(key + ".header", settings.header());
+            String problem = "is believed from trusted proxies only; set gateway.trusted-proxies";
+            require(sources.proxies(), key + ".header", problem);
         }
-        if (settings.trust().isBlank()) {
-            throw new BadSettingException(
-                    key + ".trust",
-                    "is missing; name the TLS bundle whose truststore holds the provider's authorities");
-        }
-        identities(key, settings);
+        String noTrust = "is missing; name the TLS bundle whose truststore holds the provider's authorities";
+        require(!settings.trust().isBlank(), key + ".trust", noTrust);
+        String noFingerprint = "is no SHA-256 in hexadecimal";
+        identify(key, "fingerprints", settings.fingerprints(), CertificateVerifier::fingerprint, noFingerprint);
+        String noName = "is no DNS name, URI, email or IP address; patterns and ports are not supported";
+        identify(key, "subject-alt-names", settings.subjectAltNames(), SubjectAltName::parse, noName);
+        String nobody = "is missing; list fingerprints or subject-alt-names of the certificates";
+        require(!identities.isEmpty(), key + ".fingerprints", nobody);
         authorities = new CertificateAuthorities(key + ".trust", settings.trust(), sources.bundles());
     }
 
-    private void identities(String key, Settings settings) {
-        for (int i = 0; i < settings.fingerprints().size(); i++) {
-            String entry = "fingerprints[" + i + "]";
-            String fingerprint = settings.fingerprints().get(i).strip().toLowerCase(Locale.ROOT);
-            if (!fingerprint.isEmpty()) {
-                if (!FINGERPRINT.matcher(fingerprint).matches()) {
-                    throw new BadSettingException(key + "." + entry, "is no SHA-256 in hexadecimal");
+    private void identify(String key, String list, List<String> texts, Function<String, Object> parse, String problem) {
+        for (int i = 0; i < texts.size(); i++) {
+            String entry = list + "[" + i + "]";
+            String text = texts.get(i).strip();
+            try {
+                if (!text.isEmpty()) {
+                    Object identity = parse.apply(text);
+                    String principal = identity instanceof String fingerprint ? fingerprint.substring(0, 16) : text;
+                    identities.putIfAbsent(identity, new Accepted("certificate", principal, entry, null));
                 }
-                fingerprint = fingerprint.replace(":", "");
-                fingerprints.putIfAbsent(fingerprint, new Accepted(METHOD, fingerprint.substring(0, 16), entry, null));
+            } catch (IllegalArgumentException noIdentity) {
+                throw new BadSettingException(key + "." + entry, problem);
             }
         }
-        for (int i = 0; i < settings.subjectAltNames().size(); i++) {
-            String entry = "subject-alt-names[" + i + "]";
-            String name = settings.subjectAltNames().get(i).strip();
-            if (!name.isEmpty()) {
-                try {
-                    names.putIfAbsent(SubjectAltName.parse(name), new Accepted(METHOD, name, entry, null));
-                } catch (IllegalArgumentException noName) {
-                    throw new BadSettingException(
-                            key + "." + entry,
-                            "is no DNS name, URI, email or IP address; patterns and ports are not supported");
-                }
-            }
+    }
+
+    private static String fingerprint(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (!FINGERPRINT.matcher(lower).matches()) {
+            throw new IllegalArgumentException("no fingerprint");
         }
-        if (fingerprints.isEmpty() && names.isEmpty()) {
-            throw new BadSettingException(
-                    key + ".fingerprints", "is missing; list fingerprints or subject-alt-names of the certificates");
-        }
+        return lower.replace(":", "");
     }
 
     @Override
@@ -130,18 +134,17 @@ public final class CertificateVerifier implements Verifier {
         if (values.size() > 1) {
             return Verdict.rejected(Reason.REPEATED);
         }
-        List<X509Certificate> chain = new ArrayList<>();
         try {
-            if (header.equals(CLIENT_CERT)) {
-                chain.add(CertificateHeader.parse(values.get(0)));
-                chain.addAll(CertificateHeader.parseChain(request.header(CLIENT_CERT_CHAIN)));
-            } else {
-                chain.addAll(CertificateHeader.parseAll(values.get(0)));
+            if (!header.equals(CLIENT_CERT)) {
+                return verify(CertificateHeader.parseAll(values.get(0)), request);
             }
+            List<X509Certificate> chain = new ArrayList<>();
+            chain.add(CertificateHeader.parse(values.get(0)));
+            chain.addAll(CertificateHeader.parseChain(request.header(CLIENT_CERT_CHAIN)));
+            return verify(chain, request);
         } catch (IllegalArgumentException malformed) {
             return Verdict.rejected(Reason.MALFORMED);
         }
-        return verify(chain, request);
     }
 
     private Verdict verify(List<X509Certificate> chain, WireRequest request) {
@@ -152,25 +155,18 @@ public final class CertificateVerifier implements Verifier {
         if (objection != null) {
             return Verdict.rejected(objection);
         }
-        Accepted accepted = identity(chain.get(0));
-        return accepted == null ? Verdict.rejected(Reason.WRONG_CREDENTIAL) : accepted;
-    }
-
-    private Accepted identity(X509Certificate certificate) {
+        Set<Object> presented = new HashSet<>(SubjectAltName.of(chain.get(0)));
         try {
-            Accepted accepted = fingerprints.get(HexFormat.of().formatHex(Secrets.sha256(certificate.getEncoded())));
-            if (accepted != null) {
-                return accepted;
-            }
+            presented.add(DigestUtils.sha256Hex(chain.get(0).getEncoded()));
         } catch (CertificateEncodingException e) {
-            return null;
+            return Verdict.rejected(Reason.MALFORMED);
         }
-        Set<SubjectAltName> presented = SubjectAltName.of(certificate);
-        return names.entrySet().stream()
-                .filter(configured -> presented.contains(configured.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(null);
+        for (Map.Entry<Object, Accepted> identity : identities.entrySet()) {
+            if (presented.contains(identity.getKey())) {
+                return identity.getValue();
+            }
+        }
+        return Verdict.rejected(Reason.WRONG_CREDENTIAL);
     }
 
     @Override

@@ -17,43 +17,29 @@ import java.util.regex.Pattern;
  */
 record SubjectAltName(Kind kind, String name) {
 
+    /** In the order in which a text of the settings is tried: the kind shows in the spelling. */
     enum Kind {
-        EMAIL(1),
-        DNS(2),
-        URI(6),
-        IP(7);
+        IP(7, "[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*"),
+        /** But for a host and its port, which look like one. */
+        URI(6, "(?![A-Za-z0-9._-]+:[0-9]{1,5}$)[A-Za-z][A-Za-z0-9+.-]*:\\S+"),
+        EMAIL(1, "[^@\\s]+@[^@\\s]+"),
+        DNS(2, "[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
 
-        private final int tag;
+        private final Integer tag;
+        private final Pattern spelling;
 
-        Kind(int tag) {
+        Kind(int tag, String spelling) {
             this.tag = tag;
+            this.spelling = Pattern.compile(spelling);
         }
     }
 
-    private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
-    private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:\\S+");
-    private static final Pattern HOST_AND_PORT = Pattern.compile("[A-Za-z0-9._-]+:[0-9]{1,5}");
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s]+@[^@\\s]+");
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
-
-    /**
-     * From the settings, where the kind shows in the spelling.
-     *
-     * @throws IllegalArgumentException where it is no name of any kind
-     */
+    /** @throws IllegalArgumentException where it is no name of any kind */
     static SubjectAltName parse(String text) {
-        if (IPV4.matcher(text).matches() || IPV6.matcher(text).matches()) {
-            return of(Kind.IP, text);
-        }
-        if (URI.matcher(text).matches() && !HOST_AND_PORT.matcher(text).matches()) {
-            return of(Kind.URI, text);
-        }
-        if (EMAIL.matcher(text).matches()) {
-            return of(Kind.EMAIL, text);
-        }
-        if (HOST.matcher(text).matches()) {
-            return of(Kind.DNS, text);
+        for (Kind kind : Kind.values()) {
+            if (kind.spelling.matcher(text).matches()) {
+                return of(kind, text);
+            }
         }
         throw new IllegalArgumentException("no name");
     }
@@ -65,7 +51,7 @@ record SubjectAltName(Kind kind, String name) {
             Collection<List<?>> entries = certificate.getSubjectAlternativeNames();
             for (List<?> entry : entries == null ? List.<List<?>>of() : entries) {
                 for (Kind kind : Kind.values()) {
-                    if (entry.get(0).equals(kind.tag)) {
+                    if (kind.tag.equals(entry.get(0))) {
                         names.add(of(kind, (String) entry.get(1)));
                     }
                 }
@@ -79,17 +65,16 @@ record SubjectAltName(Kind kind, String name) {
     private static SubjectAltName of(Kind kind, String name) {
         return switch (kind) {
             case DNS -> new SubjectAltName(kind, name.toLowerCase(Locale.ROOT));
+            case EMAIL, URI -> new SubjectAltName(kind, name);
             case IP -> {
                 try { // in brackets, the JDK takes no host name
+                    String literal = name.contains(":") ? "[" + name + "]" : name;
                     yield new SubjectAltName(
-                            kind,
-                            InetAddress.getByName(name.contains(":") ? "[" + name + "]" : name)
-                                    .getHostAddress());
+                            kind, InetAddress.getByName(literal).getHostAddress());
                 } catch (UnknownHostException e) {
                     throw new IllegalArgumentException(e);
                 }
             }
-            case EMAIL, URI -> new SubjectAltName(kind, name);
         };
     }
 }

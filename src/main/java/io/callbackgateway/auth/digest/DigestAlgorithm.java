@@ -4,31 +4,26 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.commons.codec.binary.Hex;
 import org.apache.commons.codec.digest.DigestUtils;
-import org.apache.commons.codec.digest.MessageDigestAlgorithms;
 
 /**
  * The algorithms of RFC 7616 §3.3 and §6.1. Those with {@code -sess} hash nonce and cnonce into the key; ours are those of the
  * request itself, as clients send them, not of a session's first one.
  */
 public enum DigestAlgorithm {
-    SHA_256("SHA-256", MessageDigestAlgorithms.SHA_256),
-    SHA_256_SESS("SHA-256-sess", MessageDigestAlgorithms.SHA_256),
-    SHA_512_256("SHA-512-256", MessageDigestAlgorithms.SHA_512_256),
-    SHA_512_256_SESS("SHA-512-256-sess", MessageDigestAlgorithms.SHA_512_256),
-    MD5("MD5", MessageDigestAlgorithms.MD5),
-    MD5_SESS("MD5-sess", MessageDigestAlgorithms.MD5);
+    SHA_256,
+    SHA_256_SESS,
+    SHA_512_256,
+    SHA_512_256_SESS,
+    MD5,
+    MD5_SESS;
 
-    /** As it stands in challenges and credentials. */
-    final String token;
+    /** As it stands in challenges and credentials, such as {@code SHA-512-256-sess}. */
+    final String token = name().replace('_', '-').replace("SESS", "sess");
 
-    final boolean session;
-    private final String digest;
+    final boolean session = token.endsWith("-sess");
 
-    DigestAlgorithm(String token, String digest) {
-        this.token = token;
-        this.digest = digest;
-        this.session = token.endsWith("-sess");
-    }
+    /** As the JDK calls it. */
+    private final String digest = token.replace("-sess", "").replace("512-256", "512/256");
 
     /** @return {@code null} where there is no such algorithm */
     static DigestAlgorithm of(String token) {

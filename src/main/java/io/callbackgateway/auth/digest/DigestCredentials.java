@@ -1,8 +1,8 @@
 package io.callbackgateway.auth.digest;
 
-import io.callbackgateway.auth.Secrets;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,24 +27,30 @@ record DigestCredentials(
         boolean signsBody,
         String response) {
 
+    private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]";
+    private static final String QUOTED = "(?:[\\t -\\xff&&[^\"\\\\\\x7f]]|\\\\[\\t -\\xff&&[^\\x7f]])";
+
+    /** One parameter or none, up to the next comma or the end. Possessive: no text makes it go back, or deep. */
+    private static final Pattern ELEMENT = Pattern.compile("[ \\t]*+(?:(" + TOKEN + "++)[ \\t]*+=[ \\t]*+(?:\"("
+            + QUOTED + "*+)\"|(" + TOKEN + "*+))[ \\t]*+)?+(?:,|\\z)");
+
     private static final Pattern COUNT = Pattern.compile("[0-9a-fA-F]{8}");
     private static final Pattern EXTENDED = Pattern.compile("(?i:UTF-8)'[A-Za-z0-9-]*'([^'*]+)");
 
     /**
      * @return {@code null} where a parameter is missing or not what it must be. {@code algorithm} must be there, as it is in our
-     *     challenges (§3.4). Without {@code qop}, as RFC 2069 had it, nothing
-     *     but the nonce protects from a replay, and {@code qop} could be stripped: refused
+     *     challenges (§3.4), and {@code qop}: as RFC 2069 had it, without one, nothing but the nonce protects from a replay, and
+     *     {@code qop} could be stripped
      */
     static DigestCredentials parse(String text) {
-        Map<String, String> parameters = AuthParameters.parse(text);
+        Map<String, String> parameters = parameters(text);
         if (parameters == null) {
             return null;
         }
-        String username = username(parameters);
         String userhash = parameters.getOrDefault("userhash", "false");
         String qop = parameters.getOrDefault("qop", "");
         DigestCredentials credentials = new DigestCredentials(
-                username,
+                username(parameters),
                 userhash.equals("true"),
                 parameters.get("realm"),
                 parameters.get("uri"),
@@ -54,8 +60,8 @@ record DigestCredentials(
                 parameters.getOrDefault("cnonce", ""),
                 qop.equals("auth-int"),
                 parameters.get("response"));
-        boolean complete = username != null
-                && (userhash.equals("false") || userhash.equals("true") && parameters.containsKey("username"))
+        boolean complete = credentials.username != null
+                && (userhash.equals("false") || credentials.userhash && parameters.containsKey("username"))
                 && credentials.realm != null
                 && credentials.uri != null
                 && credentials.algorithm != null
@@ -68,6 +74,30 @@ record DigestCredentials(
         return complete ? credentials : null;
     }
 
+    /**
+     * {@code name=token} and {@code name="quoted string"} between commas (RFC 9110 §11.2). Empty elements are passed over (§5.6.1.2);
+     * else strict: nothing may be left over, and no name may come twice.
+     *
+     * @return values by name in lower case, unquoted; {@code null} where the text is no such list
+     */
+    static Map<String, String> parameters(String text) {
+        Map<String, String> parameters = new HashMap<>();
+        Matcher element = ELEMENT.matcher(text);
+        int end = 0;
+        while (end < text.length()) {
+            if (!element.region(end, text.length()).lookingAt()) {
+                return null;
+            }
+            end = element.end();
+            String quoted = element.group(2);
+            String value = quoted == null ? element.group(3) : quoted.replaceAll("\\\\(.)", "$1");
+            if (element.group(1) != null && parameters.put(element.group(1).toLowerCase(Locale.ROOT), value) != null) {
+                return null;
+            }
+        }
+        return parameters;
+    }
+
     /** Either {@code username} or {@code username*} (RFC 8187), not both. */
     private static String username(Map<String, String> parameters) {
         String plain = parameters.get("username");
@@ -76,11 +106,8 @@ record DigestCredentials(
             return extended == null ? plain : null;
         }
         Matcher value = EXTENDED.matcher(extended);
-        if (!value.matches()) {
-            return null;
-        }
-        try {
-            return UriUtils.decode(value.group(1), StandardCharsets.ISO_8859_1); // to which a plus is a plus
+        try { // to it, a plus is a plus
+            return value.matches() ? UriUtils.decode(value.group(1), StandardCharsets.ISO_8859_1) : null;
         } catch (IllegalArgumentException badEscape) {
             return null;
         }
@@ -102,16 +129,6 @@ record DigestCredentials(
         }
         String request = signsBody ? algorithm.hash(method, uri, algorithm.hash(body)) : algorithm.hash(method, uri);
         return algorithm.hash(key, nonce, count, cnonce, signsBody ? "auth-int" : "auth", request);
-    }
-
-    /** Whether {@code username} stands for the user; in constant time. */
-    boolean isOf(String user) {
-        byte[] expected = bytes(userhash ? algorithm.hash(user, realm) : user);
-        return MessageDigest.isEqual(Secrets.sha256(expected), Secrets.sha256(bytes(username)));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** Without what the caller sent: it is personal data, and the response can be guessed against. */

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.TreeMap;
+import javax.crypto.Mac;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 
@@ -53,15 +54,9 @@ final class DigestNonces {
     String issue(Instant now) {
         byte[] number = new byte[RANDOM];
         random.nextBytes(number);
-        byte[] head = ByteBuffer.allocate(TIME + RANDOM)
-                .putLong(now.toEpochMilli())
-                .put(number)
-                .array();
-        byte[] nonce = ByteBuffer.allocate(TIME + RANDOM + MAC)
-                .put(head)
-                .put(mac(head))
-                .array();
-        return Base64.getUrlEncoder().encodeToString(nonce);
+        ByteBuffer nonce = ByteBuffer.allocate(TIME + RANDOM + MAC);
+        nonce.putLong(now.toEpochMilli()).put(number).put(mac(nonce.array()));
+        return Base64.getUrlEncoder().encodeToString(nonce.array());
     }
 
     /**
@@ -106,19 +101,18 @@ final class DigestNonces {
         if (nonce.length != TIME + RANDOM + MAC) {
             return null;
         }
-        byte[] head = Arrays.copyOf(nonce, TIME + RANDOM);
         byte[] mac = Arrays.copyOfRange(nonce, TIME + RANDOM, nonce.length);
-        return MessageDigest.isEqual(mac(head), mac)
+        return MessageDigest.isEqual(mac(nonce), mac)
                 ? new Nonce(ByteBuffer.wrap(nonce).getLong(), text)
                 : null;
     }
 
-    private byte[] mac(byte[] head) {
-        byte[] message = ByteBuffer.allocate(door.length + head.length)
-                .put(door)
-                .put(head)
-                .array();
-        return Arrays.copyOf(new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key).hmac(message), MAC);
+    /** Of the door, and of a nonce's time and number. */
+    private byte[] mac(byte[] nonce) {
+        Mac mac = HmacUtils.getInitializedMac(HmacAlgorithms.HMAC_SHA_256, key);
+        mac.update(door);
+        mac.update(nonce, 0, TIME + RANDOM);
+        return Arrays.copyOf(mac.doFinal(), MAC);
     }
 
     private record Nonce(long issued, String text) {}

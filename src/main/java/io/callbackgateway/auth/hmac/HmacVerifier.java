@@ -1,29 +1,28 @@
 package io.callbackgateway.auth.hmac;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.auth.ByteText;
-import io.callbackgateway.auth.HeaderName;
+import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Secrets.Secret;
+import io.callbackgateway.auth.Tolerance;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
-import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.Verdict.Reason;
-import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.settings.BadSettingException;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.commons.codec.digest.HmacAlgorithms;
+import org.apache.commons.codec.digest.HmacUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -33,31 +32,24 @@ import org.springframework.util.StringUtils;
  * A hash with a shared secret (RFC 2104) over the bytes received. Where a timestamp is signed, too, the signature is good for one
  * callback within the tolerance; without one it is good for ever, and what a replay says is for the ledger to recognize as known.
  */
-public final class HmacVerifier implements Verifier {
+public final class HmacVerifier extends HeaderVerifier {
 
     private static final Logger LOG = LoggerFactory.getLogger(HmacVerifier.class);
 
     /** More than any rotation of secrets needs in one header, and few enough to try them all. */
     private static final int MAX_ELEMENTS = 16;
 
-    private static final Duration MAX_TOLERANCE = Duration.ofDays(7);
-
     /**
      * {@code hmac}. All secrets are valid at the same time; empty ones are ignored. What is not set is as in the preset.
      *
-     * @param preset {@code plain}, {@code github}, {@code standard-webhooks} or {@code stripe}
-     * @param header that carries the signature
      * @param prefix an authentication scheme where it ends in a letter or digit: once at the beginning of the header, in any case,
      *     followed by spaces. Else what stands before each signature as it is, such as {@code sha256=} or {@code v1,}: an element
      *     without it is one of another kind, which is passed over
      * @param separator the character between several signatures in the header; empty where it holds one
-     * @param algorithm {@code SHA-256}, {@code SHA-384}, {@code SHA-512}; {@code SHA-1} for those who have nothing else
-     * @param encoding of the hash: {@code hex}, {@code base64}, {@code base64url}
      * @param template what is signed, see {@link SignedTemplate}
      * @param timestampHeader that carries {@code {timestamp}}, in one of the forms of {@link SignedTime#parse}
      * @param timestampPrefix where the timestamp stands between the signatures: what is before it, such as {@code t=}
      * @param tolerance how far the timestamp may be from the request's arrival, before and after
-     * @param secretEncoding {@code text}, {@code hex}, {@code base64}, {@code base64url}
      * @param secretPrefix is no part of a secret that begins with it
      */
     public record Settings(
@@ -100,63 +92,49 @@ public final class HmacVerifier implements Verifier {
 
     /** Hash functions by their names in settings. */
     public enum Algorithm {
-        SHA_1("HmacSHA1", 20),
-        SHA_256("HmacSHA256", 32),
-        SHA_384("HmacSHA384", 48),
-        SHA_512("HmacSHA512", 64);
+        SHA_1(HmacAlgorithms.HMAC_SHA_1, 20),
+        SHA_256(HmacAlgorithms.HMAC_SHA_256, 32),
+        SHA_384(HmacAlgorithms.HMAC_SHA_384, 48),
+        SHA_512(HmacAlgorithms.HMAC_SHA_512, 64);
 
-        private final String mac;
+        private final HmacAlgorithms mac;
         private final int length;
 
-        Algorithm(String mac, int length) {
+        Algorithm(HmacAlgorithms mac, int length) {
             this.mac = mac;
             this.length = length;
         }
     }
 
-    private final String header;
-    private final String scheme;
-    private final String prefix;
-    private final String separator;
-    private final Algorithm algorithm;
-    private final ByteText encoding;
+    private final Settings settings;
+    private final String prefix; // of each signature
     private final SignedTemplate template;
     private final String timestampHeader;
     private final String timestampPrefix;
-    private final Duration tolerance;
+    private final Tolerance tolerance;
     private final Secrets secrets;
 
     /** Of which a second one would be a guess, and none is too few. The one with the signature first. */
     private final Set<String> singleHeaders = new LinkedHashSet<>();
 
     public HmacVerifier(String key, Settings overrides) {
-        Settings settings = overrides.withPreset();
-        header = HeaderName.of(key + ".header", settings.header());
-        String before = settings.prefix().strip();
-        boolean isScheme = !before.isEmpty() && Character.isLetterOrDigit(before.charAt(before.length() - 1));
-        scheme = isScheme ? before : "";
-        prefix = isScheme ? "" : before;
-        separator = settings.separator();
-        if (separator.length() > 1) {
-            throw new BadSettingException(key + ".separator", "is one character, or empty for one signature");
-        }
-        algorithm = settings.algorithm();
-        encoding = settings.encoding();
-        if (encoding == ByteText.TEXT) {
-            throw new BadSettingException(key + ".encoding", "must be hex, base64 or base64url");
-        }
+        this(key, overrides.withPreset(), overrides.tolerance() != null);
+    }
+
+    private HmacVerifier(String key, Settings settings, boolean toleranceIsSet) {
+        super(key + ".header", settings.header(), scheme(settings.prefix().strip()));
+        this.settings = settings;
+        prefix = scheme.isEmpty() ? settings.prefix().strip() : "";
+        require(settings.separator().length() <= 1, key + ".separator", "is one character, or empty for one signature");
+        require(settings.encoding() != ByteText.TEXT, key + ".encoding", "must be hex, base64 or base64url");
         timestampHeader = settings.timestampHeader().isBlank()
                 ? ""
-                : HeaderName.of(key + ".timestamp-header", settings.timestampHeader());
+                : headerName(key + ".timestamp-header", settings.timestampHeader());
         timestampPrefix = settings.timestampPrefix().strip();
         template = new SignedTemplate(key + ".template", settings.template(), timestampHeader);
-        tolerance = settings.tolerance();
-        checkTime(key, overrides.tolerance() != null);
-        secrets = Secrets.of(
-                "hmac",
-                key + ".secrets",
-                settings.secrets(),
-                text -> secret(text, settings.secretPrefix(), settings.secretEncoding()));
+        checkTime(key, toleranceIsSet);
+        tolerance = new Tolerance(key + ".tolerance", settings.tolerance());
+        secrets = Secrets.of("hmac", key + ".secrets", settings.secrets(), this::secret);
         singleHeaders.add(header);
         if (!timestampHeader.isEmpty()) {
             singleHeaders.add(timestampHeader);
@@ -167,38 +145,31 @@ public final class HmacVerifier implements Verifier {
         }
     }
 
-    private void checkTime(String key, boolean toleranceIsSet) {
-        if (!timestampHeader.isEmpty() && !timestampPrefix.isEmpty()) {
-            throw new BadSettingException(key + ".timestamp-prefix", "and timestamp-header are two places: set one");
-        }
-        if (!timestampPrefix.isEmpty() && (separator.isEmpty() || prefix.startsWith(timestampPrefix))) {
-            throw new BadSettingException(
-                    key + ".timestamp-prefix", "needs a separator, and must not be how a signature begins");
-        }
-        boolean sent = !timestampHeader.isEmpty() || !timestampPrefix.isEmpty();
-        if (sent && !template.signs("timestamp")) {
-            throw new BadSettingException(
-                    key + ".template",
-                    "has no {timestamp}: one that is not signed proves nothing, sign it or leave it out");
-        }
-        if (!sent && template.signs("timestamp")) {
-            throw new BadSettingException(
-                    key + ".timestamp-header", "is missing: the template has {timestamp}, name the header it comes in");
-        }
-        if (!sent && toleranceIsSet) {
-            throw new BadSettingException(key + ".tolerance", "is for a timestamp, and the template has none");
-        }
-        if (tolerance.compareTo(Duration.ZERO) <= 0 || tolerance.compareTo(MAX_TOLERANCE) > 0) {
-            throw new BadSettingException(key + ".tolerance", "must be more than nothing and at most 7d");
-        }
+    private static String scheme(String prefix) {
+        return !prefix.isEmpty() && Character.isLetterOrDigit(prefix.charAt(prefix.length() - 1)) ? prefix : "";
     }
 
-    private static byte[] secret(String text, String prefix, ByteText encoding) {
-        byte[] secret = encoding.decode(text.startsWith(prefix) ? text.substring(prefix.length()) : text);
-        if (secret.length == 0) {
-            throw new IllegalArgumentException("empty");
-        }
-        return secret;
+    private void checkTime(String key, boolean toleranceIsSet) {
+        boolean inHeader = !timestampHeader.isEmpty();
+        boolean inSignature = !timestampPrefix.isEmpty();
+        boolean sent = inHeader || inSignature;
+        boolean signed = template.signs("timestamp");
+        String prefixKey = key + ".timestamp-prefix";
+        require(!inHeader || !inSignature, prefixKey, "and timestamp-header are two places: set one");
+        boolean apart = !settings.separator().isEmpty() && !prefix.startsWith(timestampPrefix);
+        require(!inSignature || apart, prefixKey, "needs a separator, and must not be how a signature begins");
+        String unsigned = "has no {timestamp}: one that is not signed proves nothing, sign it or leave it out";
+        require(signed || !sent, key + ".template", unsigned);
+        String missing = "is missing: the template has {timestamp}, name the header it comes in";
+        require(sent || !signed, key + ".timestamp-header", missing);
+        require(sent || !toleranceIsSet, key + ".tolerance", "is for a timestamp, and the template has none");
+    }
+
+    private byte[] secret(String key, String text) {
+        boolean prefixed = text.startsWith(settings.secretPrefix());
+        return settings.secretEncoding()
+                .decodeSecret(
+                        key, prefixed ? text.substring(settings.secretPrefix().length()) : text);
     }
 
     @Override
@@ -209,13 +180,13 @@ public final class HmacVerifier implements Verifier {
                 return Verdict.rejected(times == 0 ? Reason.MISSING : Reason.REPEATED);
             }
         }
-        String value = request.header(header).get(0);
-        if (!scheme.isEmpty()) {
-            if (!value.regionMatches(true, 0, scheme + " ", 0, scheme.length() + 1)) {
-                return Verdict.rejected(Reason.MISSING);
-            }
-            value = value.substring(scheme.length()).strip();
-        }
+        boolean empty =
+                !scheme.isEmpty() && request.header(header).get(0).strip().equalsIgnoreCase(scheme);
+        return empty ? Verdict.rejected(Reason.MISSING) : super.verify(request);
+    }
+
+    @Override
+    protected Verdict verify(String value, WireRequest request) {
         List<byte[]> signatures = new ArrayList<>();
         String timestamp = timestampHeader.isEmpty()
                 ? null
@@ -246,22 +217,28 @@ public final class HmacVerifier implements Verifier {
             return Verdict.rejected(Reason.MALFORMED);
         }
         Verdict verdict = prove(request, timestamp, signatures);
-        return verdict instanceof Accepted accepted ? once(accepted, request, timestamp, signedAt) : verdict;
+        if (!(verdict instanceof Accepted accepted)) {
+            return verdict;
+        }
+        // of what is signed, not of a signature: of two, one could be cut off, and the rest would be another request
+        MessageDigest fingerprint = DigestUtils.getSha256Digest();
+        template.forEach(request, timestamp, fingerprint::update);
+        return tolerance.once(accepted, fingerprint.digest(), signedAt, request.receivedAt());
     }
 
     private List<String> elements(String value) {
-        if (separator.isEmpty()) {
+        if (settings.separator().isEmpty()) {
             return List.of(value);
         }
-        String[] elements = StringUtils.delimitedListToStringArray(value, separator);
+        String[] elements = StringUtils.delimitedListToStringArray(value, settings.separator());
         return elements.length > MAX_ELEMENTS ? List.of() : List.of(elements);
     }
 
     /** @return {@code null} where the text is not that of a hash of this algorithm */
     private byte[] signature(String text) {
         try {
-            byte[] signature = encoding.decode(text);
-            return signature.length == algorithm.length ? signature : null;
+            byte[] signature = settings.encoding().decode(text);
+            return signature.length == settings.algorithm().length ? signature : null;
         } catch (IllegalArgumentException notOfThisEncoding) {
             return null;
         }
@@ -269,9 +246,7 @@ public final class HmacVerifier implements Verifier {
 
     private Verdict prove(WireRequest request, String timestamp, List<byte[]> signatures) {
         return secrets.prove(request.receivedAt(), null, Reason.WRONG_SIGNATURE, secret -> {
-            Mac mac = mac(secret);
-            template.forEach(request, timestamp, mac::update);
-            byte[] expected = mac.doFinal();
+            byte[] expected = expected(secret, request, timestamp);
             boolean signed = false;
             for (byte[] signature : signatures) {
                 signed |= MessageDigest.isEqual(expected, signature);
@@ -280,50 +255,19 @@ public final class HmacVerifier implements Verifier {
         });
     }
 
-    private Mac mac(Secret secret) {
-        try {
-            Mac mac = Mac.getInstance(algorithm.mac);
-            mac.init(new SecretKeySpec(secret.value(), algorithm.mac));
-            return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e); // every JDK has them
-        }
-    }
-
-    private Verdict once(Accepted accepted, WireRequest request, String timestamp, Instant signedAt) {
-        if (signedAt.isBefore(request.receivedAt().minus(tolerance))) {
-            return Verdict.rejected(Reason.EXPIRED);
-        }
-        if (signedAt.isAfter(request.receivedAt().plus(tolerance))) {
-            return Verdict.rejected(Reason.NOT_YET_VALID);
-        }
-        // of what is signed, not of a signature: of two, one could be cut off, and the rest would be another request
-        MessageDigest fingerprint = Secrets.newSha256();
-        template.forEach(request, timestamp, fingerprint::update);
-        return new Accepted(
-                accepted.method(),
-                accepted.principal(),
-                accepted.key(),
-                new Once(fingerprint.digest(), signedAt, signedAt.plus(tolerance)));
+    private byte[] expected(Secret secret, WireRequest request, String timestamp) {
+        Mac mac = HmacUtils.getInitializedMac(settings.algorithm().mac, secret.value());
+        template.forEach(request, timestamp, mac::update);
+        return mac.doFinal();
     }
 
     @Override
     public List<String> challenges(Reason reason) {
-        return header.equals("authorization") && !scheme.isEmpty() ? List.of(scheme) : List.of();
+        return header.equals(AUTHORIZATION) && !scheme.isEmpty() ? List.of(scheme) : List.of();
     }
 
     @Override
     public boolean leavesQueryUnsigned() {
         return !template.signs("query");
-    }
-
-    @Override
-    public Map<String, Set<String>> schemes() {
-        return scheme.isEmpty() ? Map.of() : Map.of(header, Set.of(scheme.toLowerCase(Locale.ROOT)));
-    }
-
-    @Override
-    public Set<String> credentialHeaders() {
-        return Set.of(header);
     }
 }

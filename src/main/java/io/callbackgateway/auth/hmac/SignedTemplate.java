@@ -1,14 +1,13 @@
 package io.callbackgateway.auth.hmac;
 
-import io.callbackgateway.auth.HeaderName;
+import static io.callbackgateway.settings.BadSettingException.require;
+
+import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,14 +20,11 @@ import java.util.regex.Pattern;
  */
 final class SignedTemplate {
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)}");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("\\{(body|method|path|query|timestamp|header\\.[^{}]*)}");
     private static final String HEADER = "header.";
 
-    /** What tells one callback from another. */
-    private static final Set<String> CONTENT = Set.of("body", "path", "query");
-
     private final List<Part> parts = new ArrayList<>();
-    private final Set<String> names = new HashSet<>();
     private final List<String> headers = new ArrayList<>();
 
     /**
@@ -41,61 +37,35 @@ final class SignedTemplate {
         while (placeholder.find()) {
             text(key, template.substring(end, placeholder.start()));
             String name = placeholder.group(1);
-            if (name.toLowerCase(Locale.ROOT).equals(HEADER + timestampHeader)) {
-                name = "timestamp";
+            if (name.startsWith(HEADER)) {
+                String header = HeaderVerifier.headerName(key, name.substring(HEADER.length()));
+                boolean time = header.equals(timestampHeader);
+                name = time ? "timestamp" : HEADER + header;
+                if (!time) {
+                    headers.add(header);
+                }
             }
-            names.add(name);
-            parts.add(part(key, name));
+            parts.add(new Part(name, null));
             end = placeholder.end();
         }
         text(key, template.substring(end));
-        if (names.stream().noneMatch(CONTENT::contains)) {
-            throw new BadSettingException(
-                    key, "must hold {body}, or {path} or {query} where callbacks have none: nothing else is proven");
-        }
+        require(
+                signs("body") || signs("path") || signs("query"),
+                key,
+                "must hold {body}, or {path} or {query} where callbacks have none: nothing else is proven");
     }
 
     private void text(String key, String text) {
-        if (text.contains("{") || text.contains("}")) {
-            throw strayBrace(key);
-        }
-        byte[] bytes = text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);
-        parts.add((request, timestamp, sink) -> sink.accept(bytes));
+        require(
+                !text.contains("{") && !text.contains("}"),
+                key,
+                "may have braces in {body}, {method}, {path}, {query}, {timestamp} and {header.<name>} only");
+        parts.add(new Part("", text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
-    private Part part(String key, String name) {
-        return switch (name) {
-            case "body" ->
-                (request, timestamp, sink) -> sink.accept(request.body().bytes());
-            case "method" -> (request, timestamp, sink) -> sink.accept(received(request.method()));
-            case "path" -> (request, timestamp, sink) -> sink.accept(received(request.path()));
-            case "query" ->
-                (request, timestamp, sink) -> sink.accept(received(request.query() == null ? "" : request.query()));
-            case "timestamp" -> (request, timestamp, sink) -> sink.accept(received(timestamp));
-            default -> {
-                if (!name.startsWith(HEADER)) {
-                    throw strayBrace(key);
-                }
-                String header = HeaderName.of(key, name.substring(HEADER.length()));
-                headers.add(header);
-                yield (request, timestamp, sink) ->
-                        sink.accept(received(request.header(header).get(0)));
-            }
-        };
-    }
-
-    private static BadSettingException strayBrace(String key) {
-        return new BadSettingException(
-                key, "may have braces in {body}, {method}, {path}, {query}, {timestamp} and {header.<name>} only");
-    }
-
-    /** Text of a request's head: each character is one byte of it. */
-    private static byte[] received(String text) {
-        return text.getBytes(StandardCharsets.ISO_8859_1);
-    }
-
+    /** @param name of a placeholder */
     boolean signs(String name) {
-        return names.contains(name);
+        return parts.stream().anyMatch(part -> part.name.equals(name));
     }
 
     /** In lower case: headers that must be there once before {@link #forEach}. */
@@ -106,12 +76,26 @@ final class SignedTemplate {
     /** The bytes that are signed, piece by piece. */
     void forEach(WireRequest request, String timestamp, Consumer<byte[]> sink) {
         for (Part part : parts) {
-            part.add(request, timestamp, sink);
+            sink.accept(
+                    switch (part.name) {
+                        case "" -> part.text;
+                        case "body" -> request.body().bytes();
+                        case "method" -> received(request.method());
+                        case "path" -> received(request.path());
+                        case "query" -> received(request.query() == null ? "" : request.query());
+                        case "timestamp" -> received(timestamp);
+                        default ->
+                            received(request.header(part.name.substring(HEADER.length()))
+                                    .get(0));
+                    });
         }
     }
 
-    @FunctionalInterface
-    private interface Part {
-        void add(WireRequest request, String timestamp, Consumer<byte[]> sink);
+    /** Text of a request's head: each character is one byte of it. */
+    private static byte[] received(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
+
+    /** @param name of a placeholder; empty where it is text */
+    private record Part(String name, byte[] text) {}
 }

@@ -1,9 +1,13 @@
 package io.callbackgateway.auth.jwt;
 
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyConverter;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
@@ -11,12 +15,15 @@ import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.RateLimitReachedException;
+import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import io.callbackgateway.auth.token.AuthorizationServer;
 import java.nio.charset.StandardCharsets;
+import java.security.Key;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.springframework.http.HttpMethod;
 
 /**
@@ -26,31 +33,28 @@ import org.springframework.http.HttpMethod;
  * the set fetched again, twice within five seconds at most: invented key ids cannot be used against the issuer. No key is then
  * an answer only where the endpoint gave one; while it is down the key could be a new one.
  */
-final class RemoteKeys implements JWKSource<SecurityContext> {
+final class RemoteKeys implements JWSKeySelector<SecurityContext>, JWKSetSource<SecurityContext> {
 
-    private static final Duration KEPT = Duration.ofMinutes(5);
+    static final Duration KEPT = Duration.ofMinutes(5);
+    static final Duration BETWEEN_FETCHES = Duration.ofSeconds(5);
+
     private static final Duration KEPT_WHILE_DOWN = Duration.ofDays(1);
-    private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(5);
 
     /** For a fetch that another caller has begun. With a fetch of its own after it, a caller waits for 5 seconds at most. */
     private static final Duration WAIT = Duration.ofSeconds(1);
 
     private static final int MAX_ANSWER = 256 * 1024;
 
-    /** RFC 7518 §3.3. */
-    static final int MIN_RSA_BITS = 2048;
-
-    private final Endpoint endpoint;
+    private final AuthorizationServer issuer;
+    private final Set<JWSAlgorithm> allowed;
     private final JWKSource<SecurityContext> kept;
+    private volatile boolean answers;
 
-    RemoteKeys(AuthorizationServer issuer) {
-        this(issuer, KEPT, BETWEEN_FETCHES);
-    }
-
-    /** For tests, which have less time. */
-    RemoteKeys(AuthorizationServer issuer, Duration keptFor, Duration betweenFetches) {
-        endpoint = new Endpoint(issuer);
-        kept = JWKSourceBuilder.create(endpoint)
+    /** The periods are {@link #KEPT} and {@link #BETWEEN_FETCHES}; tests have less time. */
+    RemoteKeys(AuthorizationServer issuer, Set<JWSAlgorithm> allowed, Duration keptFor, Duration betweenFetches) {
+        this.issuer = issuer;
+        this.allowed = allowed;
+        kept = JWKSourceBuilder.create(this)
                 .cache(keptFor.toMillis(), WAIT.toMillis())
                 .refreshAheadCache(false) // would start a thread that nobody ends
                 .rateLimited(betweenFetches.toMillis())
@@ -59,54 +63,47 @@ final class RemoteKeys implements JWKSource<SecurityContext> {
     }
 
     @Override
-    public List<JWK> get(JWKSelector selector, SecurityContext context) throws KeySourceException {
-        List<JWK> keys;
-        try {
-            keys = kept.get(selector, context);
-        } catch (RateLimitReachedException askedJustNow) {
-            keys = List.of();
+    public List<Key> selectJWSKeys(JWSHeader header, SecurityContext context) throws KeySourceException {
+        if (!allowed.contains(header.getAlgorithm())) {
+            return List.of();
         }
-        if (keys.isEmpty() && !endpoint.answers) {
+        List<JWK> found;
+        try {
+            found = kept.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), context);
+        } catch (RateLimitReachedException askedJustNow) {
+            found = List.of();
+        }
+        if (found.isEmpty() && !answers) {
             throw new JWKSetUnavailableException("The key set cannot be fetched");
         }
-        return keys.stream()
-                .filter(key -> !(key instanceof RSAKey) || key.size() >= MIN_RSA_BITS)
-                .toList();
+        return KeyConverter.toJavaKeys(found.stream()
+                .filter(key -> !(key instanceof RSAKey) || key.size() >= VerificationKeys.MIN_RSA_BITS)
+                .toList());
     }
 
-    private static final class Endpoint implements JWKSetSource<SecurityContext> {
-
-        private final AuthorizationServer issuer;
-        private volatile boolean answers;
-
-        private Endpoint(AuthorizationServer issuer) {
-            this.issuer = issuer;
+    @Override
+    public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
+            throws JWKSetUnavailableException {
+        try {
+            JWKSet set = JWKSet.parse(fetch());
+            answers = true;
+            return set;
+        } catch (ParseException | RuntimeException e) { // of whatever it answers
+            answers = false;
+            issuer.warn(e);
+            throw new JWKSetUnavailableException("The key set cannot be fetched", e);
         }
-
-        @Override
-        public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
-                throws JWKSetUnavailableException {
-            try {
-                JWKSet set = JWKSet.parse(fetch());
-                answers = true;
-                return set;
-            } catch (ParseException | RuntimeException e) { // of whatever it answers
-                answers = false;
-                issuer.warn(e);
-                throw new JWKSetUnavailableException("The key set cannot be fetched", e);
-            }
-        }
-
-        private String fetch() {
-            return issuer.http()
-                    .execute(
-                            issuer.uri(),
-                            HttpMethod.GET,
-                            null,
-                            answer -> new String(answer.getBody().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void close() {}
     }
+
+    private String fetch() {
+        return issuer.http()
+                .execute(
+                        issuer.uri(),
+                        HttpMethod.GET,
+                        null,
+                        answer -> new String(answer.getBody().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {}
 }

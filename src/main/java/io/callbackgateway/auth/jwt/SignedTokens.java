@@ -5,13 +5,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
-import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.callbackgateway.auth.Secrets;
@@ -25,12 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
-import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Signed tokens (RFC 7519) of one issuer for one audience, checked as RFC 8725 has it: only listed algorithms and only the keys of
@@ -61,15 +54,11 @@ public final class SignedTokens {
     private final Cache<ByteBuffer, TokenClaims> proven;
 
     /**
+     * @param ticker {@link Ticker#systemTicker()}; tests have less time
      * @param method for {@link Verdict.Accepted#method}
      * @param types values of the header {@code typ} that are allowed; {@code null} is none
      */
-    public SignedTokens(String method, VerificationKeys keys, Demands demands, JOSEObjectType... types) {
-        this(Ticker.systemTicker(), method, keys, demands, types);
-    }
-
-    /** For tests, which have less time. */
-    SignedTokens(Ticker ticker, String method, VerificationKeys keys, Demands demands, JOSEObjectType... types) {
+    public SignedTokens(Ticker ticker, String method, VerificationKeys keys, Demands demands, JOSEObjectType... types) {
         this.method = method;
         this.demands = demands;
         this.keyName = keys.name();
@@ -101,8 +90,9 @@ public final class SignedTokens {
             if (!demands.allowIssuer(jwt.getJWTClaimsSet().getIssuer())) {
                 return Verdict.rejected(Reason.WRONG_AUDIENCE);
             }
-            TokenClaims claims = claims(processor.process(jwt, null), jwt.getHeader());
-            if (claims.expiresAt() == null || !demands.metBy(claims)) {
+            String kid = Objects.requireNonNullElse(jwt.getHeader().getKeyID(), "0");
+            TokenClaims claims = new TokenClaims(processor.process(jwt, null), keyName == null ? kid : keyName);
+            if (claims.claims().getExpirationTime() == null || !demands.metBy(claims)) {
                 return Verdict.rejected(Reason.WRONG_AUDIENCE);
             }
             proven.put(digest, claims);
@@ -119,37 +109,5 @@ public final class SignedTokens {
     /** Of a signature's last character some bits mean nothing: other values would be other tokens with the same signature. */
     private static boolean canonical(Base64URL signature) {
         return Base64URL.encode(signature.decode()).equals(signature);
-    }
-
-    private TokenClaims claims(JWTClaimsSet set, JWSHeader header) {
-        return new TokenClaims(
-                set.getIssuer(),
-                set.getAudience(),
-                scopes(set.getClaim("scope")),
-                Stream.of(set.getSubject(), set.getClaim("azp"), set.getClaim("client_id"))
-                        .filter(String.class::isInstance)
-                        .map(String.class::cast)
-                        .filter(name -> !name.isBlank())
-                        .findFirst()
-                        .orElse(set.getIssuer()),
-                keyName != null ? keyName : Objects.requireNonNullElse(header.getKeyID(), "0"),
-                instant(set.getIssueTime()),
-                instant(set.getNotBeforeTime()),
-                instant(set.getExpirationTime()));
-    }
-
-    /** RFC 8693 §4.2 has them in one text; some servers list them. */
-    private static Set<String> scopes(Object claim) {
-        if (claim instanceof String text) {
-            return Stream.of(text.split(" ")).collect(Collectors.toUnmodifiableSet());
-        }
-        if (claim instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
-            return list.stream().map(String.class::cast).collect(Collectors.toUnmodifiableSet());
-        }
-        return Set.of();
-    }
-
-    private static Instant instant(Date date) {
-        return date == null ? null : date.toInstant();
     }
 }

@@ -6,9 +6,8 @@ import io.callbackgateway.auth.digest.DigestVerifier;
 import io.callbackgateway.auth.hmac.HmacVerifier;
 import io.callbackgateway.auth.jwt.JwtVerifier;
 import io.callbackgateway.auth.oauth2.OAuth2Verifier;
-import io.callbackgateway.auth.secret.ApiKeyVerifier;
 import io.callbackgateway.auth.secret.BasicVerifier;
-import io.callbackgateway.auth.secret.BearerVerifier;
+import io.callbackgateway.auth.secret.HeaderSecretVerifier;
 import io.callbackgateway.auth.secret.PathTokenVerifier;
 import java.util.List;
 
@@ -19,8 +18,8 @@ import java.util.List;
  * @param none {@code true} lets anybody in, and has to be spelled out
  */
 public record AuthSettings(
-        BearerVerifier.Settings bearer,
-        ApiKeyVerifier.Settings apiKey,
+        HeaderSecretVerifier.Bearer bearer,
+        HeaderSecretVerifier.ApiKey apiKey,
         BasicVerifier.Settings basic,
         DigestVerifier.Settings digest,
         PathTokenVerifier.Settings pathToken,

@@ -3,18 +3,17 @@ package io.callbackgateway.auth.methods;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.aws.AwsVerifier;
-import io.callbackgateway.auth.certificate.CertificateSources;
 import io.callbackgateway.auth.certificate.CertificateVerifier;
 import io.callbackgateway.auth.digest.DigestVerifier;
 import io.callbackgateway.auth.hmac.HmacVerifier;
 import io.callbackgateway.auth.jwt.JwtVerifier;
+import io.callbackgateway.auth.methods.CombinedVerifier.AllOf;
+import io.callbackgateway.auth.methods.CombinedVerifier.AnyOf;
 import io.callbackgateway.auth.oauth2.OAuth2Verifier;
-import io.callbackgateway.auth.secret.ApiKeyVerifier;
 import io.callbackgateway.auth.secret.BasicVerifier;
-import io.callbackgateway.auth.secret.BearerVerifier;
+import io.callbackgateway.auth.secret.HeaderSecretVerifier;
 import io.callbackgateway.auth.secret.PathTokenVerifier;
 import io.callbackgateway.settings.BadSettingException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -30,9 +29,9 @@ public class Verifiers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verifiers.class);
 
-    private final CertificateSources certificates;
+    private final CertificateVerifier.Sources certificates;
 
-    Verifiers(CertificateSources certificates) {
+    Verifiers(CertificateVerifier.Sources certificates) {
         this.certificates = certificates;
     }
 
@@ -47,43 +46,37 @@ public class Verifiers {
                     key,
                     "is missing; list how callers prove who they are, or spell out \"- none: true\" to let anybody in");
         }
-        requireOneDigest(key, auth);
-        List<Verifier> verifiers = each(key, auth);
-        return verifiers.size() == 1 ? verifiers.get(0) : new AnyOfVerifier(verifiers);
-    }
-
-    /** A client answers the first challenge that it understands (RFC 7616 §3.7), and each entry takes its own nonces only. */
-    private static void requireOneDigest(String key, List<AuthSettings> auth) {
+        // a client answers the first challenge that it understands (RFC 7616 §3.7), and each entry takes its own nonces
+        // only
         digests(key, auth).skip(1).findFirst().ifPresent(second -> {
             throw new BadSettingException(
                     second,
                     "is a second one at this door, whose challenge no caller would answer; keep one, with a list of passwords");
         });
+        List<Verifier> verifiers = each(key, auth);
+        return verifiers.size() == 1 ? verifiers.get(0) : new AnyOf(verifiers);
     }
 
     /** The keys of all digest entries, those in {@code all-of} included. */
     private static Stream<String> digests(String key, List<AuthSettings> auth) {
         return IntStream.range(0, auth.size()).boxed().flatMap(i -> {
-            String entry = key + "[" + i + "]";
-            AuthSettings each = auth.get(i);
+            String entry = key + "[" + i + "].";
             return Stream.concat(
-                    each.digest() == null ? Stream.empty() : Stream.of(entry + ".digest"),
-                    each.allOf() == null ? Stream.empty() : digests(entry + ".all-of", each.allOf()));
+                    Stream.ofNullable(auth.get(i).digest()).map(digest -> entry + "digest"),
+                    Stream.ofNullable(auth.get(i).allOf()).flatMap(all -> digests(entry + "all-of", all)));
         });
     }
 
     private List<Verifier> each(String key, List<AuthSettings> auth) {
-        List<Verifier> verifiers = new ArrayList<>();
-        for (int i = 0; i < auth.size(); i++) {
-            verifiers.add(one(key + "[" + i + "]", auth.get(i)));
-        }
-        return verifiers;
+        return IntStream.range(0, auth.size())
+                .mapToObj(i -> one(key + "[" + i + "]", auth.get(i)))
+                .toList();
     }
 
     private Verifier one(String key, AuthSettings auth) {
         List<Method<?>> methods = List.of(
-                new Method<>("bearer", auth.bearer(), BearerVerifier::new),
-                new Method<>("api-key", auth.apiKey(), ApiKeyVerifier::new),
+                new Method<>("bearer", auth.bearer(), HeaderSecretVerifier::new),
+                new Method<>("api-key", auth.apiKey(), HeaderSecretVerifier::new),
                 new Method<>("basic", auth.basic(), BasicVerifier::new),
                 new Method<>("digest", auth.digest(), DigestVerifier::new),
                 new Method<>("path-token", auth.pathToken(), PathTokenVerifier::new),
@@ -113,7 +106,7 @@ public class Verifiers {
         if (auth.size() < 2) {
             throw new BadSettingException(key, "combines two methods or more");
         }
-        return new AllOfVerifier(key, each(key, auth));
+        return new AllOf(key, each(key, auth));
     }
 
     private static Verifier none(String key, boolean none) {

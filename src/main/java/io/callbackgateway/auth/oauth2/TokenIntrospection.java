@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Reason;
@@ -14,21 +15,19 @@ import io.callbackgateway.auth.token.TokenClaims.Demands;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Date;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
-import java.util.stream.Stream;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.RequestEntity;
-import org.springframework.security.oauth2.core.OAuth2TokenIntrospectionClaimAccessor;
-import org.springframework.security.oauth2.server.resource.introspection.BadOpaqueTokenException;
-import org.springframework.security.oauth2.server.resource.introspection.OAuth2IntrospectionAuthenticatedPrincipal;
-import org.springframework.security.oauth2.server.resource.introspection.SpringOpaqueTokenIntrospector;
+import org.springframework.http.ResponseEntity;
 
 /**
  * Asks the authorization server what a token is worth (RFC 7662).
@@ -44,20 +43,16 @@ final class TokenIntrospection {
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MAX_REMEMBERED = 10_000;
     private static final int AT_THE_SAME_TIME = 16;
+    private static final ParameterizedTypeReference<Map<String, Object>> OBJECT = new ParameterizedTypeReference<>() {};
 
     private final String method;
     private final AuthorizationServer server;
     private final Demands demands;
-    private final SpringOpaqueTokenIntrospector introspector;
+    private final String credentials;
     private final Semaphore questions = new Semaphore(AT_THE_SAME_TIME);
     private final AsyncCache<ByteBuffer, Answer> answers;
 
-    TokenIntrospection(
-            String method, AuthorizationServer server, String clientId, String clientSecret, Demands demands) {
-        this(Ticker.systemTicker(), method, server, clientId, clientSecret, demands);
-    }
-
-    /** For tests, which have less time. */
+    /** @param ticker {@link Ticker#systemTicker()}; tests have less time */
     TokenIntrospection(
             Ticker ticker,
             String method,
@@ -68,21 +63,12 @@ final class TokenIntrospection {
         this.method = method;
         this.server = server;
         this.demands = demands;
+        credentials = HttpHeaders.encodeBasicAuth(encode(clientId), encode(clientSecret), StandardCharsets.UTF_8);
         answers = Caffeine.newBuilder()
                 .ticker(ticker)
                 .expireAfter(Expiry.<ByteBuffer, Answer>creating((digest, answer) -> answer.remembered(Instant.now())))
                 .maximumSize(MAX_REMEMBERED)
                 .buildAsync();
-        String credentials =
-                HttpHeaders.encodeBasicAuth(encode(clientId), encode(clientSecret), StandardCharsets.UTF_8);
-        introspector = new SpringOpaqueTokenIntrospector(server.uri().toString(), server.http());
-        // as bytes: a form would be printed by RestTemplate where its log is at DEBUG
-        introspector.setRequestEntityConverter(token -> RequestEntity.post(server.uri())
-                .headers(headers -> headers.setBasicAuth(credentials))
-                .accept(MediaType.APPLICATION_JSON)
-                .contentType(MediaType.APPLICATION_FORM_URLENCODED)
-                .body(("token=" + encode(token) + "&token_type_hint=access_token")
-                        .getBytes(StandardCharsets.US_ASCII)));
     }
 
     private static String encode(String value) {
@@ -95,23 +81,26 @@ final class TokenIntrospection {
         CompletableFuture<Answer> mine = new CompletableFuture<>();
         CompletableFuture<Answer> answer = answers.asMap().putIfAbsent(digest, mine);
         if (answer == null) {
-            answer = mine.completeAsync(() -> ask(token), Runnable::run);
+            answer = mine.completeAsync(() -> answer(token), Runnable::run);
         }
         return answer.join().verdict(at, method);
     }
 
-    private Answer ask(String token) {
+    private Answer answer(String token) {
         if (!questions.tryAcquire()) {
             return new Answer(null, new Unavailable());
         }
         try {
-            TokenClaims claims = claims((OAuth2IntrospectionAuthenticatedPrincipal) introspector.introspect(token));
+            Map<String, Object> said = ask(token);
+            if (!Boolean.parseBoolean(String.valueOf(said.get("active")))) {
+                return new Answer(null, Verdict.rejected(Reason.WRONG_CREDENTIAL));
+            }
+            TokenClaims claims = new TokenClaims(JWTClaimsSet.parse(said), "0");
             return demands.metBy(claims)
                     ? new Answer(claims, null)
                     : new Answer(null, Verdict.rejected(Reason.WRONG_AUDIENCE));
-        } catch (BadOpaqueTokenException inactive) {
-            return new Answer(null, Verdict.rejected(Reason.WRONG_CREDENTIAL));
-        } catch (RuntimeException e) { // no answer, a refusal to us, or an answer that is none
+        } catch (ParseException
+                | RuntimeException e) { // no answer, our credentials rejected, or an answer that is none
             server.warn(e);
             return new Answer(null, new Unavailable());
         } finally {
@@ -119,21 +108,18 @@ final class TokenIntrospection {
         }
     }
 
-    private static TokenClaims claims(OAuth2TokenIntrospectionClaimAccessor answer) {
-        List<String> audience = answer.getAudience();
-        List<String> scopes = answer.getScopes();
-        return new TokenClaims(
-                answer.getClaimAsString("iss"),
-                audience == null ? List.of() : audience,
-                scopes == null ? Set.of() : Set.copyOf(scopes),
-                Stream.of(answer.getSubject(), answer.getClientId(), answer.getUsername())
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse("unnamed"),
-                "0",
-                answer.getIssuedAt(),
-                answer.getNotBefore(),
-                answer.getExpiresAt());
+    private Map<String, Object> ask(String token) throws ParseException {
+        RequestEntity<byte[]> question = RequestEntity.post(server.uri())
+                .headers(headers -> headers.setBasicAuth(credentials))
+                .accept(MediaType.APPLICATION_JSON)
+                .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                // as bytes: a form would be printed by RestTemplate where its log is at DEBUG
+                .body(("token=" + encode(token) + "&token_type_hint=access_token").getBytes(StandardCharsets.US_ASCII));
+        ResponseEntity<Map<String, Object>> answer = server.http().exchange(question, OBJECT);
+        if (answer.getStatusCode() != HttpStatus.OK || answer.getBody() == null) {
+            throw new ParseException("There is no answer", 0);
+        }
+        return answer.getBody();
     }
 
     /**
@@ -147,13 +133,12 @@ final class TokenIntrospection {
         }
 
         private Duration remembered(Instant now) {
-            if (claims == null
-                    || claims.expiresAt() != null && !claims.expiresAt().isAfter(now)) {
+            if (claims == null) {
                 return Duration.ZERO;
             }
-            return claims.expiresAt() == null || claims.expiresAt().isAfter(now.plus(REMEMBERED))
-                    ? REMEMBERED
-                    : Duration.between(now, claims.expiresAt());
+            Date expires = claims.claims().getExpirationTime();
+            Duration left = expires == null ? REMEMBERED : Duration.between(now, expires.toInstant());
+            return left.isNegative() ? Duration.ZERO : left.compareTo(REMEMBERED) < 0 ? left : REMEMBERED;
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.callbackgateway.auth.token;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.settings.BadSettingException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,7 +26,8 @@ public final class AuthorizationServer {
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
 
     /** Written as such: names are not resolved for this. */
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+    private static final Pattern TRUSTED =
+            Pattern.compile("(?i:https)://.*|(?i:http)://(localhost|127(\\.\\d{1,3}){3}|\\[::1])([:/?].*)?");
 
     private static final RestTemplate HTTP = newHttp();
 
@@ -44,15 +47,13 @@ public final class AuthorizationServer {
         } catch (URISyntaxException e) {
             throw new BadSettingException(key, "is no URI");
         }
-        String host = this.uri.getHost();
-        boolean trusted = "https".equalsIgnoreCase(this.uri.getScheme())
-                || "http".equalsIgnoreCase(this.uri.getScheme())
-                        && host != null
-                        && LOOPBACK.matcher(host).matches();
-        if (host == null || !trusted || this.uri.getRawUserInfo() != null || this.uri.getRawFragment() != null) {
-            throw new BadSettingException(
-                    key, "must be an https:// URI without user and fragment; http:// is for loopback alone");
-        }
+        require(
+                this.uri.getHost() != null
+                        && this.uri.getRawUserInfo() == null
+                        && this.uri.getRawFragment() == null
+                        && TRUSTED.matcher(uri).matches(),
+                key,
+                "must be an https:// URI without user and fragment; http:// is for loopback alone");
     }
 
     private static RestTemplate newHttp() {
@@ -88,12 +89,11 @@ public final class AuthorizationServer {
         while (root.getCause() != null && !(root instanceof HttpStatusCodeException)) {
             root = root.getCause();
         }
-        if (!(root instanceof HttpStatusCodeException refusal)) {
+        if (!(root instanceof HttpStatusCodeException answer)) {
             return root.getClass().getSimpleName();
         }
-        int status = refusal.getStatusCode().value();
-        return status == 401 || status == 403
-                ? "it answers " + status + ": check the credentials that are set for it"
-                : "it answers " + status;
+        int status = answer.getStatusCode().value();
+        return "it answers " + status
+                + (status == 401 || status == 403 ? ": check the credentials that are set for it" : "");
     }
 }

@@ -2,6 +2,7 @@ package io.callbackgateway.auth.jwt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSHeader;
@@ -84,8 +85,8 @@ class JwtVerifierTests {
                 ? VerificationKeys.secret(
                         "key", "spring", Base64.getUrlDecoder().decode(HS256_KEY), List.of())
                 : VerificationKeys.publicKey("key", settings.publicKey(), List.of());
-        SignedTokens anyAudience =
-                new SignedTokens("jwt", keys, new Demands("joe", "", Set.of()), JOSEObjectType.JWT, null);
+        SignedTokens anyAudience = new SignedTokens(
+                Ticker.systemTicker(), "jwt", keys, new Demands("joe", "", Set.of()), JOSEObjectType.JWT, null);
 
         assertThat(reason(verifier.verify(request(token, JOE_EXPIRES)))).isEqualTo(Reason.WRONG_AUDIENCE);
         assertThat(anyAudience.verify(token, JOE_EXPIRES)).isEqualTo(new Accepted("jwt", "joe", keyName, null));

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.nimbusds.jose.JOSEObjectType;
@@ -14,7 +15,6 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.util.Base64URL;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
@@ -219,10 +219,12 @@ class RemoteKeysTests {
     }
 
     private SignedTokens tokens(Duration kept, Duration betweenFetches) {
-        RemoteKeys keys = new RemoteKeys(new AuthorizationServer("key", issuer.jwkSetUri()), kept, betweenFetches);
+        RemoteKeys keys = new RemoteKeys(
+                new AuthorizationServer("key", issuer.jwkSetUri()), Set.of(JWSAlgorithm.RS256), kept, betweenFetches);
         return new SignedTokens(
+                Ticker.systemTicker(),
                 "jwt",
-                new VerificationKeys(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keys), null),
+                new VerificationKeys(keys, null),
                 new Demands(TokenIssuer.ISSUER, TokenIssuer.AUDIENCE, Set.of()),
                 JOSEObjectType.JWT,
                 null);

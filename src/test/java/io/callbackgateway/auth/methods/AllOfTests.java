@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.callbackgateway.auth.certificate.CertificateSources;
+import io.callbackgateway.auth.certificate.CertificateVerifier;
 import io.callbackgateway.settings.BadSettingException;
 import java.util.HashMap;
 import java.util.List;
@@ -101,6 +101,7 @@ class AllOfTests {
         List<AuthSettings> auth = new Binder(new MapConfigurationPropertySource(settings))
                 .bind("auth", Bindable.listOf(AuthSettings.class))
                 .get();
-        new Verifiers(new CertificateSources(new DefaultSslBundleRegistry(), false, false)).anyOf("auth", auth);
+        new Verifiers(new CertificateVerifier.Sources(new DefaultSslBundleRegistry(), false, false))
+                .anyOf("auth", auth);
     }
 }

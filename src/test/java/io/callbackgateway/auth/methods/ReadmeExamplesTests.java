@@ -3,7 +3,7 @@ package io.callbackgateway.auth.methods;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import io.callbackgateway.auth.certificate.CertificateSources;
+import io.callbackgateway.auth.certificate.CertificateVerifier;
 import io.callbackgateway.testing.Authority;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ class ReadmeExamplesTests {
     @TestFactory
     Stream<DynamicTest> makeVerifiers() throws Exception {
         Binder binder = readme();
-        Verifiers verifiers = new Verifiers(new CertificateSources(bundles(), true, true));
+        Verifiers verifiers = new Verifiers(new CertificateVerifier.Sources(bundles(), true, true));
         return IntStream.range(0, entries(binder))
                 .mapToObj(i -> DynamicTest.dynamicTest(AUTH + "[" + i + "]", () -> {
                     AuthSettings entry = binder.bind(AUTH + "[" + i + "]", AuthSettings.class)

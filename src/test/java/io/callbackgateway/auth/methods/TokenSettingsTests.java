@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.callbackgateway.auth.Verifier;
-import io.callbackgateway.auth.certificate.CertificateSources;
+import io.callbackgateway.auth.certificate.CertificateVerifier;
 import io.callbackgateway.settings.BadSettingException;
 import java.security.KeyPairGenerator;
 import java.util.Arrays;
@@ -162,7 +162,8 @@ class TokenSettingsTests {
         List<AuthSettings> auth = new Binder(new MapConfigurationPropertySource(settings))
                 .bind("auth", Bindable.listOf(AuthSettings.class))
                 .get();
-        return new Verifiers(new CertificateSources(new DefaultSslBundleRegistry(), false, false)).anyOf("auth", auth);
+        return new Verifiers(new CertificateVerifier.Sources(new DefaultSslBundleRegistry(), false, false))
+                .anyOf("auth", auth);
     }
 
     private static String rsa(int bits) throws Exception {

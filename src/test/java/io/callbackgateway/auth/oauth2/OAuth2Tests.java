@@ -247,6 +247,7 @@ class OAuth2Tests {
         server.start();
         try {
             TokenIntrospection tokens = new TokenIntrospection(
+                    Ticker.systemTicker(),
                     "oauth2",
                     new AuthorizationServer(
                             "key", "http://127.0.0.1:" + server.getAddress().getPort()),
