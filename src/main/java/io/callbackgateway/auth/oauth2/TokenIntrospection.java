@@ -92,7 +92,7 @@ final class TokenIntrospection {
         }
         try {
             Map<String, Object> said = ask(token);
-            if (!Boolean.parseBoolean(String.valueOf(said.get("active")))) {
+            if (!Boolean.TRUE.equals(said.get("active"))) { // a text that says true is no boolean (§2.2)
                 return new Answer(null, Verdict.rejected(Reason.WRONG_CREDENTIAL));
             }
             TokenClaims claims = new TokenClaims(JWTClaimsSet.parse(said), "0");
