@@ -1,7 +1,6 @@
 package io.callbackgateway.auth.aws;
 
 import io.callbackgateway.auth.WireRequest;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -121,7 +120,7 @@ record AwsSignatureV4(
      */
     private String canonicalPath(String path) {
         Stream<String> segments = Arrays.stream(path.split("/", -1));
-        segments = service.equals("s3") ? segments.map(AwsSignatureV4::decodePath) : normalized(path);
+        segments = service.equals("s3") ? segments.map(AwsSignatureV4::decode) : normalized(path);
         return segments.map(AwsSignatureV4::encode).collect(Collectors.joining("/"));
     }
 
@@ -142,9 +141,9 @@ record AwsSignatureV4(
     }
 
     /**
-     * Sorted by encoded name, then value. Decoded first, in the way in which the door decodes it: a plus is a space, but in a text with
-     * a bad escape a plus, so that what is read as something else is also signed as something else. What AWS does not sign is in which
-     * order the values of one name stand.
+     * Sorted by encoded name, then value. A plus is a plus, as AWS' own signers have it, and a text with a bad escape is what it is. So
+     * {@code +} and {@code %2B} have one signature, though the door reads a space and a plus; everything else that is read as something
+     * else is also signed as something else. What AWS does not sign is in which order the values of one name stand.
      */
     private static String canonicalQuery(String query) {
         if (query == null || query.isEmpty()) {
@@ -154,7 +153,7 @@ record AwsSignatureV4(
                 .map(parameter -> {
                     String[] pair = parameter.split("=", 2);
                     String value = pair.length > 1 ? pair[1] : "";
-                    return new String[] {encode(decodeQuery(pair[0])), encode(decodeQuery(value))};
+                    return new String[] {encode(decode(pair[0])), encode(decode(value))};
                 })
                 .sorted((a, b) -> a[0].equals(b[0]) ? a[1].compareTo(b[1]) : a[0].compareTo(b[0]))
                 .map(pair -> pair[0] + "=" + pair[1])
@@ -166,19 +165,11 @@ record AwsSignatureV4(
         return UriUtils.encode(text, StandardCharsets.UTF_8);
     }
 
-    private static String decodeQuery(String text) {
+    private static String decode(String text) {
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+            return UriUtils.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException badEscape) {
             return text;
-        }
-    }
-
-    private static String decodePath(String segment) {
-        try {
-            return UriUtils.decode(segment, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException badEscape) {
-            return segment;
         }
     }
 

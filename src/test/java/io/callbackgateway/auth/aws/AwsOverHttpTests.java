@@ -48,7 +48,7 @@ class AwsOverHttpTests {
                 "",
                 "?",
                 "?b=2&a=1&a=0&B",
-                "?redirect=https%3A%2F%2Fexample.org%2F%3Fx%3D%2B&name=J%C3%BCrgen+M&t=~._-",
+                "?redirect=https%3A%2F%2Fexample.org%2F%3Fx%3D%2B&name=J%C3%BCrgen%20M&t=~._-",
             })
     void requestSignedByTheSdkIsAccepted(String query) {
         assertThat(client("callbacks")
