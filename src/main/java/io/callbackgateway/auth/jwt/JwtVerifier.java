@@ -24,9 +24,9 @@ public final class JwtVerifier extends TokenVerifier {
      * rotates the latter two.
      *
      * @param header {@code Authorization} with the scheme {@code Bearer}, or another one with the bare token
-     * @param algorithms RS256 to RS512, PS256 to PS512, ES256 to ES512, as the key is; HS256 to HS512 for {@code secret}. Where none
-     *     is listed: RS256, the one of the EC key's curve, HS256
-     * @param publicKey PEM, {@code -----BEGIN PUBLIC KEY-----}: RSA from 2048 bits, P-256, P-384, P-521
+     * @param algorithms RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA, as the key is; HS256 to HS512 for {@code secret}.
+     *     Where none is listed: RS256, the one of the key's curve, HS256
+     * @param publicKey PEM, {@code -----BEGIN PUBLIC KEY-----}: RSA from 2048 bits, P-256, P-384, P-521, Ed25519
      * @param secret at least as long as the algorithm's hash: 32, 48, 64 bytes
      */
     public record Settings(

@@ -1,13 +1,16 @@
 package io.callbackgateway.auth.jwt;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.KeySourceException;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKMatcher;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyConverter;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSetSource;
@@ -24,6 +27,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 
 /**
@@ -76,9 +80,19 @@ final class RemoteKeys implements JWSKeySelector<SecurityContext>, JWKSetSource<
         if (found.isEmpty() && !answers) {
             throw new JWKSetUnavailableException("The key set cannot be fetched");
         }
-        return KeyConverter.toJavaKeys(found.stream()
-                .filter(key -> !(key instanceof RSAKey) || key.size() >= VerificationKeys.MIN_RSA_BITS)
-                .toList());
+        return found.stream().<Key>flatMap(RemoteKeys::usable).toList();
+    }
+
+    private static Stream<? extends Key> usable(JWK key) {
+        try {
+            if (key instanceof OctetKeyPair pair) {
+                return pair.getCurve().equals(Curve.Ed25519) ? Stream.of(Ed25519.key(pair)) : Stream.of();
+            }
+            boolean tooShort = key instanceof RSAKey && key.size() < VerificationKeys.MIN_RSA_BITS;
+            return tooShort ? Stream.of() : KeyConverter.toJavaKeys(List.of(key)).stream();
+        } catch (JOSEException unreadable) {
+            return Stream.of();
+        }
     }
 
     @Override

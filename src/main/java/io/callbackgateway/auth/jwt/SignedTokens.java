@@ -67,6 +67,7 @@ public final class SignedTokens {
                 .expireAfterWrite(REMEMBERED)
                 .maximumSize(MAX_REMEMBERED)
                 .build();
+        processor.setJWSVerifierFactory(new Ed25519.Factory());
         processor.setJWSKeySelector(keys.selector());
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(types));
         processor.setJWTClaimsSetVerifier(null); // iss, aud and exp are checked below, as of the arrival

@@ -14,6 +14,7 @@ import java.security.Key;
 import java.security.KeyFactory;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -41,6 +42,7 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
 
     private static final List<JWSAlgorithm> RSA = algorithms("RS256 RS384 RS512 PS256 PS384 PS512");
     private static final List<JWSAlgorithm> EC = algorithms("ES256 ES384 ES512");
+    private static final List<JWSAlgorithm> EDWARDS = algorithms("EdDSA");
     private static final List<JWSAlgorithm> HMAC = algorithms("HS256 HS384 HS512");
 
     /** RFC 7468 §13. */
@@ -53,11 +55,12 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
 
     /**
      * @param key of the method's settings, for errors
-     * @param algorithms by their names in RFC 7518; empty: RS256
+     * @param algorithms by their names in RFC 7518 and RFC 8037; empty: RS256
      */
     public static VerificationKeys remote(String key, String jwkSetUri, List<String> algorithms) {
         AuthorizationServer issuer = new AuthorizationServer(key + ".jwk-set-uri", jwkSetUri);
-        List<JWSAlgorithm> possible = Stream.of(RSA, EC).flatMap(List::stream).toList();
+        List<JWSAlgorithm> possible =
+                Stream.of(RSA, EC, EDWARDS).flatMap(List::stream).toList();
         Set<JWSAlgorithm> allowed = allowed(key, algorithms, possible);
         return new VerificationKeys(new RemoteKeys(issuer, allowed, RemoteKeys.KEPT, RemoteKeys.BETWEEN_FETCHES), null);
     }
@@ -109,7 +112,7 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
     private static PublicKey publicKey(String key, String pem) {
         Matcher matcher = PEM.matcher(pem);
         require(matcher.matches(), key, "is no PEM of the kind -----BEGIN PUBLIC KEY-----");
-        for (String kind : List.of("RSA", "EC")) {
+        for (String kind : List.of("RSA", "EC", "Ed25519")) {
             try {
                 byte[] der = Base64.getMimeDecoder().decode(matcher.group(1));
                 return KeyFactory.getInstance(kind).generatePublic(new X509EncodedKeySpec(der));
@@ -117,7 +120,7 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
                 continue;
             }
         }
-        throw new BadSettingException(key, "holds neither an RSA nor an EC key");
+        throw new BadSettingException(key, "holds no key of RSA, EC or Ed25519");
     }
 
     private static List<JWSAlgorithm> possible(String key, PublicKey publicKey) {
@@ -125,6 +128,9 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
             boolean longEnough = rsa.getModulus().bitLength() >= MIN_RSA_BITS;
             require(longEnough, key, "is too short; take " + MIN_RSA_BITS + " bits or more");
             return RSA;
+        }
+        if (publicKey instanceof EdECPublicKey) {
+            return EDWARDS;
         }
         Curve curve = Curve.forECParameterSpec(((ECPublicKey) publicKey).getParams());
         List<JWSAlgorithm> ofCurve = EC.stream()

@@ -29,8 +29,11 @@ class TokenSettingsTests {
     private static final String KEYS = "https://canary4711.example/keys";
     private static final String SECRET = "canary4711-is-a-secret-32-bytes!";
 
-    /** RFC 8410 §10.1: Ed25519, which is for none of the algorithms. */
+    /** RFC 8410 §10.1. */
     private static final String ED25519 = "MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=";
+
+    /** The same as X25519, which is for no signature. */
+    private static final String X25519 = ED25519.replace("K2Vw", "K2Vu");
 
     static Stream<Arguments> broken() throws Exception {
         return Stream.of(
@@ -65,7 +68,12 @@ class TokenSettingsTests {
                         "jwt.public-key",
                         "public-key=" + pem(ED25519).replace("PUBLIC", "PRIVATE")),
                 jwt("PEM that is no key", "jwt.public-key", "public-key=" + pem("canary4711==")),
-                jwt("key of another kind", "jwt.public-key", "public-key=" + pem(ED25519)),
+                jwt("key of another kind", "jwt.public-key", "public-key=" + pem(X25519)),
+                jwt(
+                        "EC algorithm with an Ed25519 key",
+                        "jwt.algorithms[0]",
+                        "algorithms=ES256",
+                        "public-key=" + pem(ED25519)),
                 jwt("RSA key of 1024 bits", "jwt.public-key", "public-key=" + pem(rsa(1024))),
                 jwt(
                         "EC algorithm with an RSA key",
