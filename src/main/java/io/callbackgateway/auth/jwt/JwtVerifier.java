@@ -42,7 +42,7 @@ public final class JwtVerifier extends TokenVerifier {
     private final SignedTokens tokens;
 
     public JwtVerifier(String key, Settings settings) {
-        super(key, settings.header());
+        super(key, settings.header(), "");
         Demands demands = Demands.ofSigned(key, settings.issuer(), settings.audience(), Set.of());
         tokens = new SignedTokens(
                 Ticker.systemTicker(),

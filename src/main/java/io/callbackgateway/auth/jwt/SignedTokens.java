@@ -93,8 +93,10 @@ public final class SignedTokens {
             }
             String kid = Objects.requireNonNullElse(jwt.getHeader().getKeyID(), "0");
             TokenClaims claims = new TokenClaims(processor.process(jwt, null), keyName == null ? kid : keyName);
-            if (claims.claims().getExpirationTime() == null || !demands.metBy(claims)) {
-                return Verdict.rejected(Reason.WRONG_AUDIENCE);
+            boolean endless = claims.claims().getExpirationTime() == null;
+            Reason objection = endless ? Reason.WRONG_AUDIENCE : demands.objection(claims);
+            if (objection != null) {
+                return Verdict.rejected(objection);
             }
             proven.put(digest, claims);
             return claims.at(at, method);

@@ -48,7 +48,7 @@ public final class OAuth2Verifier extends TokenVerifier {
     private final BiFunction<String, Instant, Verdict> tokens;
 
     public OAuth2Verifier(String key, Settings settings) {
-        super(key, AUTHORIZATION);
+        super(key, AUTHORIZATION, settings.scope());
         Set<String> scopes = Stream.of(settings.scope().split(" "))
                 .filter(scope -> !scope.isEmpty())
                 .collect(Collectors.toUnmodifiableSet());

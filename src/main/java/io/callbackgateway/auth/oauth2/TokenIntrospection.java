@@ -96,9 +96,8 @@ final class TokenIntrospection {
                 return new Answer(null, Verdict.rejected(Reason.WRONG_CREDENTIAL));
             }
             TokenClaims claims = new TokenClaims(JWTClaimsSet.parse(said), "0");
-            return demands.metBy(claims)
-                    ? new Answer(claims, null)
-                    : new Answer(null, Verdict.rejected(Reason.WRONG_AUDIENCE));
+            Reason objection = demands.objection(claims);
+            return objection == null ? new Answer(claims, null) : new Answer(null, Verdict.rejected(objection));
         } catch (ParseException
                 | RuntimeException e) { // no answer, our credentials rejected, or an answer that is none
             server.warn(e);

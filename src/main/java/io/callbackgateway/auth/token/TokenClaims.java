@@ -46,10 +46,14 @@ public record TokenClaims(JWTClaimsSet claims, String principal, String key) {
             return issuer.isEmpty() || issuer.equals(other);
         }
 
-        public boolean metBy(TokenClaims token) {
-            return allowIssuer(token.claims.getIssuer())
-                    && (audience.isEmpty() || token.claims.getAudience().contains(audience))
-                    && token.scopes().containsAll(scopes);
+        /** @return why a token is not what is demanded; {@code null} where it is */
+        public Reason objection(TokenClaims token) {
+            boolean ours = allowIssuer(token.claims.getIssuer())
+                    && (audience.isEmpty() || token.claims.getAudience().contains(audience));
+            if (!ours) {
+                return Reason.WRONG_AUDIENCE;
+            }
+            return token.scopes().containsAll(scopes) ? null : Reason.INSUFFICIENT_SCOPE;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.callbackgateway.auth.token;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Reason;
@@ -20,9 +22,22 @@ public abstract class TokenVerifier extends HeaderVerifier {
     /** RFC 6750 §2.1: b64token. */
     private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9._~+/-]+=*");
 
-    /** @param key of the method's settings, for errors */
-    protected TokenVerifier(String key, String header) {
+    /** RFC 6749 §3.3. */
+    private static final Pattern SCOPE = Pattern.compile("[ !#-\\[\\]-~]*");
+
+    private final String scope;
+
+    /**
+     * @param key of the method's settings, for errors
+     * @param scope that a token must have, in the words of the settings
+     */
+    protected TokenVerifier(String key, String header, String scope) {
         super(key + ".header", header, header.equalsIgnoreCase(AUTHORIZATION) ? "Bearer" : "");
+        this.scope = scope.strip();
+        require(
+                SCOPE.matcher(scope).matches(),
+                key + ".scope",
+                "must be printable ASCII without quotes and backslashes");
     }
 
     @Override
@@ -38,12 +53,18 @@ public abstract class TokenVerifier extends HeaderVerifier {
     /** @param at the arrival of the request */
     protected abstract Verdict verify(String token, Instant at);
 
-    /** RFC 6750 §3: who sent no token is not told of an error. */
+    /** RFC 6750 §3: who sent no token is not told of an error, and whose token is good for something else, what it must be good for. */
     @Override
     public List<String> challenges(Reason reason) {
         if (scheme.isEmpty()) {
             return List.of();
         }
-        return List.of(reason == Reason.MISSING ? "Bearer" : "Bearer error=\"invalid_token\"");
+        return List.of(
+                switch (reason) {
+                    case MISSING -> "Bearer";
+                    case INSUFFICIENT_SCOPE ->
+                        scope.isEmpty() ? "Bearer" : "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\"";
+                    default -> "Bearer error=\"invalid_token\"";
+                });
     }
 }

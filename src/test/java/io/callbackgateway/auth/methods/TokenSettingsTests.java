@@ -105,6 +105,7 @@ class TokenSettingsTests {
                         "oauth2.algorithms",
                         "introspection-uri=" + KEYS,
                         "algorithms=RS256"),
+                oauth2("scope with a quote", "oauth2.scope", "introspection-uri=" + KEYS, "scope=canary\"4711"),
                 signed("no issuer", "oauth2.issuer", "issuer="),
                 signed("no audience", "oauth2.audience", "audience="),
                 signed("client id", "oauth2.client-id", "client-id=canary4711"),

@@ -15,6 +15,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpServer;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
+import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.token.AuthorizationServer;
@@ -320,6 +321,16 @@ class OAuth2Tests {
     }
 
     @Test
+    void tokenWithoutItsScopeIsToldFromOneThatIsWrong() {
+        TokenIntrospection tokens = introspection(Ticker.systemTicker(), new Demands("", "a", Set.of("b", "c")));
+        issuer.says("1" + token, "'active':true,'aud':'a','scope':'b'");
+        issuer.says("2" + token, "'active':true,'aud':'other','scope':'b'");
+
+        assertThat(tokens.verify("1" + token, Instant.now())).isEqualTo(Verdict.rejected(Reason.INSUFFICIENT_SCOPE));
+        assertThat(tokens.verify("2" + token, Instant.now())).isEqualTo(Verdict.rejected(Reason.WRONG_AUDIENCE));
+    }
+
+    @Test
     void rememberedAnswerIsJudgedAsOfTheArrival() {
         TokenIntrospection tokens = introspection();
         Instant now = Instant.now();
@@ -404,13 +415,17 @@ class OAuth2Tests {
     }
 
     private static TokenIntrospection introspection(Ticker ticker) {
+        return introspection(ticker, new Demands("", "", Set.of()));
+    }
+
+    private static TokenIntrospection introspection(Ticker ticker, Demands demands) {
         return new TokenIntrospection(
                 ticker,
                 "oauth2",
                 new AuthorizationServer("key", issuer.introspectionUri()),
                 "gateway",
                 "client-secret",
-                new Demands("", "", Set.of()));
+                demands);
     }
 
     private static Answer call(String door, String token) {
