@@ -134,10 +134,7 @@ class OAuth2Tests {
                 "'active':[true],'aud':'gateway','scope':'callbacks b'",
                 "'active':true,'aud':'gateway','scope':'callbacks b','exp':1300819380",
                 "'active':true,'aud':'another','scope':'callbacks b'",
-                "'active':true,'scope':'callbacks b'",
-                "'active':true,'aud':'gateway','scope':'callbacks'",
-                "'active':true,'aud':'gateway','scope':'callbacksb'",
-                "'active':true,'aud':'gateway'"
+                "'active':true,'scope':'callbacks b'"
             })
     void otherTokenIsRefusedAndNotRemembered(String says) {
         issuer.says(token, says);
@@ -148,6 +145,30 @@ class OAuth2Tests {
         issuer.says(token, GOOD);
 
         assertThat(call(INTROSPECTION, token).status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'active':true,'aud':'gateway','scope':'callbacks'",
+                "'active':true,'aud':'gateway','scope':'callbacksb'",
+                "'active':true,'aud':'gateway'"
+            })
+    void tokenWithoutItsScopeIsForbiddenAndNotRemembered(String says) {
+        issuer.says(token, says);
+        assertForbidden(call(INTROSPECTION, token));
+
+        issuer.says(token, GOOD);
+
+        assertThat(call(INTROSPECTION, token).status()).isEqualTo(200);
+    }
+
+    /** RFC 6750 §3.1. */
+    private static void assertForbidden(Answer answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(403);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.header("WWW-Authenticate"))
+                .isEqualTo("Bearer error=\"insufficient_scope\", scope=\"callbacks b\"");
     }
 
     static Stream<ResponseDefinitionBuilder> noAnswers() {
@@ -381,21 +402,21 @@ class OAuth2Tests {
         assertThat(signed(header, claims -> claims.claim("scope", List.of("b", "a", "callbacks"))))
                 .isEqualTo(200);
         assertThat(signed(header, claims -> claims.claim("scope", List.of("callbacks"))))
-                .isEqualTo(401);
+                .isEqualTo(403);
         assertThat(signed(header, claims -> claims.claim("scope", List.of("callbacks b"))))
-                .isEqualTo(401);
+                .isEqualTo(403);
         assertThat(signed(header, claims -> claims.claim("scope", List.of("callbacks", "b", 7))))
-                .isEqualTo(401);
-        assertThat(signed(header, claims -> claims.claim("scope", List.of()))).isEqualTo(401);
+                .isEqualTo(403);
+        assertThat(signed(header, claims -> claims.claim("scope", List.of()))).isEqualTo(403);
     }
 
     @Test
     void signedAccessTokenThatLacksSomethingIsRefused() {
         JWSHeader header = TokenIssuer.accessTokenHeader(TokenIssuer.OLD_KEY).build();
 
-        assertThat(signed(header, claims -> claims)).isEqualTo(401);
-        assertThat(signed(header, claims -> claims.claim("scope", "callbacks"))).isEqualTo(401);
-        assertThat(signed(header, claims -> claims.claim("scope", 7))).isEqualTo(401);
+        assertForbidden(call(SIGNED, TokenIssuer.token(header, TokenIssuer.OLD_KEY, claims -> claims)));
+        assertThat(signed(header, claims -> claims.claim("scope", "callbacks"))).isEqualTo(403);
+        assertThat(signed(header, claims -> claims.claim("scope", 7))).isEqualTo(403);
         assertThat(signed(header, claims -> claims.claim("scope", "callbacks b").audience("another")))
                 .isEqualTo(401);
         assertThat(signed(header, claims -> claims.claim("scope", "callbacks b").issuer("another")))
