@@ -1,7 +1,7 @@
 package io.callbackgateway;
 
 import io.callbackgateway.admin.AdminSettings;
-import io.callbackgateway.auth.CertificateSources;
+import io.callbackgateway.auth.certificate.CertificateVerifier;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.broker.Events;
@@ -63,8 +63,8 @@ class SettingsConfiguration {
     }
 
     @Bean
-    CertificateSources certificateSources(GatewaySettings gateway, ServerProperties server, SslBundles bundles) {
-        return new CertificateSources(
+    CertificateVerifier.Sources certificateSources(GatewaySettings gateway, ServerProperties server, SslBundles bundles) {
+        return new CertificateVerifier.Sources(
                 bundles,
                 Ssl.isEnabled(server.getSsl()),
                 !gateway.trustedProxies().isEmpty());

@@ -1,14 +1,16 @@
 package io.callbackgateway.auth;
 
+import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /**
  * How bytes are written as text. Strict: beside upper and lower case in {@link #HEX} and padding in {@link #BASE64URL}, there is
  * one text for the same bytes.
  */
-enum ByteText {
+public enum ByteText {
     /** UTF-8. */
     TEXT,
     /** Upper and lower case. */
@@ -19,19 +21,30 @@ enum ByteText {
     BASE64URL;
 
     /** @throws IllegalArgumentException where the text is not of this kind */
-    byte[] decode(String text) {
+    public byte[] decode(String text) {
         return switch (this) {
             case TEXT -> text.getBytes(StandardCharsets.UTF_8);
             case HEX -> HexFormat.of().parseHex(text);
             case BASE64 -> canonical(text, Base64.getDecoder(), Base64.getEncoder());
-            case BASE64URL ->
-                canonical(
-                        text,
-                        Base64.getUrlDecoder(),
-                        text.endsWith("=")
-                                ? Base64.getUrlEncoder()
-                                : Base64.getUrlEncoder().withoutPadding());
+            case BASE64URL -> {
+                Base64.Encoder encoder = Base64.getUrlEncoder();
+                yield canonical(text, Base64.getUrlDecoder(), text.endsWith("=") ? encoder : encoder.withoutPadding());
+            }
         };
+    }
+
+    /** @throws BadSettingException where a secret is empty, or not of this kind */
+    public byte[] decodeSecret(String key, String text) {
+        try {
+            byte[] secret = decode(text);
+            if (secret.length > 0) {
+                return secret;
+            }
+        } catch (IllegalArgumentException e) {
+            String name = name().toLowerCase(Locale.ROOT);
+            throw new BadSettingException(key, "is not written in " + name + ", as secret-encoding says it is");
+        }
+        throw new BadSettingException(key, "is empty");
     }
 
     /** The JDK's decoder ignores the last bits of a text, and takes one without its padding. */

@@ -5,18 +5,18 @@ import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * The secrets of one method, of which any valid one will do, so that they can be rotated. All are tried every time, and values are
  * compared by digests of equal length: neither a near miss nor the first of the list takes another time than anything else.
  */
-final class Secrets {
+public final class Secrets {
 
     private final String method;
     private final List<Secret> secrets;
@@ -27,46 +27,41 @@ final class Secrets {
     }
 
     /**
+     * Secrets that stand in a request as they are.
+     *
+     * @throws BadSettingException also where one can never stand in that place
+     */
+    public static Secrets of(String method, String key, List<SecretSettings> settings, SecretPlace place) {
+        return of(method, key, settings, (entry, text) -> {
+            String objection = place.objection(text);
+            if (objection != null) {
+                throw new BadSettingException(entry, objection);
+            }
+            return text.getBytes(StandardCharsets.UTF_8);
+        });
+    }
+
+    /**
      * @param method for {@link Accepted#method}
      * @param key of the setting, for the error
+     * @param decode of an entry's key and text, what the text stands for; throws where that is nothing
      * @throws BadSettingException where no entry has a value, or one's period ends before it begins
      */
-    static Secrets of(String method, String key, List<SecretSettings> settings) {
-        return of(method, key, settings, text -> text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** @throws BadSettingException also where a secret can never stand in that place */
-    static Secrets of(String method, String key, List<SecretSettings> settings, SecretPlace place) {
-        for (int i = 0; i < settings.size(); i++) {
-            String secret = settings.get(i).value();
-            String objection = secret.isBlank() ? null : place.objection(secret);
-            if (objection != null) {
-                throw new BadSettingException(key + "[" + i + "]", objection);
-            }
-        }
-        return of(method, key, settings);
-    }
-
-    /** @param decode what the text of a secret stands for; throws {@link IllegalArgumentException} where it stands for nothing */
-    static Secrets of(String method, String key, List<SecretSettings> settings, Function<String, byte[]> decode) {
+    public static Secrets of(
+            String method, String key, List<SecretSettings> settings, BiFunction<String, String, byte[]> decode) {
         List<Secret> secrets = new ArrayList<>();
         for (int i = 0; i < settings.size(); i++) {
             SecretSettings each = settings.get(i);
+            String entry = key + "[" + i + "]";
             if (each.value().isBlank()) {
                 continue; // of a variable that is not set, as in "${KEY_NEXT:}"
             }
-            String entry = key + "[" + i + "]";
             if (each.notBefore() != null
                     && each.notAfter() != null
                     && each.notAfter().isBefore(each.notBefore())) {
                 throw new BadSettingException(entry + ".not-after", "is before not-before");
             }
-            byte[] value;
-            try {
-                value = decode.apply(each.value());
-            } catch (IllegalArgumentException e) {
-                throw new BadSettingException(entry, "cannot be decoded; see the method's encoding of secrets");
-            }
+            byte[] value = decode.apply(entry, each.value());
             String id = each.id() == null ? String.valueOf(i) : each.id();
             secrets.add(new Secret(id, value, sha256(value), each.notBefore(), each.notAfter()));
         }
@@ -77,7 +72,7 @@ final class Secrets {
     }
 
     /** Whether the candidate is one of the secrets. */
-    Verdict find(byte[] candidate, Instant at, String principal) {
+    public Verdict find(byte[] candidate, Instant at, String principal) {
         byte[] digest = sha256(candidate);
         return prove(at, principal, Reason.WRONG_CREDENTIAL, secret -> MessageDigest.isEqual(secret.digest, digest));
     }
@@ -88,7 +83,7 @@ final class Secrets {
      * @param principal {@code null}: the matching secret's id
      * @param otherwise why it is rejected where none does
      */
-    Verdict prove(Instant at, String principal, Reason otherwise, Predicate<Secret> proves) {
+    public Verdict prove(Instant at, String principal, Reason otherwise, Predicate<Secret> proves) {
         Verdict verdict = Verdict.rejected(otherwise);
         for (Secret secret : secrets) {
             if (proves.test(secret) && !(verdict instanceof Accepted)) {
@@ -104,20 +99,21 @@ final class Secrets {
         return verdict;
     }
 
-    static byte[] sha256(byte[] bytes) {
-        return newSha256().digest(bytes);
+    /**
+     * The verdict on a password, but rejected where the user is another one. To be asked after it: an unknown user takes as long as a
+     * wrong password.
+     */
+    public static Verdict forUser(byte[] expected, byte[] given, Verdict verdict) {
+        boolean known = MessageDigest.isEqual(sha256(expected), sha256(given));
+        return known || !(verdict instanceof Accepted) ? verdict : Verdict.rejected(Reason.WRONG_CREDENTIAL);
     }
 
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
+    public static byte[] sha256(byte[] bytes) {
+        return DigestUtils.sha256(bytes);
     }
 
     /** @param value decoded, for methods that compute with it */
-    record Secret(String id, byte[] value, byte[] digest, Instant notBefore, Instant notAfter) {
+    public record Secret(String id, byte[] value, byte[] digest, Instant notBefore, Instant notAfter) {
         @Override
         public String toString() {
             return "secret " + id;

@@ -38,7 +38,7 @@ public sealed interface Verdict {
         MALFORMED,
         /** A wrong secret, user or token. */
         WRONG_CREDENTIAL,
-        /** The credential is of another audience, issuer, scope, region or host than this door's. */
+        /** The credential is of another audience, issuer, region or host than this door's. */
         WRONG_AUDIENCE,
         /** The signature is not one of this request by a configured key. */
         WRONG_SIGNATURE,
@@ -54,6 +54,8 @@ public sealed interface Verdict {
         EXPIRED,
         /** Right, but used before. */
         REPLAYED,
+        /** Right, but not good for what this door is for (RFC 6750 §3.1). */
+        INSUFFICIENT_SCOPE,
         /** A credential header came more than once: which of them counts is a guess that we do not make. */
         REPEATED;
 

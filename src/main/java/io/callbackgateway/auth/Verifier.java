@@ -9,16 +9,16 @@ public interface Verifier {
 
     Verdict verify(WireRequest request);
 
-    /** Values of {@code WWW-Authenticate} for a refusal; none where the method has no scheme. */
+    /** Values of {@code WWW-Authenticate} for a rejection; none where the method has no scheme. */
     default List<String> challenges(Verdict.Reason reason) {
         return List.of();
     }
 
     /**
-     * The schemes, by the header that must begin with one of them for this method to pass; all in lower case. A header comes once:
-     * methods with other schemes in it never pass together.
+     * The scheme, by the header that must begin with it for this method to pass; both in lower case. A header comes once: methods with
+     * different schemes in it never pass together.
      */
-    default Map<String, Set<String>> schemes() {
+    default Map<String, String> schemes() {
         return Map.of();
     }
 

@@ -1,7 +1,10 @@
 package io.callbackgateway.auth;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +43,29 @@ public record WireRequest(
     /** The target as it stands in the request line: path and query. */
     public String target() {
         return query == null ? path : path + "?" + query;
+    }
+
+    /**
+     * The query's parameters, decoded as forms are: a plus is a space, a text with a bad escape stays as it came, plus included. The
+     * servlet's own would mix in those of a form body, and consume it. One that comes several times is one value, joined by commas.
+     */
+    public Map<String, String> parameters() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String pair : query == null || query.isEmpty() ? new String[0] : query.split("&")) {
+            int equals = pair.indexOf('=');
+            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
+            parameters.merge(name, value, (first, next) -> first + "," + next);
+        }
+        return parameters;
+    }
+
+    private static String decoded(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException badEscape) {
+            return text;
+        }
     }
 
     /** The same request with a body that is at hand. */

@@ -2,7 +2,6 @@ package io.callbackgateway.door;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
-import io.callbackgateway.auth.QueryString;
 import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.WireRequest;
 import java.nio.ByteBuffer;
@@ -44,7 +43,7 @@ final class CallbackIds {
         sha256.update(once.fingerprint());
         if (!door.facts().transactionIdParameters().isEmpty()) {
             // as the route sees it: how it was encoded makes no other callback
-            new TreeMap<>(QueryString.parse(request.query())).forEach((name, value) -> {
+            new TreeMap<>(request.parameters()).forEach((name, value) -> {
                 add(sha256, name);
                 add(sha256, value);
             });

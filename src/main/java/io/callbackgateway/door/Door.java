@@ -1,6 +1,5 @@
 package io.callbackgateway.door;
 
-import io.callbackgateway.auth.QueryString;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
@@ -103,7 +102,7 @@ final class Door {
 
     /** What goes into the inbox of an admitted request: everything but its credentials. */
     Callback callback(UUID id, Origin origin, WireRequest request) {
-        Map<String, String> query = QueryString.parse(request.query());
+        Map<String, String> query = request.parameters();
         return new Callback(
                 id,
                 provider,

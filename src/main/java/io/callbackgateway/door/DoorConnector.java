@@ -1,6 +1,6 @@
 package io.callbackgateway.door;
 
-import io.callbackgateway.auth.AuthSettings;
+import io.callbackgateway.auth.methods.AuthSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.settings.Bundles;
 import org.springframework.boot.ssl.SslBundles;

@@ -1,7 +1,7 @@
 package io.callbackgateway.door;
 
 import io.callbackgateway.auth.Verifier;
-import io.callbackgateway.auth.Verifiers;
+import io.callbackgateway.auth.methods.Verifiers;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;

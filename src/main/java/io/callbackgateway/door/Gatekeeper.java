@@ -92,6 +92,9 @@ class Gatekeeper {
         }
         List<String> challenges = door.challenges(reason);
         challenges.forEach(each -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, each));
+        if (reason == Reason.INSUFFICIENT_SCOPE) {
+            return new Refused(Problem.INSUFFICIENT_SCOPE, reason.code());
+        }
         // half of every Digest client's calls are like this: nothing to put on record
         boolean handshake = asksForChallenge
                 && reason != Reason.REPLAYED

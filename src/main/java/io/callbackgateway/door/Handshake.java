@@ -1,6 +1,5 @@
 package io.callbackgateway.door;
 
-import io.callbackgateway.auth.QueryString;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.provider.ProviderFacts;
 import jakarta.servlet.http.HttpServletResponse;
@@ -61,7 +60,7 @@ final class Handshake {
         if (facts.echoParameter() == null || !List.of("GET", "POST").contains(request.method())) {
             return false;
         }
-        String challenge = QueryString.parse(request.query()).get(facts.echoParameter());
+        String challenge = request.parameters().get(facts.echoParameter());
         if (challenge == null) {
             return false;
         }

@@ -11,6 +11,7 @@ enum Problem {
     BROKEN_BODY(400, "Bad Request", "The body could not be read to its end."),
     BAD_CHALLENGE(400, "Bad Request", "The challenge of the handshake is too long or no text."),
     UNAUTHENTICATED(401, "Unauthorized", "The credentials are missing or wrong."),
+    INSUFFICIENT_SCOPE(403, "Forbidden", "The token is not good for callbacks here."),
     FOREIGN_ADDRESS(403, "Forbidden", "This source address may not call."),
     NO_SUCH_DOOR(404, "Not Found", "There is no such provider and environment."),
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "This provider does not call with this method."),

@@ -1,6 +1,6 @@
 package io.callbackgateway.provider;
 
-import io.callbackgateway.auth.AuthSettings;
+import io.callbackgateway.auth.methods.AuthSettings;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;

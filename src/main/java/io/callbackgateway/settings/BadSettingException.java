@@ -10,6 +10,13 @@ public class BadSettingException extends RuntimeException {
         this.key = key;
     }
 
+    /** @throws BadSettingException where the setting is not good */
+    public static void require(boolean good, String key, String problem) {
+        if (!good) {
+            throw new BadSettingException(key, problem);
+        }
+    }
+
     public String key() {
         return key;
     }

@@ -5,8 +5,8 @@ import io.callbackgateway.testing.Call;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The provider's side of one method, for {@link AuthMethodsTests}. */
-interface AuthMethod {
+/** The provider's side of one method, for {@code AuthMethodsTests}. */
+public interface AuthMethod {
 
     /** The secrets of a door under test: two that are valid, one that was, one that will be. */
     String OLD = "old-secret-of-the-provider-0001";

@@ -11,7 +11,7 @@ import org.springframework.web.util.UriUtils;
  * Every call that differs from a signed one in a single bit of what was signed, but for the highest one of each byte. In headers also
  * but for the bit that is the difference between a letter's cases: the name of a scheme or a parameter means the same in both.
  */
-final class Mutations {
+public final class Mutations {
 
     private static final int CASE = 0x20;
 
@@ -24,7 +24,7 @@ final class Mutations {
     private Mutations() {}
 
     /** @param headers whose values are signed, or are the signature */
-    static List<Call> of(Call call, String... headers) {
+    public static List<Call> of(Call call, String... headers) {
         List<Call> mutations = new ArrayList<>();
         for (int bit = 0x01; bit <= 0x40; bit <<= 1) {
             for (int i = 0; i < call.method().length(); i++) {
@@ -49,7 +49,7 @@ final class Mutations {
     }
 
     /** Those that the web server lets through to the verifier: well-formed, and to the same door. */
-    static List<Call> sendable(Call call, String... headers) {
+    public static List<Call> sendable(Call call, String... headers) {
         return of(call, headers).stream()
                 .filter(each -> TOKEN.matcher(each.method()).matches()
                         && TARGET.matcher(each.target()).matches()

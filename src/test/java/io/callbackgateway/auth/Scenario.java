@@ -3,7 +3,7 @@ package io.callbackgateway.auth;
 import io.callbackgateway.auth.Verdict.Reason;
 
 /** How a call can be right or wrong, for every method that knows the difference, and what most of them make of it. */
-enum Scenario {
+public enum Scenario {
     VALID("0"),
     MISSING(Reason.MISSING),
     EMPTY(Reason.MALFORMED),
@@ -29,10 +29,10 @@ enum Scenario {
     FUTURE_KEY(Reason.NOT_YET_VALID);
 
     /** Why the call is rejected; {@code null} where it is accepted. */
-    final Reason reason;
+    public final Reason reason;
 
     /** Which secret an accepted call is counted by: its {@code id}, or its place in the list. */
-    final String key;
+    public final String key;
 
     Scenario(Reason reason) {
         this.reason = reason;

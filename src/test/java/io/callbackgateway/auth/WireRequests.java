@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A call as a verifier sees it, without the wire in between. */
-final class WireRequests {
+public final class WireRequests {
 
     private WireRequests() {}
 
-    static WireRequest of(Call call, Instant at) {
+    public static WireRequest of(Call call, Instant at) {
         return of(call, at, call::body);
     }
 
-    static WireRequest of(Call call, Instant at, WireRequest.Body body) {
+    public static WireRequest of(Call call, Instant at, WireRequest.Body body) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         if (call.header("Host") == null) {
             headers.put("host", List.of(Call.HOST));
