@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collections;
@@ -25,12 +26,14 @@ import java.util.concurrent.Semaphore;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
  * What comes in at port 8080. Looks the door up once from the decoded path, has the {@link Gatekeeper} judge the request as it came
- * over the wire, reads the body within its limits, and hands Camel a request that holds nothing but the finished
- * {@link Callback}: no parameter, header or form field of the caller can reach a Camel header.
+ * over the wire, reads the body within its limits, and hands Camel the finished
+ * {@link Callback} and nothing else: no parameter, header or form field of the caller can reach a Camel header.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -38,7 +41,7 @@ class DoorFilter extends HttpFilter {
 
     private final Doors doors;
     private final Gatekeeper gatekeeper;
-    private final DoorRoute route;
+    private final DoorEngine engine;
     private final DoorSettings settings;
     private final AdminConnector admin;
     private final TrustedProxies proxies;
@@ -51,7 +54,7 @@ class DoorFilter extends HttpFilter {
     DoorFilter(
             Doors doors,
             Gatekeeper gatekeeper,
-            DoorRoute route,
+            DoorEngine engine,
             DoorSettings settings,
             AdminConnector admin,
             TrustedProxies proxies,
@@ -59,7 +62,7 @@ class DoorFilter extends HttpFilter {
             Rejections rejections) {
         this.doors = doors;
         this.gatekeeper = gatekeeper;
-        this.route = route;
+        this.engine = engine;
         this.settings = settings;
         this.admin = admin;
         this.proxies = proxies;
@@ -129,13 +132,23 @@ class DoorFilter extends HttpFilter {
             return;
         }
         try {
-            request.setAttribute(Callback.class.getName(), callback);
-            request.setAttribute(Once.class.getName(), once);
-            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            route.receive(new AdmittedRequest(request), response);
+            answer(engine.accept(new AcceptedCallback(door, callback, once != null)), id, response);
         } finally {
             inFlight.release();
         }
+    }
+
+    private static void answer(int status, UUID id, HttpServletResponse response) throws IOException {
+        if (!HttpStatus.Series.SUCCESSFUL.equals(HttpStatus.Series.resolve(status))) {
+            Problem.NOT_KEPT.write(response);
+            return;
+        }
+        byte[] body = ("{\"callbackId\":\"" + id + "\"}").getBytes(StandardCharsets.US_ASCII);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.setContentLength(
+                body.length); // else it would go out in chunks, the last of which is a packet of its own
+        response.setStatus(status);
+        response.getOutputStream().write(body);
     }
 
     private WireRequest wireRequest(HttpServletRequest request, String pathToken, String caller, RequestBody body) {
