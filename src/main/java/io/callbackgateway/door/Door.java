@@ -4,9 +4,11 @@ import io.callbackgateway.auth.QueryString;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.AddressList;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.provider.TransactionIds;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.HashSet;
@@ -66,6 +68,11 @@ final class Door {
         return environment;
     }
 
+    /** Without a token. */
+    String path() {
+        return "/callbacks/" + provider + "/" + environment;
+    }
+
     ProviderFacts facts() {
         return facts;
     }
@@ -74,7 +81,7 @@ final class Door {
         return ack;
     }
 
-    boolean admitsAddress(String address) {
+    boolean allowsAddress(String address) {
         return allowFrom.isEmpty() || allowFrom.contains(address);
     }
 

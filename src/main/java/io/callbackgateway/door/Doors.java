@@ -2,6 +2,7 @@ package io.callbackgateway.door;
 
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.Verifiers;
+import io.callbackgateway.http.AddressList;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
@@ -50,6 +51,18 @@ class Doors implements StartupListener {
         context.addStartupListener(this);
     }
 
+    /**
+     * @param path decoded and split: "", "callbacks", provider, environment, perhaps a token
+     * @return {@code null} where it leads to no door, and before there are doors
+     */
+    Door at(String[] path) {
+        if (!open() || path.length < 4 || path.length > 5 || !path[1].equals("callbacks")) {
+            return null;
+        }
+        Door door = find(path[2], path[3]);
+        return path.length == 5 && door != null && !door.readsPathToken() ? null : door;
+    }
+
     /** @return {@code null} where there is no such door */
     Door find(String provider, String environment) {
         return doors.get(ProviderSettings.key(provider, environment));
@@ -71,10 +84,7 @@ class Doors implements StartupListener {
             LOG.warn(
                     "No provider is configured, every callback gets a 404: set gateway.providers.<provider>.<environment>.auth");
         }
-        doors.values().stream()
-                .map(door -> "/callbacks/" + door.provider() + "/" + door.environment())
-                .sorted()
-                .forEach(path -> LOG.info("Open: {}", path));
+        doors.values().stream().map(Door::path).sorted().forEach(path -> LOG.info("Open: {}", path));
         providers.whenReloaded(() -> doors = build());
     }
 

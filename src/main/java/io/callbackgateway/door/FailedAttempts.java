@@ -2,12 +2,11 @@ package io.callbackgateway.door;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.callbackgateway.http.Caller;
+import io.callbackgateway.http.DoorSettings;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import org.springframework.stereotype.Component;
 
 /**
@@ -44,14 +43,14 @@ class FailedAttempts {
 
     /** Whether it must wait, without having its credentials looked at. */
     boolean blocks(Door door, String address) {
-        Bucket bucket = failures.getIfPresent(network(address));
+        Bucket bucket = failures.getIfPresent(Caller.of(address, false).network());
         return bucket != null && bucket.getAvailableTokens() == 0 && !knows(door, address);
     }
 
     /** @return whether this was one failure too many */
     boolean failed(String address) {
         return !failures.get(
-                        network(address),
+                        Caller.of(address, false).network(),
                         any -> Bucket.builder().addLimit(limit).build())
                 .tryConsume(1);
     }
@@ -70,25 +69,9 @@ class FailedAttempts {
 
     /** Whole seconds until the next try may be granted, at least one. */
     long secondsToWait(String address) {
-        Bucket bucket = failures.getIfPresent(network(address));
+        Bucket bucket = failures.getIfPresent(Caller.of(address, false).network());
         long nanos = bucket == null ? 0 : bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
         return nanos / 1_000_000_000 + 1;
-    }
-
-    /** IPv6 by its first 64 bits, within which a caller chooses its address freely (RFC 4291 §2.5.4). */
-    static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            byte[] bytes = InetAddress.getByName(address).getAddress();
-            return bytes.length == 16
-                    ? InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(bytes, 8), 16))
-                            .getHostAddress()
-                    : address;
-        } catch (UnknownHostException notAnAddress) {
-            return address;
-        }
     }
 
     private record Known(String provider, String environment, String address) {}

@@ -6,6 +6,10 @@ import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.ContentCoding;
+import io.callbackgateway.http.DoorSettings;
+import io.callbackgateway.http.Problem;
+import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.Origin;
 import java.io.IOException;
@@ -49,7 +53,7 @@ public class Readmission {
      */
     public Optional<String> readmit(UUID id, String provider, String environment, WireRequest request) {
         Door door = doors.find(provider, environment);
-        if (!door.admitsAddress(request.remoteAddress())) {
+        if (!door.allowsAddress(request.remoteAddress())) {
             return Optional.of(Door.FOREIGN_ADDRESS);
         }
         Verdict verdict = door.verify(request);
@@ -71,7 +75,7 @@ public class Readmission {
             UUID callbackId = once == null ? id : CallbackIds.of(door, once, decoded);
             inbox.putOnce(door.callback(callbackId, Origin.REPLAY, decoded));
             return Optional.empty();
-        } catch (RefusedException e) {
+        } catch (ProblemException e) {
             return Optional.of("body-too-large");
         }
     }
@@ -80,7 +84,7 @@ public class Readmission {
         int limit = (int) settings.maxBody().toBytes();
         byte[] all = in.readNBytes(limit + 1);
         if (all.length > limit) {
-            throw new RefusedException(Problem.BODY_TOO_LARGE);
+            throw new ProblemException(Problem.BODY_TOO_LARGE);
         }
         return all;
     }

@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.http.DoorSettings;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;

@@ -150,7 +150,7 @@ class HandshakeTests {
                 new Call("GET", META + "?hub.challenge=" + challenge, List.of(), new byte[0]).to(gateway.port());
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.header("Content-Type")).isEqualTo(Problem.MEDIA_TYPE);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.text()).doesNotContain("canary4711");
     }
 
