@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collections;
@@ -80,8 +79,6 @@ class DoorFilter extends HttpFilter {
             } catch (ProblemException rejected) {
                 rejections.answer(rejected, door, caller, wire, body, response);
             }
-        } catch (UncheckedIOException brokenOff) {
-            throw brokenOff.getCause();
         }
     }
 

@@ -4,14 +4,9 @@ import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.Bundles;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Connector;
-import org.apache.coyote.http11.Http11NioProtocol;
-import org.apache.tomcat.util.net.SSLHostConfig;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate;
-import org.apache.tomcat.util.net.SSLHostConfigCertificate.Type;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 
 /**
@@ -20,48 +15,21 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
  */
 public class AdminConnector implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
-    private final Http11NioProtocol protocol = new Http11NioProtocol();
-    private final Connector connector = new Connector(protocol);
+    private final Connector connector;
 
     /**
      * @param sslBundle empty: plain HTTP
      * @throws BadSettingException where there is no such bundle
      */
     public AdminConnector(int port, String sslBundle, SslBundles bundles) {
-        connector.setPort(port);
-        connector.setXpoweredBy(false);
+        Setup setup = new Setup();
+        setup.setPort(port);
         if (!sslBundle.isBlank()) {
-            use(Bundles.withKey(bundles, "gateway.admin.ssl-bundle", sslBundle));
-            connector.setScheme("https");
-            connector.setSecure(true);
-            bundles.addBundleUpdateHandler(sslBundle, this::use);
+            Bundles.withKey(bundles, "gateway.admin.ssl-bundle", sslBundle);
+            setup.setSsl(Ssl.forBundle(sslBundle));
+            setup.setSslBundles(bundles);
         }
-    }
-
-    /** As Spring Boot does it for the one connector that it makes itself; its class for that is not public. */
-    private void use(SslBundle bundle) {
-        SslStoreBundle stores = bundle.getStores();
-        SSLHostConfig config = new SSLHostConfig();
-        config.setSslProtocol(bundle.getProtocol());
-        if (bundle.getOptions().getEnabledProtocols() != null) {
-            config.setProtocols(String.join("+", bundle.getOptions().getEnabledProtocols()));
-        }
-        if (bundle.getOptions().getCiphers() != null) {
-            config.setCiphers(String.join(":", bundle.getOptions().getCiphers()));
-        }
-        SSLHostConfigCertificate certificate = new SSLHostConfigCertificate(config, Type.UNDEFINED);
-        try {
-            certificate.setCertificateKeystore(stores.getKeyStore());
-        } catch (Exception e) {
-            throw new IllegalStateException("The keystore cannot be used", e);
-        }
-        String password = stores.getKeyStorePassword();
-        certificate.setCertificateKeystorePassword(password == null ? "" : password);
-        certificate.setCertificateKeyPassword(bundle.getKey().getPassword());
-        certificate.setCertificateKeyAlias(bundle.getKey().getAlias());
-        config.addCertificate(certificate);
-        protocol.setSSLEnabled(true);
-        protocol.addSslHostConfig(config, true);
+        connector = setup.connector();
     }
 
     @Override
@@ -76,5 +44,16 @@ public class AdminConnector implements WebServerFactoryCustomizer<TomcatServletW
 
     public int port() {
         return connector.getLocalPort();
+    }
+
+    /** Spring Boot sets up one connector by itself, its TLS included; this has it set up ours, too. */
+    private static final class Setup extends TomcatServletWebServerFactory {
+
+        private Connector connector() {
+            Connector connector = new Connector(DEFAULT_PROTOCOL);
+            connector.setXpoweredBy(false);
+            customizeConnector(connector);
+            return connector;
+        }
     }
 }

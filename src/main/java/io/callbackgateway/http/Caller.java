@@ -14,10 +14,10 @@ import java.util.Arrays;
 public record Caller(String address, String network, boolean expected) {
 
     public static Caller of(String address, boolean expected) {
-        return new Caller(address, network(address), expected);
+        return new Caller(address, networkOf(address), expected);
     }
 
-    private static String network(String address) {
+    public static String networkOf(String address) {
         InetAddress parsed = address.indexOf(':') < 0 ? null : AddressList.parse(address.split("%", 2)[0]);
         return parsed == null ? address : network(parsed);
     }

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import org.apache.coyote.CloseNowException;
@@ -32,6 +31,7 @@ public final class RequestBody implements WireRequest.Body, AutoCloseable {
     private byte[] bytes; // once it has been read in whole
     private long received; // of a rejected request
     private long reserved;
+    private IOException broken; // off
     private boolean heldBack; // until we want it, by Expect: 100-continue; after an answer it does not come
 
     RequestBody(HttpServletRequest request, Caller caller, DoorSettings settings, BodyQuota quota) {
@@ -45,8 +45,7 @@ public final class RequestBody implements WireRequest.Body, AutoCloseable {
     }
 
     /**
-     * @throws ProblemException where it is too large or too slow, or too many others are
-     * @throws UncheckedIOException where the connection broke off
+     * @throws ProblemException where it is too large or too slow or breaks off, or too many others are waited for
      */
     @Override
     public byte[] bytes() {
@@ -73,12 +72,12 @@ public final class RequestBody implements WireRequest.Body, AutoCloseable {
             connection.clearReadDeadline();
             return all;
         } catch (IOException e) {
-            // Tomcat wraps its time-out in the exception for a caller that went away, and now only answers itself
+            // Tomcat wraps its time-out in the exception for a caller that went away
             boolean slow = e instanceof SocketTimeoutException
                     || e.getCause() instanceof SocketTimeoutException
                     || System.nanoTime() - deadline > 0;
-            ServerErrors.answer(request, slow ? Problem.TOO_SLOW : Problem.BROKEN_BODY);
-            throw new UncheckedIOException(e);
+            broken = e;
+            throw new ProblemException(slow ? Problem.TOO_SLOW : Problem.BROKEN_BODY);
         }
     }
 
@@ -139,12 +138,16 @@ public final class RequestBody implements WireRequest.Body, AutoCloseable {
      * @throws IOException where the connection has to be closed
      */
     public void reject(Problem problem, HttpServletResponse response, int most) throws IOException {
+        if (broken != null) {
+            ServerErrors.answer(request, problem); // only the web server can answer now
+            throw broken;
+        }
         if (isEmpty()) {
             bytes = new byte[0];
         }
         if (heldBack && bytes == null && most > 0 && request.getContentLengthLong() <= most) {
             heldBack = false;
-            ServerErrors.answer(request, problem); // if the body breaks off, only the web server can answer
+            ServerErrors.answer(request, problem); // if it breaks off
             readRest(most, most);
         }
         problem.write(response);
