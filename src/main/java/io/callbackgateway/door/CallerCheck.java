@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
@@ -51,7 +52,7 @@ class CallerCheck {
 
     /** Whether there is a reason to expect an address at a door: it is named there, or has proven itself. */
     boolean expects(Door door, String address) {
-        return door.names(address) || failedAttempts.knows(door, address);
+        return door.allowFrom().contains(address) || failedAttempts.knows(door, address);
     }
 
     /**
@@ -87,7 +88,7 @@ class CallerCheck {
         try {
             return failedAttempts.isAtLimit(request.remoteAddress())
                     ? verifyAtLimit(door, request)
-                    : door.verify(request);
+                    : door.verifier().verify(request);
         } catch (ProblemException e) {
             // else a caller could keep us waiting for ever for bodies that never come in whole, which some verifiers
             // need
@@ -100,20 +101,37 @@ class CallerCheck {
 
     /** Counts until the check is over, or asks for the body: from then on that is what it waits for. */
     private Verdict verifyAtLimit(Door door, WireRequest request) {
-        Permit permit = new Permit();
+        if (!mayBeginAtLimit()) {
+            throw new ProblemException(Problem.BUSY);
+        }
+        AtomicBoolean counts = new AtomicBoolean(true);
+        Runnable end = () -> {
+            if (counts.getAndSet(false)) {
+                checksAtLimit.release();
+            }
+        };
         try {
-            return door.verify(request.withBody(() -> {
-                permit.close();
+            return door.verifier().verify(request.withBody(() -> {
+                end.run();
                 return request.body().bytes();
             }));
         } finally {
-            permit.close();
+            end.run();
+        }
+    }
+
+    private boolean mayBeginAtLimit() {
+        try {
+            return checksAtLimit.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
     private ProblemException rejection(Door door, WireRequest request, Reason reason, HttpServletResponse response) {
         boolean oneTooMany = failedAttempts.failed(request.remoteAddress());
-        List<String> challenges = door.challenges(reason);
+        List<String> challenges = door.verifier().challenges(reason);
         boolean known = failedAttempts.knows(door, request.remoteAddress());
         boolean digest = challenges.stream().anyMatch(each -> each.startsWith("Digest "));
         // a Digest client gets its nonce by a call without one, or with one that has become too old
@@ -136,30 +154,5 @@ class CallerCheck {
         response.setHeader(
                 HttpHeaders.RETRY_AFTER, String.valueOf(failedAttempts.secondsToWait(request.remoteAddress())));
         return new ProblemException(Problem.TOO_MANY_FAILURES, reason);
-    }
-
-    /** For one check of an address at its limit. */
-    private final class Permit implements AutoCloseable {
-
-        private boolean held;
-
-        private Permit() {
-            try {
-                held = checksAtLimit.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (!held) {
-                throw new ProblemException(Problem.BUSY);
-            }
-        }
-
-        @Override
-        public void close() {
-            if (held) {
-                held = false;
-                checksAtLimit.release();
-            }
-        }
     }
 }

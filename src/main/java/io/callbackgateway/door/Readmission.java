@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** The way in for a request that was refused and kept: past the same checks as of its arrival, by today's settings. */
+/** Accepts a rejected request later, if it passes the same checks as of its arrival by today's settings. */
 @Component
 public class Readmission {
 
-    /** A check is down: neither admitted nor refused. */
+    /** A check is down: neither accepted nor rejected. */
     public static final String CHECK_DOWN = "check-down";
 
     private final Doors doors;
@@ -45,10 +45,10 @@ public class Readmission {
     }
 
     /**
-     * Puts the request into the inbox if its door lets it in now, and it is not there already.
+     * Puts the request into the inbox if its door accepts it now, and it is not there already.
      *
      * @param id of the kept request; the callback gets it, too, unless its signature gives it one
-     * @return why it stays out: the reason's code; empty where it is synced to the broker's disk
+     * @return why it stays rejected: the reason's code; empty where it is synced to the broker's disk
      * @throws io.callbackgateway.inbox.NotKeptException where the inbox did not take it
      */
     public Optional<String> readmit(UUID id, String provider, String environment, WireRequest request) {
@@ -56,7 +56,7 @@ public class Readmission {
         if (!door.allowsAddress(request.remoteAddress())) {
             return Optional.of(Door.FOREIGN_ADDRESS);
         }
-        Verdict verdict = door.verify(request);
+        Verdict verdict = door.verifier().verify(request);
         if (verdict instanceof Unavailable) {
             return Optional.of(CHECK_DOWN);
         }

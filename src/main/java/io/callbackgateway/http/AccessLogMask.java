@@ -8,10 +8,6 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.buf.MessageBytes;
-import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.core.annotation.Order;
-import org.springframework.stereotype.Component;
 
 /**
  * Keeps secrets and personal data in the targets of callbacks out of Tomcat's access log, should an operator switch it on: what
@@ -69,22 +65,5 @@ public final class AccessLogMask extends ValveBase implements AccessLog {
     @Override
     public boolean getRequestAttributesEnabled() {
         return false;
-    }
-
-    /** Before Spring Boot's own customizer, which adds the log. */
-    @Component
-    @Order(-1)
-    static class Installation implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
-
-        private final AdminConnector admin;
-
-        Installation(AdminConnector admin) {
-            this.admin = admin;
-        }
-
-        @Override
-        public void customize(TomcatServletWebServerFactory factory) {
-            factory.addEngineValves(new AccessLogMask(admin));
-        }
     }
 }

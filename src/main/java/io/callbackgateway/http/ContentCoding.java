@@ -4,11 +4,11 @@ import io.callbackgateway.auth.WireRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.springframework.http.HttpHeaders;
 
@@ -55,14 +55,11 @@ public final class ContentCoding {
 
     /** In lower case, without those that change nothing. */
     private static List<String> codings(WireRequest request) {
-        List<String> codings = new ArrayList<>();
-        for (String value : request.header(HEADER)) {
-            for (String coding : value.toLowerCase(Locale.ROOT).split(",")) {
-                codings.add(coding.strip());
-            }
-        }
-        codings.removeAll(List.of("", "identity"));
-        return codings;
+        return request.header(HEADER).stream()
+                .flatMap(value -> Stream.of(value.toLowerCase(Locale.ROOT).split(",")))
+                .map(String::strip)
+                .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
+                .toList();
     }
 
     /** How much a body may grow. */

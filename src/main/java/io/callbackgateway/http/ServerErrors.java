@@ -5,13 +5,9 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
-import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
-import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Component;
 
 /**
  * Answers what the web server rejects before any filter sees it (bad HTTP, an impossible path), and bodies that break off, with the
@@ -33,34 +29,22 @@ public final class ServerErrors extends ErrorReportValve {
             return;
         }
         try {
+            String json;
             if (request.getAttribute(Problem.class.getName()) instanceof Problem problem) {
                 response.setStatus(problem.status);
-                write(response, problem.json);
+                json = problem.json;
             } else {
-                String detail = status < 500
-                        ? "The request cannot be read or may not be made."
-                        : "The request could not be handled.";
-                write(response, Problem.json(status, detail));
+                json = Problem.json(
+                        status,
+                        status < 500
+                                ? "The request cannot be read or may not be made."
+                                : "The request could not be handled.");
             }
+            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            response.getReporter().write(json);
+            response.finishResponse();
         } catch (IOException callerIsGone) {
             containerLog.debug("No answer could be sent", callerIsGone);
-        }
-    }
-
-    private static void write(Response response, String json) throws IOException {
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getReporter().write(json);
-        response.finishResponse();
-    }
-
-    @Component
-    static class Installation implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
-        @Override
-        public void customize(TomcatServletWebServerFactory factory) {
-            factory.addContextCustomizers(context ->
-                    ((StandardHost) context.getParent()).setErrorReportValveClass(ServerErrors.class.getName()));
-            // A caller that waits with its body until we want it is rejected without it.
-            factory.addConnectorCustomizers(connector -> connector.setProperty("continueResponseTiming", "onRead"));
         }
     }
 }

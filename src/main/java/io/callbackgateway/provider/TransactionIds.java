@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Looks for the transaction's id in the body of a callback that has been let in, so that the inbox can keep the callbacks of one
+ * Looks for the transaction's id in the body of an accepted callback, so that the inbox can keep the callbacks of one
  * transaction in order. One pass over the bytes, which skips what is not on the way to the id, builds nothing, and ends with the id.
  * Whether the body can be read is for the provider's route to say: here, one that cannot has no id.
  */
@@ -26,21 +26,21 @@ public final class TransactionIds {
                     .maxNumberLength(Payload.MAX_NUMBER_LENGTH)
                     .maxStringLength(MAX_LENGTH) // of the one text that is looked at; skipping another counts nothing
                     .build())
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // the names are a stranger's
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // the names are the caller's
             // from Java 21 on each request has a thread of its own, which would make buffers of its own
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
-    private final Place root = new Place();
+    private final Node root = new Node();
 
     /** @param pointers as {@link ProviderFacts} has checked them; the first that has a value wins */
     public TransactionIds(List<String> pointers) {
         for (int rank = 0; rank < pointers.size(); rank++) {
-            Place place = root;
+            Node node = root;
             for (String name : pointers.get(rank).substring(1).split("/", -1)) {
-                place = place.below.computeIfAbsent(name.replace("~1", "/").replace("~0", "~"), any -> new Place());
+                node = node.below.computeIfAbsent(name.replace("~1", "/").replace("~0", "~"), any -> new Node());
             }
-            place.rank = Math.min(place.rank, rank);
+            node.rank = Math.min(node.rank, rank);
         }
     }
 
@@ -63,9 +63,9 @@ public final class TransactionIds {
     }
 
     /** A value that is on the way to an id, or is one. */
-    private static final class Place {
+    private static final class Node {
 
-        private final Map<String, Place> below = new HashMap<>();
+        private final Map<String, Node> below = new HashMap<>();
         private int rank = Integer.MAX_VALUE; // of the pointer that ends here
     }
 
@@ -80,21 +80,21 @@ public final class TransactionIds {
         }
 
         /** Reads the value at which the parser stands to its end; goes no deeper than the pointers do. */
-        void at(Place place) throws IOException {
-            if (place == null || place.below.isEmpty() && !json.currentToken().isScalarValue()) {
+        void at(Node node) throws IOException {
+            if (node == null || node.below.isEmpty() && !json.currentToken().isScalarValue()) {
                 json.skipChildren();
             } else if (json.currentToken() == JsonToken.START_OBJECT) {
                 while (!isOver() && json.nextToken() == JsonToken.FIELD_NAME) {
-                    Place member = place.below.get(json.currentName());
+                    Node member = node.below.get(json.currentName());
                     json.nextToken();
                     at(member);
                 }
             } else if (json.currentToken() == JsonToken.START_ARRAY) {
                 for (int i = 0; !isOver() && json.nextToken() != JsonToken.END_ARRAY; i++) {
-                    at(place.below.get(Integer.toString(i)));
+                    at(node.below.get(Integer.toString(i)));
                 }
-            } else if (place.rank < rank) {
-                take(place.rank);
+            } else if (node.rank < rank) {
+                take(node.rank);
             }
         }
 
