@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -43,7 +43,7 @@ class Acceptance {
         UUID id = caller.once() == null ? CallbackIds.next() : CallbackIds.of(door, caller.once(), decoded);
         Callback callback = door.callback(id, Origin.CALLBACK, decoded);
         int status = keep(new AcceptedCallback(door, callback, caller.once() != null));
-        if (!HttpStatus.valueOf(status).is2xxSuccessful()) {
+        if (!HttpStatusCode.valueOf(status).is2xxSuccessful()) {
             throw new ProblemException(Problem.NOT_KEPT);
         }
         byte[] answer = ("{\"callbackId\":\"" + id + "\"}").getBytes(StandardCharsets.US_ASCII);

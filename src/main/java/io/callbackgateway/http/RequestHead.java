@@ -12,7 +12,6 @@ import org.apache.tomcat.util.buf.ByteChunk;
  */
 final class RequestHead {
 
-    private static final Pattern BARE_LF_OR_BLANK_AT_START = Pattern.compile("(?<!\r)\n|\n[ \t]");
     private static final Pattern BLANK = Pattern.compile("[ \t]");
 
     private RequestHead() {}
@@ -45,9 +44,19 @@ final class RequestHead {
         boolean length = head.contains("\ncontent-length:");
         boolean coding = head.contains("\ntransfer-encoding:");
         return bytes[end + 1] == '\r'
-                && !BARE_LF_OR_BLANK_AT_START.matcher(head).find()
+                && hasOnlyPlainLines(head)
                 && (!coding || !length && request.protocol().equals("HTTP/1.1"))
                 && !mayBeFolded(head, start, request);
+    }
+
+    /** Whether each ends in CRLF, and none begins with a blank. */
+    private static boolean hasOnlyPlainLines(String head) {
+        for (int lf = head.indexOf('\n'); lf >= 0; lf = head.indexOf('\n', lf + 1)) {
+            if (head.charAt(lf - 1) != '\r') {
+                return false;
+            }
+        }
+        return !head.contains("\n ") && !head.contains("\n\t");
     }
 
     /**
@@ -63,8 +72,8 @@ final class RequestHead {
                 continue;
             }
             int end = value.getEnd() - start;
-            String left = head.substring(end, head.indexOf('\r', end));
-            if ((left.length() > 3 || left.length() > 1 && !left.isBlank())
+            int left = head.indexOf('\r', end) - end;
+            if ((left > 3 || left > 1 && !head.substring(end, end + left).isBlank())
                     && BLANK.matcher(head.substring(value.getStart() - start, end))
                             .find()) {
                 return true;

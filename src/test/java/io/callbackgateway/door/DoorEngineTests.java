@@ -28,7 +28,10 @@ class DoorEngineTests {
 
     @BeforeAll
     static void start() {
-        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
+        gateway = RunningGateway.start(
+                "gateway.providers.idpay.uat.auth[0].none=true",
+                "gateway.providers.proposal.homologation.auth[0].none=true",
+                "gateway.providers.proposal.homologation.ack=299");
         camel = gateway.bean(CamelContext.class);
     }
 
@@ -59,6 +62,12 @@ class DoorEngineTests {
 
     private static HttpResponse<String> call() {
         return gateway.post(PATH + "?CamelHttpResponseCode=200&x=y", "{}", "X-Other", "z");
+    }
+
+    @Test
+    void statusWithoutANameIsAnAcceptToo() {
+        assertThat(gateway.post("/callbacks/proposal/homologation", "{}").statusCode())
+                .isEqualTo(299);
     }
 
     @Test

@@ -65,11 +65,11 @@ class FailedAttemptsTests {
                 .toList();
 
         assertThat(statuses.subList(0, 10)).containsOnly(401);
-        Answer refused = send(WRONG, "127.1.0.1");
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 7);
-        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(refused.header("WWW-Authenticate")).isNull();
+        Answer rejected = send(WRONG, "127.1.0.1");
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(rejected.header("Retry-After"))).isBetween(1, 7);
+        assertThat(rejected.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(rejected.header("WWW-Authenticate")).isNull();
     }
 
     @Test

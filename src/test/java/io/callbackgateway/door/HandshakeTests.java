@@ -145,7 +145,7 @@ class HandshakeTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "%00", "a%0d%0aSet-Cookie:%20canary4711", "%1b", "%7f", "%C2%85", "%0A"})
-    void challengeThatIsNoTextIsRefused(String challenge) {
+    void challengeThatIsNoTextIsRejected(String challenge) {
         Answer answer =
                 new Call("GET", META + "?hub.challenge=" + challenge, List.of(), new byte[0]).to(gateway.port());
 

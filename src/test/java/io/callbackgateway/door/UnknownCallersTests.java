@@ -130,7 +130,7 @@ class UnknownCallersTests {
                         .send("x".repeat(1_000_000))
                         .answer()
                         .status());
-            } catch (IOException refusedWhileSending) {
+            } catch (IOException rejectedWhileSending) {
                 continue;
             }
         }

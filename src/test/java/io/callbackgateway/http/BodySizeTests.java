@@ -57,7 +57,7 @@ class BodySizeTests {
 
     @ParameterizedTest
     @ValueSource(ints = {LIMIT + 1, 3 * 1024 * 1024, 20 * 1024 * 1024})
-    void chunkedBodyOverTheLimitIsRefusedAndNotKept(int size) throws IOException {
+    void chunkedBodyOverTheLimitIsRejectedAndNotKept(int size) throws IOException {
         assertNothingIsKeptBy(() -> {
             try (RawConnection connection = RawConnection.to(gateway.port())) {
                 connection.send(head("Transfer-Encoding: chunked"));
@@ -72,7 +72,7 @@ class BodySizeTests {
 
     @ParameterizedTest
     @ValueSource(longs = {LIMIT + 1, 3 * 1024 * 1024, Integer.MAX_VALUE, Long.MAX_VALUE})
-    void declaredSizeOverTheLimitIsRefusedWithoutReading(long size) throws IOException {
+    void declaredSizeOverTheLimitIsRejectedWithoutReading(long size) throws IOException {
         assertNothingIsKeptBy(() -> {
             try (RawConnection connection = RawConnection.to(gateway.port())) {
                 assertThat(connection
@@ -85,7 +85,7 @@ class BodySizeTests {
     }
 
     @Test
-    void clientThatSendsTooMuchInOneGoReadsTheRefusal() {
+    void clientThatSendsTooMuchInOneGoReadsTheRejection() {
         assertThat(send(BodyPublishers.ofByteArray(new byte[3 * 1024 * 1024])).statusCode())
                 .isEqualTo(413);
         assertThat(send(chunked(new byte[3 * 1024 * 1024])).statusCode()).isEqualTo(413);

@@ -91,7 +91,7 @@ class BodyTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"/callbacks/nobody/uat", "/callbacks/idpay/production"})
-    void framingThatTricklesInAfterARefusalIsGivenUpAsWell(String path) throws IOException {
+    void framingThatTricklesInAfterARejectionIsGivenUpAsWell(String path) throws IOException {
         try (Trickle trickle = new Trickle(head(path, "Transfer-Encoding: chunked") + "2;extension=")) {
             long start = System.nanoTime();
             assertThat(trickle.answer().status()).isIn(401, 404);

@@ -41,14 +41,14 @@ class BusyDoorTests {
 
     @Test
     void callbacksTooManyAtOnceAreToldToComeAgain() throws Exception {
-        AtomicReference<HttpResponse<String>> refused = new AtomicReference<>();
+        AtomicReference<HttpResponse<String>> rejected = new AtomicReference<>();
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             callers.add(new Thread(() -> {
-                while (refused.get() == null) {
+                while (rejected.get() == null) {
                     HttpResponse<String> response = call();
                     if (response.statusCode() != 200) {
-                        refused.set(response);
+                        rejected.set(response);
                     }
                 }
             }));
@@ -58,10 +58,10 @@ class BusyDoorTests {
             caller.join(20_000);
         }
 
-        assertThat(refused.get()).isNotNull();
-        assertThat(refused.get().statusCode()).isEqualTo(503);
-        assertThat(refused.get().headers().firstValue("Retry-After")).hasValue("5");
-        assertThat(refused.get().headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(rejected.get()).isNotNull();
+        assertThat(rejected.get().statusCode()).isEqualTo(503);
+        assertThat(rejected.get().headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(rejected.get().headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(call().statusCode()).isEqualTo(200);
     }
 
@@ -114,9 +114,9 @@ class BusyDoorTests {
                     RawConnection elsewhere = RawConnection.from("127.0.0.2", gateway.port())) {
                 first.send(head(1_600_000) + most);
                 second.send(head(1_600_000) + most);
-                Answer refused = eitherAnswer(first, second);
-                assertThat(refused.status()).isEqualTo(503);
-                assertThat(refused.header("Retry-After")).isEqualTo("5");
+                Answer rejected = eitherAnswer(first, second);
+                assertThat(rejected.status()).isEqualTo(503);
+                assertThat(rejected.header("Retry-After")).isEqualTo("5");
                 assertThat(elsewhere
                                 .send(head(1_600_000) + most + "x".repeat(100_000))
                                 .answer()

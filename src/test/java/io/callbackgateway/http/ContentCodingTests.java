@@ -64,7 +64,7 @@ class ContentCodingTests {
                     "identity, gzip",
                     "canary4711"
                 })
-        void codedBodyIsRefusedAndToldWhatIsTaken(String coding) {
+        void codedBodyIsRejectedAndToldWhatIsTaken(String coding) {
             Answer answer = coded(coding).withBody(gzip(BODY.getBytes(UTF_8))).to(gateway.port());
 
             assertThat(answer.status()).isEqualTo(415);
@@ -183,7 +183,7 @@ class ContentCodingTests {
 
         @ParameterizedTest
         @ValueSource(strings = {"deflate", "br", "gzip, gzip", "gzip, br"})
-        void otherCodingsAreRefused(String coding) {
+        void otherCodingsAreRejected(String coding) {
             Answer answer = coded(coding).to(gateway.port());
 
             assertThat(answer.status()).isEqualTo(415);

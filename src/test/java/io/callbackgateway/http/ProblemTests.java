@@ -38,59 +38,60 @@ class ProblemTests {
         gateway.close();
     }
 
-    static Stream<Arguments> refusals() {
+    static Stream<Arguments> rejections() {
         return Stream.of(
-                refusal(404, "POST /canary4711?canary4711=canary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(404, "POST /callbacks/canary4711/uat HTTP/1.1\r\n" + END + BODY),
-                refusal(404, "GET /callbacks/idpay/canary4711 HTTP/1.1\r\n" + END + "\r\n"),
-                refusal(
+                rejection(404, "POST /canary4711?canary4711=canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(404, "POST /callbacks/canary4711/uat HTTP/1.1\r\n" + END + BODY),
+                rejection(404, "GET /callbacks/idpay/canary4711 HTTP/1.1\r\n" + END + "\r\n"),
+                rejection(
                         401,
                         "POST /callbacks/netki/test?canary4711 HTTP/1.1\r\nX-API-Key: canary4711\r\n" + END + BODY),
-                refusal(
+                rejection(
                         400,
                         "POST /callbacks/netki/test HTTP/1.1\r\nX-API-Key: canary4711\r\nX-API-Key: canary4711\r\n"
                                 + END + BODY),
-                refusal(403, "POST /callbacks/idpay/production?canary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(405, "PUT /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(405, "CANARY4711 /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(405, "TRACE /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + "\r\n"),
-                refusal(413, "POST /callbacks/idpay/uat HTTP/1.1\r\nContent-Length: 99000000\r\n" + END + "\r\n"),
-                // What the web server itself refuses
-                refusal(400, "POST /callbacks/idpay/uat/%00canary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(400, "POST /callbacks/idpay/uat%2fcanary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(400, "POST /callbacks/idpay/uat%canary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(400, "POST /callbacks/idpay/uat\\canary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(400, "POST /callbacks/../../canary4711 HTTP/1.1\r\n" + END + BODY),
-                refusal(400, "POST /callbacks/idpay/<canary4711> HTTP/1.1\r\n" + END + BODY),
-                refusal(
+                rejection(403, "POST /callbacks/idpay/production?canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(405, "PUT /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(405, "CANARY4711 /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(405, "TRACE /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + "\r\n"),
+                rejection(413, "POST /callbacks/idpay/uat HTTP/1.1\r\nContent-Length: 99000000\r\n" + END + "\r\n"),
+                // What the web server itself rejects
+                rejection(400, "POST /callbacks/idpay/uat/%00canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(400, "POST /callbacks/idpay/uat%2fcanary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(400, "POST /callbacks/idpay/uat%canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(400, "POST /callbacks/idpay/uat\\canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(400, "POST /callbacks/../../canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(400, "POST /callbacks/idpay/<canary4711> HTTP/1.1\r\n" + END + BODY),
+                rejection(
                         400,
                         "POST /callbacks/idpay/uat HTTP/1.1\r\nX-Canary canary4711\r\nHost: a b canary4711\r\n" + END
                                 + BODY),
-                refusal(400, "P@ST /callbacks/idpay/uat HTTP/1.1\r\n" + END + BODY),
-                refusal(
+                rejection(400, "P@ST /callbacks/idpay/uat HTTP/1.1\r\n" + END + BODY),
+                rejection(
                         400,
                         "POST /callbacks/idpay/uat HTTP/1.1\r\nX-Canary: canary4711\r\nConnection: close\r\n" + BODY),
-                refusal(400, "POST /callbacks/idpay/uat HTTP/1.1\r\nContent-Length: canary4711\r\n" + END + "\r\n"),
-                refusal(400, "POST /callbacks/idpay/uat HTTP/1.1\r\nContent-Length: 3\r\n" + END + BODY),
-                refusal(
+                rejection(400, "POST /callbacks/idpay/uat HTTP/1.1\r\nContent-Length: canary4711\r\n" + END + "\r\n"),
+                rejection(400, "POST /callbacks/idpay/uat HTTP/1.1\r\nContent-Length: 3\r\n" + END + BODY),
+                rejection(
                         400,
                         "POST /callbacks/idpay/uat HTTP/1.1\r\nX-Long: " + "canary4711".repeat(2_000) + "\r\n" + END
                                 + BODY),
-                refusal(
+                rejection(
                         400,
                         "POST /callbacks/idpay/uat HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + END
                                 + "\r\ncanary4711\r\n"),
-                refusal(501, "POST /callbacks/idpay/uat HTTP/1.1\r\nTransfer-Encoding: canary4711\r\n" + END + "\r\n"),
-                refusal(417, "POST /callbacks/idpay/uat HTTP/1.1\r\nExpect: canary4711\r\n" + END + BODY),
-                refusal(505, "POST /callbacks/idpay/uat HTTP/4.7\r\n" + END + BODY));
+                rejection(
+                        501, "POST /callbacks/idpay/uat HTTP/1.1\r\nTransfer-Encoding: canary4711\r\n" + END + "\r\n"),
+                rejection(417, "POST /callbacks/idpay/uat HTTP/1.1\r\nExpect: canary4711\r\n" + END + BODY),
+                rejection(505, "POST /callbacks/idpay/uat HTTP/4.7\r\n" + END + BODY));
     }
 
-    private static Arguments refusal(int status, String request) {
+    private static Arguments rejection(int status, String request) {
         return Arguments.of(status, request);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("refusals")
+    @MethodSource("rejections")
     void errorIsAProblemDocumentWithoutInput(int status, String request) throws IOException {
         long recorded = gateway.recorded();
         Answer answer;

@@ -107,7 +107,7 @@ class TlsTests {
     }
 
     @Test
-    void refusalIsAProblemDocument() {
+    void rejectionIsAProblemDocument() {
         TlsClient client = TlsClient.trusting(AUTHORITY);
 
         assertProblem(client.post(gateway.port(), "/callbacks/idpay/production"), 401);
@@ -121,7 +121,7 @@ class TlsTests {
     }
 
     @Test
-    void plainHttpIsRefusedAtBothDoors() {
+    void plainHttpIsRejectedAtBothDoors() {
         for (int port : List.of(gateway.port(), gateway.adminPort())) {
             Answer answer =
                     Call.post("/callbacks/idpay/uat?canary4711", "canary4711").to(port);
