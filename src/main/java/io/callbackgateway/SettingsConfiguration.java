@@ -9,10 +9,10 @@ import io.callbackgateway.broker.check.BrokerAddresses;
 import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.dispatch.ArchiveSettings;
 import io.callbackgateway.dispatch.NotificationSettings;
-import io.callbackgateway.door.DoorSettings;
-import io.callbackgateway.door.TrustedProxies;
 import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.event.Status;
+import io.callbackgateway.http.DoorSettings;
+import io.callbackgateway.http.TrustedProxies;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.ProviderSettings;
@@ -63,7 +63,8 @@ class SettingsConfiguration {
     }
 
     @Bean
-    CertificateVerifier.Sources certificateSources(GatewaySettings gateway, ServerProperties server, SslBundles bundles) {
+    CertificateVerifier.Sources certificateSources(
+            GatewaySettings gateway, ServerProperties server, SslBundles bundles) {
         return new CertificateVerifier.Sources(
                 bundles,
                 Ssl.isEnabled(server.getSsl()),

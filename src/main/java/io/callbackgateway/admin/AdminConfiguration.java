@@ -1,6 +1,6 @@
 package io.callbackgateway.admin;
 
-import io.callbackgateway.door.AdminConnector;
+import io.callbackgateway.http.AdminConnector;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
 import org.slf4j.Logger;

@@ -17,11 +17,13 @@ final class CallbackIds {
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    private final TimeBasedEpochGenerator generator = Generators.timeBasedEpochGenerator();
+    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
+
+    private CallbackIds() {}
 
     /** One of its own, of now. */
-    UUID next() {
-        return generator.generate();
+    static UUID next() {
+        return GENERATOR.generate();
     }
 
     /**

@@ -3,27 +3,42 @@ package io.callbackgateway.door;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.AddressList;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.provider.TransactionIds;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 
-/** The door of one environment of one provider: who may come in, and how. */
-final class Door {
+/**
+ * The door of one environment of one provider: who may come in, and how.
+ *
+ * @param ack the status of an accept
+ * @param allowFrom empty: anybody
+ * @param credentialHeaders in lower case: what is never kept, and never shown
+ */
+record Door(
+        String provider,
+        String environment,
+        ProviderFacts facts,
+        int ack,
+        Verifier verifier,
+        AddressList allowFrom,
+        TransactionIds transactionIds,
+        Set<String> credentialHeaders) {
 
     /** The reason's code of a caller whose address may not call, beside those of {@link Verdict.Reason}. */
     static final String FOREIGN_ADDRESS = "foreign-address";
 
-    /** Headers that commonly carry credentials: not kept even where another method let the caller in. */
+    /** Headers that commonly carry credentials: not kept even where another method has proven the caller. */
     private static final Set<String> COMMON_CREDENTIALS = Set.of(
             "authorization",
             "proxy-authorization",
@@ -37,70 +52,30 @@ final class Door {
     /** The broker may write a message's group into its log. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
-    private final String provider;
-    private final String environment;
-    private final ProviderFacts facts;
-    private final int ack;
-    private final Verifier verifier;
-    private final AddressList allowFrom;
-    private final TransactionIds transactionIds;
-    private final Set<String> credentialHeaders = new HashSet<>(COMMON_CREDENTIALS);
-
     Door(String provider, String environment, ProviderFacts facts, int ack, Verifier verifier, AddressList allowFrom) {
-        this.provider = provider;
-        this.environment = environment;
-        this.facts = facts;
-        this.ack = ack;
-        this.verifier = verifier;
-        this.allowFrom = allowFrom;
-        this.transactionIds = new TransactionIds(facts.transactionIdPointers());
-        this.credentialHeaders.addAll(verifier.credentialHeaders());
+        this(
+                provider,
+                environment,
+                facts,
+                ack,
+                verifier,
+                allowFrom,
+                new TransactionIds(facts.transactionIdPointers()),
+                Stream.of(COMMON_CREDENTIALS, verifier.credentialHeaders())
+                        .flatMap(Set::stream)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
-    String provider() {
-        return provider;
+    /** Without a token. */
+    String path() {
+        return "/callbacks/" + provider + "/" + environment;
     }
 
-    String environment() {
-        return environment;
-    }
-
-    ProviderFacts facts() {
-        return facts;
-    }
-
-    int ack() {
-        return ack;
-    }
-
-    boolean admitsAddress(String address) {
+    boolean allowsAddress(String address) {
         return allowFrom.isEmpty() || allowFrom.contains(address);
     }
 
-    /** Whether its settings or its provider's facts name the address. */
-    boolean names(String address) {
-        return allowFrom.contains(address);
-    }
-
-    boolean readsPathToken() {
-        return verifier.readsPathToken();
-    }
-
-    Verdict verify(WireRequest request) {
-        return verifier.verify(request);
-    }
-
-    /** In lower case: what is never kept, and never shown. */
-    Set<String> credentialHeaders() {
-        return Collections.unmodifiableSet(credentialHeaders);
-    }
-
-    /** Values for {@code WWW-Authenticate}. */
-    List<String> challenges(Verdict.Reason reason) {
-        return verifier.challenges(reason);
-    }
-
-    /** What goes into the inbox of an admitted request: everything but its credentials. */
+    /** What goes into the inbox of an accepted request: everything but its credentials. */
     Callback callback(UUID id, Origin origin, WireRequest request) {
         Map<String, String> query = request.parameters();
         return new Callback(
@@ -148,5 +123,11 @@ final class Door {
             }
         });
         return kept;
+    }
+
+    /** Without what a verifier may hold. */
+    @Override
+    public String toString() {
+        return path();
     }
 }

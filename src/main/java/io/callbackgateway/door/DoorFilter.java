@@ -1,18 +1,20 @@
 package io.callbackgateway.door;
 
-import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.door.Admission.Granted;
-import io.callbackgateway.door.Admission.Refused;
-import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.inbox.Origin;
+import io.callbackgateway.http.AccessLogMask;
+import io.callbackgateway.http.AdminConnector;
+import io.callbackgateway.http.BodyQuota;
+import io.callbackgateway.http.Caller;
+import io.callbackgateway.http.Problem;
+import io.callbackgateway.http.ProblemException;
+import io.callbackgateway.http.RequestBody;
+import io.callbackgateway.http.TrustedProxies;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Collections;
@@ -20,52 +22,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * What comes in at port 8080. Looks the door up once from the decoded path, has the {@link Gatekeeper} judge the request as it came
- * over the wire, reads the body within its limits, and hands Camel a request that holds nothing but the finished
- * {@link Callback}: no parameter, header or form field of the caller can reach a Camel header.
+ * What comes in at port 8080. Looks the door up once, from the decoded path, and leads the request as it came over the wire through
+ * the {@link CallerCheck} to its {@link Acceptance}, or to a {@link RejectionAnswers rejection}.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class DoorFilter extends HttpFilter {
 
-    private final Doors doors;
-    private final Gatekeeper gatekeeper;
-    private final DoorRoute route;
-    private final DoorSettings settings;
     private final AdminConnector admin;
     private final TrustedProxies proxies;
     private final BodyQuota quota;
-    private final Rejections rejections;
-    private final Semaphore inFlight;
-    private final CallbackIds ids = new CallbackIds();
+    private final Doors doors;
+    private final CallerCheck check;
+    private final Acceptance acceptance;
+    private final RejectionAnswers rejections;
     private final Clock clock = Clock.systemUTC();
 
     DoorFilter(
-            Doors doors,
-            Gatekeeper gatekeeper,
-            DoorRoute route,
-            DoorSettings settings,
             AdminConnector admin,
             TrustedProxies proxies,
             BodyQuota quota,
-            Rejections rejections) {
-        this.doors = doors;
-        this.gatekeeper = gatekeeper;
-        this.route = route;
-        this.settings = settings;
+            Doors doors,
+            CallerCheck check,
+            Acceptance acceptance,
+            RejectionAnswers rejections) {
         this.admin = admin;
         this.proxies = proxies;
         this.quota = quota;
+        this.doors = doors;
+        this.check = check;
+        this.acceptance = acceptance;
         this.rejections = rejections;
-        this.inFlight = new Semaphore(settings.maxInFlight());
     }
 
     @Override
@@ -75,66 +67,33 @@ class DoorFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
-        String caller =
-                proxies.callerOf(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
-        try (RequestBody body = new RequestBody(request, caller, settings, quota)) {
-            receive(request, caller, body, response);
-        } catch (RefusedException e) {
-            response.setHeader(HttpHeaders.CONNECTION, "close");
-            refuse(e.problem(), request, caller, response);
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
-    private void receive(HttpServletRequest request, String caller, RequestBody body, HttpServletResponse response)
-            throws IOException {
         String[] path = request.getServletPath().split("/", -1); // "", "callbacks", provider, environment[, token]
-        if (path.length < 4 || path.length > 5 || !path[1].equals("callbacks")) {
-            refuse(Problem.NO_SUCH_DOOR, request, caller, response);
-            return;
-        }
-        if (!doors.open()) {
-            refuse(Problem.STARTING, request, caller, response);
-            return;
-        }
-        Door door = doors.find(path[2], path[3]);
-        if (door == null || path.length == 5 && !door.readsPathToken()) {
-            refuse(Problem.NO_SUCH_DOOR, request, caller, response);
-            return;
-        }
-        request.setAttribute(Door.class.getName(), door);
-        WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null, caller, body);
-        if (door.facts().hasHandshake()
-                && door.admitsAddress(caller)
-                && Handshake.answered(door.facts(), wire, response)) {
-            return;
-        }
-        Admission admission = gatekeeper.admit(door, wire, response);
-        if (admission instanceof Granted granted) {
-            // before a place is taken: a slow body must not hold one
-            WireRequest decoded = ContentCoding.undone(wire, body::readAll, settings.gzip());
-            keep(door, decoded, granted.caller().once(), request, response);
-        } else {
-            refuse((Refused) admission, door, wire, request, response);
+        Door door = doors.at(path);
+        String address =
+                proxies.callerOf(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
+        Caller caller = Caller.of(address, door != null && check.expects(door, address));
+        try (RequestBody body = quota.bodyOf(request, caller)) {
+            WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null, address, body);
+            try {
+                receive(door, wire, body, request, response);
+            } catch (ProblemException rejected) {
+                rejections.answer(rejected, door, caller, wire, body, response);
+            }
         }
     }
 
-    private void keep(Door door, WireRequest wire, Once once, HttpServletRequest request, HttpServletResponse response)
+    private void receive(
+            Door door, WireRequest wire, RequestBody body, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        UUID id = once == null ? ids.next() : CallbackIds.of(door, once, wire);
-        Callback callback = door.callback(id, Origin.CALLBACK, wire);
-        if (!inFlight.tryAcquire()) {
-            refuse(Problem.BUSY, request, wire.remoteAddress(), response);
-            return;
+        if (door == null) {
+            throw new ProblemException(doors.open() ? Problem.NO_SUCH_DOOR : Problem.STARTING);
         }
-        try {
-            request.setAttribute(Callback.class.getName(), callback);
-            request.setAttribute(Once.class.getName(), once);
-            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            route.receive(new AdmittedRequest(request), response);
-        } finally {
-            inFlight.release();
+        AccessLogMask.show(request, door.path());
+        boolean handshake = door.facts().hasHandshake()
+                && door.allowsAddress(wire.remoteAddress())
+                && Handshake.answered(door.facts(), wire, response);
+        if (!handshake) {
+            acceptance.accept(door, check.check(door, wire, response), wire, body, response);
         }
     }
 
@@ -156,53 +115,5 @@ class DoorFilter extends HttpFilter {
                 proxies.include(request.getRemoteAddr()),
                 certificates == null ? List.of() : List.of(certificates),
                 clock.instant());
-    }
-
-    /** Puts the caller on record where it is why, if there is a place for it. */
-    private void refuse(
-            Refused refused, Door door, WireRequest wire, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        String caller = wire.remoteAddress();
-        String network = FailedAttempts.network(caller);
-        boolean expected = gatekeeper.expects(door, caller);
-        Rejections.Place place = refused.reason() == null
-                ? null
-                : rejections.take(door.provider(), door.environment(), network, expected);
-        if (place == null) {
-            refuse(refused.problem(), request, caller, response);
-            return;
-        }
-        RefusedBody body = RefusedBody.wanted(request, caller, wire.body(), place.maxBody(), quota);
-        try {
-            request.setAttribute(Problem.class.getName(), refused.problem());
-            body.ask();
-            refuse(refused.problem(), body, response);
-        } finally {
-            place.record(new Rejection(
-                    ids.next(),
-                    door.provider(),
-                    door.environment(),
-                    network,
-                    expected,
-                    refused.reason(),
-                    door.credentialHeaders(),
-                    wire,
-                    body.bytes(),
-                    body.size(),
-                    body.tooLarge()));
-        }
-    }
-
-    private void refuse(Problem problem, HttpServletRequest request, String caller, HttpServletResponse response)
-            throws IOException {
-        refuse(problem, RefusedBody.unwanted(request, caller, quota), response);
-    }
-
-    private static void refuse(Problem problem, RefusedBody body, HttpServletResponse response) throws IOException {
-        problem.write(response);
-        if (body.comes()) {
-            response.flushBuffer();
-            body.readOn();
-        }
     }
 }

@@ -23,18 +23,14 @@ class DoorMetrics {
     private final MeterProvider<Counter> replayed;
 
     DoorMetrics(MeterRegistry registry) {
-        accepted = Counter.builder("gateway.door.accepted")
-                .description("Callbacks whose caller has proven who it is")
-                .withRegistry(registry);
-        rejected = Counter.builder("gateway.door.rejected")
-                .description("Requests whose caller has not proven who it is")
-                .withRegistry(registry);
-        throttled = Counter.builder("gateway.door.throttled")
-                .description("Requests answered with 429")
-                .withRegistry(registry);
-        replayed = Counter.builder("gateway.door.replayed")
-                .description("Signed callbacks that came again and were not kept a second time")
-                .withRegistry(registry);
+        accepted = counter(registry, "accepted", "Callbacks whose caller has proven who it is");
+        rejected = counter(registry, "rejected", "Requests whose caller has not proven who it is");
+        throttled = counter(registry, "throttled", "Requests answered with 429");
+        replayed = counter(registry, "replayed", "Signed callbacks that came again and were not kept a second time");
+    }
+
+    private static MeterProvider<Counter> counter(MeterRegistry registry, String name, String description) {
+        return Counter.builder("gateway.door." + name).description(description).withRegistry(registry);
     }
 
     void countThrottled(Door door) {
@@ -47,8 +43,7 @@ class DoorMetrics {
             accepted.withTags(tags.and("method", passed.method(), "key", passed.key()))
                     .increment();
         } else {
-            String reason =
-                    verdict instanceof Rejected refused ? refused.reason().code() : "check-down";
+            String reason = verdict instanceof Rejected failed ? failed.reason().code() : "check-down";
             rejected.withTags(tags.and("reason", reason)).increment();
         }
     }

@@ -2,15 +2,17 @@ package io.callbackgateway.door;
 
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.methods.Verifiers;
+import io.callbackgateway.http.AddressList;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.settings.BadSettingException;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.slf4j.Logger;
@@ -29,25 +31,38 @@ class Doors implements StartupListener {
     /** A provider id is a URL segment, a file name, a queue name and part of the event's source. */
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
 
-    private final ProviderSettings settings;
     private final Providers providers;
     private final CamelContext context;
-    private final Map<String, Verifier> verifiers = new HashMap<>();
+    private final List<Configured> configured = new ArrayList<>();
     private volatile Map<String, Door> doors;
 
     Doors(ProviderSettings settings, Providers providers, Verifiers verifiers, CamelContext context) throws Exception {
-        this.settings = settings;
         this.providers = providers;
         this.context = context;
-        forEach((provider, environment, each) -> {
-            String key = ProviderSettings.key(provider, environment);
-            if (!WORD.matcher(provider).matches() || !WORD.matcher(environment).matches()) {
-                throw new BadSettingException(key, "provider and environment are one word each, a-z and 0-9");
-            }
-            this.verifiers.put(key, verifiers.anyOf(key + ".auth", each.auth()));
-            AddressList.of(key + ".allow-from", each.allowFrom() == null ? List.of() : each.allowFrom());
-        });
+        settings.providers()
+                .forEach((provider, environments) -> environments.forEach((environment, each) -> {
+                    String key = ProviderSettings.key(provider, environment);
+                    if (!WORD.matcher(provider).matches()
+                            || !WORD.matcher(environment).matches()) {
+                        throw new BadSettingException(key, "provider and environment are one word each, a-z and 0-9");
+                    }
+                    configured.add(new Configured(
+                            key, provider, environment, each, verifiers.anyOf(key + ".auth", each.auth())));
+                    AddressList.of(key + ".allow-from", each.allowFrom() == null ? List.of() : each.allowFrom());
+                }));
         context.addStartupListener(this);
+    }
+
+    /**
+     * @param path decoded and split: "", "callbacks", provider, environment, perhaps a token
+     * @return {@code null} where it leads to no door, and before there are doors
+     */
+    Door at(String[] path) {
+        if (!open() || path.length < 4 || path.length > 5 || !path[1].equals("callbacks")) {
+            return null;
+        }
+        Door door = find(path[2], path[3]);
+        return path.length == 5 && door != null && !door.verifier().readsPathToken() ? null : door;
     }
 
     /** @return {@code null} where there is no such door */
@@ -71,10 +86,7 @@ class Doors implements StartupListener {
             LOG.warn(
                     "No provider is configured, every callback gets a 404: set gateway.providers.<provider>.<environment>.auth");
         }
-        doors.values().stream()
-                .map(door -> "/callbacks/" + door.provider() + "/" + door.environment())
-                .sorted()
-                .forEach(path -> LOG.info("Open: {}", path));
+        doors.values().stream().map(Door::path).sorted().forEach(path -> LOG.info("Open: {}", path));
         providers.whenReloaded(() -> doors = build());
     }
 
@@ -83,59 +95,48 @@ class Doors implements StartupListener {
         if (known.isEmpty()) {
             throw new BadSettingException("gateway.routes-dir", "no provider's *.camel.yaml is in it");
         }
-        Map<String, Door> built = new HashMap<>();
-        forEach((provider, environment, each) -> {
-            String key = ProviderSettings.key(provider, environment);
-            ProviderFacts facts = known.get(provider);
-            if (facts == null || context.getRoute(provider) == null) {
-                throw new BadSettingException(
-                        "gateway.providers." + provider,
-                        "there is no route of that name; add " + provider
-                                + ".camel.yaml with facts and a route, both named " + provider
-                                + ", to gateway.routes-dir");
-            }
-            if (!facts.environments().contains(environment)) {
-                throw new BadSettingException(key, "the provider has the environments " + facts.environments());
-            }
-            for (String apiKey : facts.apiSettings()) {
-                if (each.api(apiKey) == null) {
-                    throw new BadSettingException(key + ".api." + apiKey, "is missing; the provider's route needs it");
-                }
-            }
-            if (!facts.transactionIdParameters().isEmpty() && verifiers.get(key).leavesQueryUnsigned()) {
-                LOG.warn(
-                        "{}.auth: a signature leaves out the query, where this provider says what happened, so who sees a callback"
-                                + " can send it with another query; add {query} to hmac's template where the provider signs it",
-                        key);
-            }
-            List<String> allowFrom = each.allowFrom() == null ? facts.allowFrom(environment) : each.allowFrom();
-            built.put(
-                    key,
-                    new Door(
-                            provider,
-                            environment,
-                            facts,
-                            each.ack() == null ? facts.ack() : ack(key, each.ack()),
-                            verifiers.get(key),
-                            AddressList.of(key + ".allow-from", allowFrom)));
-        });
-        return built;
+        return configured.stream()
+                .collect(Collectors.toUnmodifiableMap(Configured::key, each -> door(each, known.get(each.provider))));
     }
 
-    private static int ack(String key, int ack) {
+    private Door door(Configured each, ProviderFacts facts) {
+        String key = each.key;
+        if (facts == null || context.getRoute(each.provider) == null) {
+            throw new BadSettingException(
+                    "gateway.providers." + each.provider,
+                    "there is no route of that name; add " + each.provider
+                            + ".camel.yaml with facts and a route, both named " + each.provider
+                            + ", to gateway.routes-dir");
+        }
+        if (!facts.environments().contains(each.environment)) {
+            throw new BadSettingException(key, "the provider has the environments " + facts.environments());
+        }
+        for (String apiKey : facts.apiSettings()) {
+            if (each.settings.api(apiKey) == null) {
+                throw new BadSettingException(key + ".api." + apiKey, "is missing; the provider's route needs it");
+            }
+        }
+        if (!facts.transactionIdParameters().isEmpty() && each.verifier.leavesQueryUnsigned()) {
+            LOG.warn(
+                    "{}.auth: a signature leaves out the query, where this provider says what happened, so who sees a callback"
+                            + " can send it with another query; add {query} to hmac's template where the provider signs it",
+                    key);
+        }
+        int ack = each.settings.ack() == null ? facts.ack() : each.settings.ack();
         if (ack < 200 || ack > 299) {
             throw new BadSettingException(key + ".ack", "must be between 200 and 299");
         }
-        return ack;
+        List<String> allowFrom = each.settings.allowFrom();
+        return new Door(
+                each.provider,
+                each.environment,
+                facts,
+                ack,
+                each.verifier,
+                AddressList.of(key + ".allow-from", allowFrom == null ? facts.allowFrom(each.environment) : allowFrom));
     }
 
-    private void forEach(EnvironmentVisitor visitor) {
-        settings.providers()
-                .forEach((provider, environments) ->
-                        environments.forEach((environment, each) -> visitor.visit(provider, environment, each)));
-    }
-
-    private interface EnvironmentVisitor {
-        void visit(String provider, String environment, EnvironmentSettings settings);
-    }
+    /** @param key of its settings */
+    private record Configured(
+            String key, String provider, String environment, EnvironmentSettings settings, Verifier verifier) {}
 }

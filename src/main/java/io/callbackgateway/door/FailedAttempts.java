@@ -2,19 +2,14 @@ package io.callbackgateway.door;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.callbackgateway.http.Caller;
+import io.callbackgateway.http.DoorSettings;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Arrays;
 import org.springframework.stereotype.Component;
 
-/**
- * Guessing is slow: an address that has failed too often waits before it may try again. Whoever has proven itself at a door is
- * never made to wait there, so that nobody who shares a provider's address, or forges it, keeps the provider out. An address that is
- * not known yet becomes known by the first try that it is granted; one is granted whenever a failure has been forgotten.
- */
+/** Which addresses have failed to prove who calls, and how often of late; and which have proven it, and at which door. */
 @Component
 class FailedAttempts {
 
@@ -42,22 +37,29 @@ class FailedAttempts {
                 .build();
     }
 
-    /** Whether it must wait, without having its credentials looked at. */
-    boolean blocks(Door door, String address) {
-        Bucket bucket = failures.getIfPresent(network(address));
-        return bucket != null && bucket.getAvailableTokens() == 0 && !knows(door, address);
-    }
-
     /** @return whether this was one failure too many */
     boolean failed(String address) {
         return !failures.get(
-                        network(address),
+                        Caller.networkOf(address),
                         any -> Bucket.builder().addLimit(limit).build())
                 .tryConsume(1);
     }
 
+    /** Whether the next failure of this address is one too many. */
+    boolean isAtLimit(String address) {
+        Bucket bucket = failures.getIfPresent(Caller.networkOf(address));
+        return bucket != null && bucket.getAvailableTokens() == 0;
+    }
+
+    /** Whole seconds until one failure of this address is forgotten, at least one. */
+    long secondsToWait(String address) {
+        Bucket bucket = failures.getIfPresent(Caller.networkOf(address));
+        long nanos = bucket == null ? 0 : bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+        return nanos / 1_000_000_000 + 1;
+    }
+
     void succeeded(Door door, String address) {
-        Known proven = new Known(door.provider(), door.environment(), address);
+        Known proven = new Known(door.path(), address);
         if (known.getIfPresent(proven) == null) {
             known.put(proven, true);
         }
@@ -65,31 +67,8 @@ class FailedAttempts {
 
     /** Whether the address has proven itself at this door. */
     boolean knows(Door door, String address) {
-        return known.getIfPresent(new Known(door.provider(), door.environment(), address)) != null;
+        return known.getIfPresent(new Known(door.path(), address)) != null;
     }
 
-    /** Whole seconds until the next try may be granted, at least one. */
-    long secondsToWait(String address) {
-        Bucket bucket = failures.getIfPresent(network(address));
-        long nanos = bucket == null ? 0 : bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
-        return nanos / 1_000_000_000 + 1;
-    }
-
-    /** IPv6 by its first 64 bits, within which a caller chooses its address freely (RFC 4291 §2.5.4). */
-    static String network(String address) {
-        if (address.indexOf(':') < 0) {
-            return address;
-        }
-        try {
-            byte[] bytes = InetAddress.getByName(address).getAddress();
-            return bytes.length == 16
-                    ? InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(bytes, 8), 16))
-                            .getHostAddress()
-                    : address;
-        } catch (UnknownHostException notAnAddress) {
-            return address;
-        }
-    }
-
-    private record Known(String provider, String environment, String address) {}
+    private record Known(String door, String address) {}
 }

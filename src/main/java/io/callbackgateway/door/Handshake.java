@@ -1,6 +1,8 @@
 package io.callbackgateway.door;
 
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.Problem;
+import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.provider.ProviderFacts;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -23,7 +25,7 @@ final class Handshake {
 
     /**
      * @return whether it was one, and now has its answer
-     * @throws RefusedException where its challenge is nothing to send back
+     * @throws ProblemException where its challenge is nothing to send back
      */
     static boolean answered(ProviderFacts facts, WireRequest request, HttpServletResponse response) throws IOException {
         return !hasBody(request) && (permitted(facts, request, response) || echoed(facts, request, response));
@@ -67,7 +69,7 @@ final class Handshake {
         if (challenge.isEmpty()
                 || challenge.length() > MAX_CHALLENGE
                 || challenge.chars().anyMatch(Character::isISOControl)) {
-            throw new RefusedException(Problem.BAD_CHALLENGE);
+            throw new ProblemException(Problem.BAD_CHALLENGE);
         }
         // as text that no browser takes for anything else; see the headers of every answer
         byte[] bytes = challenge.getBytes(StandardCharsets.UTF_8);

@@ -6,6 +6,10 @@ import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.ContentCoding;
+import io.callbackgateway.http.DoorSettings;
+import io.callbackgateway.http.Problem;
+import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.Origin;
 import java.io.IOException;
@@ -14,11 +18,11 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/** The way in for a request that was refused and kept: past the same checks as of its arrival, by today's settings. */
+/** Accepts a rejected request later, if it passes the same checks as of its arrival by today's settings. */
 @Component
 public class Readmission {
 
-    /** A check is down: neither admitted nor refused. */
+    /** A check is down: neither accepted nor rejected. */
     public static final String CHECK_DOWN = "check-down";
 
     private final Doors doors;
@@ -41,18 +45,18 @@ public class Readmission {
     }
 
     /**
-     * Puts the request into the inbox if its door lets it in now, and it is not there already.
+     * Puts the request into the inbox if its door accepts it now, and it is not there already.
      *
      * @param id of the kept request; the callback gets it, too, unless its signature gives it one
-     * @return why it stays out: the reason's code; empty where it is synced to the broker's disk
+     * @return why it stays rejected: the reason's code; empty where it is synced to the broker's disk
      * @throws io.callbackgateway.inbox.NotKeptException where the inbox did not take it
      */
     public Optional<String> readmit(UUID id, String provider, String environment, WireRequest request) {
         Door door = doors.find(provider, environment);
-        if (!door.admitsAddress(request.remoteAddress())) {
+        if (!door.allowsAddress(request.remoteAddress())) {
             return Optional.of(Door.FOREIGN_ADDRESS);
         }
-        Verdict verdict = door.verify(request);
+        Verdict verdict = door.verifier().verify(request);
         if (verdict instanceof Unavailable) {
             return Optional.of(CHECK_DOWN);
         }
@@ -71,7 +75,7 @@ public class Readmission {
             UUID callbackId = once == null ? id : CallbackIds.of(door, once, decoded);
             inbox.putOnce(door.callback(callbackId, Origin.REPLAY, decoded));
             return Optional.empty();
-        } catch (RefusedException e) {
+        } catch (ProblemException e) {
             return Optional.of("body-too-large");
         }
     }
@@ -80,7 +84,7 @@ public class Readmission {
         int limit = (int) settings.maxBody().toBytes();
         byte[] all = in.readNBytes(limit + 1);
         if (all.length > limit) {
-            throw new RefusedException(Problem.BODY_TOO_LARGE);
+            throw new ProblemException(Problem.BODY_TOO_LARGE);
         }
         return all;
     }

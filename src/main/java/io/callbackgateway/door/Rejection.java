@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A request that was refused because of its caller.
+ * A request that was rejected because of its caller.
  *
  * @param id UUIDv7
  * @param network the caller's address, IPv6 by the part that a caller cannot choose

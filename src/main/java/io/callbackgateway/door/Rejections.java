@@ -1,6 +1,6 @@
 package io.callbackgateway.door;
 
-/** Where the door puts on record whom it did not let in because of who calls. The rejected log does; the door need not know. */
+/** Where the door puts on record whom it has rejected because of who calls. The rejected log does; the door need not know. */
 public interface Rejections {
 
     /**

@@ -64,24 +64,24 @@ class ApiKeyAuthenticationTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"wrong", "OLD-KEY", "old-ke", "old-key2", "old-key,new-key", "Bearer old-key", "", " "})
-    void anyOtherValueIsRefused(String key) {
-        assertRefused(call(DEFAULT_HEADER, "X-API-Key", key));
+    void anyOtherValueIsRejected(String key) {
+        assertRejected(call(DEFAULT_HEADER, "X-API-Key", key));
     }
 
     @Test
-    void missingHeaderIsRefused() {
-        assertRefused(call(DEFAULT_HEADER));
-        assertRefused(call(BARE_AUTHORIZATION));
+    void missingHeaderIsRejected() {
+        assertRejected(call(DEFAULT_HEADER));
+        assertRejected(call(BARE_AUTHORIZATION));
     }
 
     @Test
-    void keyInAnotherPlaceIsRefused() {
-        assertRefused(call(DEFAULT_HEADER, "Authorization", "old-key"));
-        assertRefused(call(DEFAULT_HEADER, "X-Acme-Token", "old-key"));
-        assertRefused(call(DEFAULT_HEADER, "Cookie", "X-API-Key=old-key"));
-        assertRefused(call(DEFAULT_HEADER + "?X-API-Key=old-key"));
-        assertRefused(call(OWN_HEADER, "X-API-Key", "acme-token"));
-        assertRefused(call(BARE_AUTHORIZATION + "?Authorization=bare-value"));
+    void keyInAnotherPlaceIsRejected() {
+        assertRejected(call(DEFAULT_HEADER, "Authorization", "old-key"));
+        assertRejected(call(DEFAULT_HEADER, "X-Acme-Token", "old-key"));
+        assertRejected(call(DEFAULT_HEADER, "Cookie", "X-API-Key=old-key"));
+        assertRejected(call(DEFAULT_HEADER + "?X-API-Key=old-key"));
+        assertRejected(call(OWN_HEADER, "X-API-Key", "acme-token"));
+        assertRejected(call(BARE_AUTHORIZATION + "?Authorization=bare-value"));
     }
 
     @Test
@@ -101,8 +101,8 @@ class ApiKeyAuthenticationTests {
     void authorizationWithoutASchemeIsAWholeValue() {
         assertThat(call(BARE_AUTHORIZATION, "Authorization", "bare-value").statusCode())
                 .isEqualTo(200);
-        assertRefused(call(BARE_AUTHORIZATION, "Authorization", "Bearer bare-value"));
-        assertRefused(call(BARE_AUTHORIZATION, "Authorization", "bare-value2"));
+        assertRejected(call(BARE_AUTHORIZATION, "Authorization", "Bearer bare-value"));
+        assertRejected(call(BARE_AUTHORIZATION, "Authorization", "bare-value2"));
     }
 
     @ParameterizedTest
@@ -126,11 +126,11 @@ class ApiKeyAuthenticationTests {
                 "HMAC FIXED-VALUE",
                 "HMAC=fixed-value"
             })
-    void anyOtherPrefixOrValueIsRefused(String value) {
-        assertRefused(call(BEHIND_A_SCHEME, "Authorization", value));
+    void anyOtherPrefixOrValueIsRejected(String value) {
+        assertRejected(call(BEHIND_A_SCHEME, "Authorization", value));
     }
 
-    private static void assertRefused(HttpResponse<String> response) {
+    private static void assertRejected(HttpResponse<String> response) {
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.headers().allValues("WWW-Authenticate")).isEmpty();
     }

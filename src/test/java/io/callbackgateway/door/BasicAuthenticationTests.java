@@ -76,13 +76,13 @@ class BasicAuthenticationTests {
                 ":",
                 "",
             })
-    void anythingElseIsRefused(String pair) {
-        assertRefused(call(basic(pair)));
+    void anythingElseIsRejected(String pair) {
+        assertRejected(call(basic(pair)));
     }
 
     @Test
-    void passwordInAnotherEncodingThanUtf8IsRefused() {
-        assertRefused(call("Basic " + base64("acme:pässwörd", StandardCharsets.ISO_8859_1)));
+    void passwordInAnotherEncodingThanUtf8IsRejected() {
+        assertRejected(call("Basic " + base64("acme:pässwörd", StandardCharsets.ISO_8859_1)));
     }
 
     @ParameterizedTest
@@ -98,24 +98,24 @@ class BasicAuthenticationTests {
                 "YWNtZTpmaXJzdA==",
                 "Digest username=\"acme\"",
             })
-    void whatIsNotTheSchemeOrNotBase64IsRefused(String header) {
-        assertRefused(call(header));
+    void whatIsNotTheSchemeOrNotBase64IsRejected(String header) {
+        assertRejected(call(header));
     }
 
     @Test
-    void missingHeaderIsRefused() {
-        assertRefused(gateway.post("/callbacks/netki/test", "{}"));
+    void missingHeaderIsRejected() {
+        assertRejected(gateway.post("/callbacks/netki/test", "{}"));
     }
 
     @Test
     void otherHeadersAndTheQueryDoNotCarryTheCredential() {
         String credential = basic("acme:first");
 
-        assertRefused(gateway.post("/callbacks/netki/test", "{}", "Proxy-Authorization", credential));
-        assertRefused(gateway.post("/callbacks/netki/test", "{}", "X-API-Key", "first"));
-        assertRefused(gateway.post("/callbacks/netki/test?Authorization=Basic%20" + base64("acme:first"), "{}"));
-        assertRefused(gateway.post("/callbacks/netki/test?username=acme&password=first", "{}"));
-        assertRefused(gateway.post(
+        assertRejected(gateway.post("/callbacks/netki/test", "{}", "Proxy-Authorization", credential));
+        assertRejected(gateway.post("/callbacks/netki/test", "{}", "X-API-Key", "first"));
+        assertRejected(gateway.post("/callbacks/netki/test?Authorization=Basic%20" + base64("acme:first"), "{}"));
+        assertRejected(gateway.post("/callbacks/netki/test?username=acme&password=first", "{}"));
+        assertRejected(gateway.post(
                 "/callbacks/netki/test",
                 "{}",
                 "CamelHttpAuthorization",
@@ -155,7 +155,7 @@ class BasicAuthenticationTests {
         }
     }
 
-    private static void assertRefused(HttpResponse<String> response) {
+    private static void assertRejected(HttpResponse<String> response) {
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(response.headers().allValues("WWW-Authenticate"))
                 .containsExactly("Basic realm=\"callbacks\", charset=\"UTF-8\"");

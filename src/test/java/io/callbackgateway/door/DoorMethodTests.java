@@ -32,7 +32,7 @@ class DoorMethodTests {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "PROPFIND", "post", "ANYTHING"})
-    void methodThatTheProviderDoesNotUseIsRefusedWithThoseItDoes(String method) throws IOException {
+    void methodThatTheProviderDoesNotUseIsRejectedWithThoseItDoes(String method) throws IOException {
         Answer answer = call(method, "/callbacks/idpay/uat");
 
         assertThat(answer.status()).isEqualTo(405);

@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.http.DoorSettings;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
@@ -19,6 +20,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,8 @@ class FailedAttemptsTests {
                 "gateway.providers.idpay.uat.auth[1].basic.username=acme",
                 "gateway.providers.idpay.uat.auth[1].basic.passwords[0]=right",
                 "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=other",
+                "gateway.providers.proposal.homologation.auth[0].digest.username=acme",
+                "gateway.providers.proposal.homologation.auth[0].digest.passwords[0]=right",
                 "gateway.providers.netki.test.auth[0].oauth2.introspection-uri=http://127.0.0.1:1/",
                 "gateway.providers.netki.test.auth[0].oauth2.client-id=gateway",
                 "gateway.providers.netki.test.auth[0].oauth2.client-secret=secret",
@@ -61,29 +65,65 @@ class FailedAttemptsTests {
                 .toList();
 
         assertThat(statuses.subList(0, 10)).containsOnly(401);
-        Answer refused = send(WRONG, "127.1.0.1");
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 7);
-        assertThat(refused.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(refused.header("WWW-Authenticate")).isNull();
+        Answer rejected = send(WRONG, "127.1.0.1");
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(rejected.header("Retry-After"))).isBetween(1, 7);
+        assertThat(rejected.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(rejected.header("WWW-Authenticate")).isNull();
     }
 
     @Test
-    void rightCredentialFromElsewherePasses() {
+    void rightCredentialPassesAtItsFirstCallWhateverItsAddressHasDone() {
         exhaust("127.2.0.1");
 
-        assertThat(send(GOOD, "127.2.0.1").status()).isEqualTo(429);
+        assertThat(send(GOOD, "127.2.0.1").status()).isEqualTo(200);
         assertThat(send(GOOD, "127.2.0.2").status()).isEqualTo(200);
+        assertThat(send(WRONG, "127.2.0.1").status()).isEqualTo(429);
+        assertThat(send(WRONG, "127.2.0.2").status()).isEqualTo(401);
     }
 
     @Test
-    void whoHasProvenItselfIsNeverMadeToWait() {
+    void wrongKeysFromAnAddressThatHasProvenItselfAreSlowedAndRightOnesAreNot() {
         assertThat(send(GOOD, "127.3.0.1").status()).isEqualTo(200);
 
         exhaust("127.3.0.1");
 
         assertThat(send(WRONG, "127.3.0.1").status()).isEqualTo(429);
         assertThat(send(GOOD, "127.3.0.1").status()).isEqualTo(200);
+    }
+
+    @Test
+    void digestClientWhoseAddressIsExhaustedGetsItsChallengeAndIn() {
+        exhaust("127.10.0.1");
+        Call call = GOOD.withTarget("/callbacks/proposal/homologation").without("X-API-Key");
+
+        Answer challenged = send(call, "127.10.0.1");
+
+        assertThat(challenged.status()).isEqualTo(401);
+        assertThat(challenged.header("WWW-Authenticate")).startsWith("Digest ");
+        assertThat(send(call.and("Authorization", "Digest nonsense"), "127.10.0.1")
+                        .status())
+                .isEqualTo(429);
+        assertThat(send(digest(call, challenged.header("WWW-Authenticate")), "127.10.0.1")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** RFC 7616 section 3.4.1. */
+    private static Call digest(Call call, String challenge) {
+        String nonce = challenge.replaceAll(".* nonce=\"([^\"]+)\".*", "$1");
+        String secret = sha256("acme:callbacks:right");
+        String request = sha256(call.method() + ":" + call.target());
+        String response = sha256(secret + ":" + nonce + ":00000001:abc:auth:" + request);
+        return call.and(
+                "Authorization",
+                "Digest username=\"acme\", realm=\"callbacks\", nonce=\"" + nonce + "\", uri=\"" + call.target()
+                        + "\", algorithm=SHA-256, qop=auth, nc=00000001, cnonce=\"abc\", response=\"" + response
+                        + "\"");
+    }
+
+    private static String sha256(String text) {
+        return DigestUtils.sha256Hex(text);
     }
 
     @Test
@@ -103,8 +143,9 @@ class FailedAttemptsTests {
 
         exhaust("127.5.0.1");
 
+        assertThat(send(ELSEWHERE.without("X-API-Key"), "127.5.0.1").status()).isEqualTo(429);
         assertThat(send(ELSEWHERE.with("X-API-Key", "other"), "127.5.0.1").status())
-                .isEqualTo(429);
+                .isEqualTo(200);
     }
 
     @Test
@@ -113,7 +154,7 @@ class FailedAttemptsTests {
 
         await().atMost(30, TimeUnit.SECONDS)
                 .untilAsserted(
-                        () -> assertThat(send(GOOD, "127.6.0.1").status()).isEqualTo(200));
+                        () -> assertThat(send(WRONG, "127.6.0.1").status()).isEqualTo(401));
     }
 
     @Test
@@ -129,16 +170,15 @@ class FailedAttemptsTests {
 
     @Test
     void failuresBehindAProxyAreTheCallersAndNotTheProxys() {
-        Call fromOne = GOOD.with("X-Forwarded-For", "203.0.113.1");
-        Stream.generate(() -> send(WRONG.with("X-Forwarded-For", "203.0.113.1"), "127.8.0.1")
-                        .status())
+        Call fromOne = WRONG.with("X-Forwarded-For", "203.0.113.1");
+        Stream.generate(() -> send(fromOne, "127.8.0.1").status())
                 .takeWhile(status -> status != 429)
                 .forEach(status -> assertThat(status).isEqualTo(401));
 
         assertThat(send(fromOne, "127.8.0.1").status()).isEqualTo(429);
-        assertThat(send(GOOD.with("X-Forwarded-For", "203.0.113.2"), "127.8.0.1")
+        assertThat(send(WRONG.with("X-Forwarded-For", "203.0.113.2"), "127.8.0.1")
                         .status())
-                .isEqualTo(200);
+                .isEqualTo(401);
     }
 
     @Test

@@ -245,7 +245,7 @@ class ReplayTests {
 
     @Test
     void whatCouldNotBeKeptIsNoReplayWhenItComesAgain() throws Exception {
-        Call call = signed("replay-refused");
+        Call call = signed("replay-rejected");
         try (SharedArtemis broker = SharedArtemis.asShipped();
                 RunningGateway gateway = start(
                         "other",

@@ -56,24 +56,24 @@ class SeveralMethodsTests {
     }
 
     @Test
-    void noneThatPassesIsRefusedWithTheChallengesThereAre() {
-        HttpResponse<String> refused = production("X-API-Key", "other-key", "X-Other", "production-key");
+    void noneThatPassesIsRejectedWithTheChallengesThereAre() {
+        HttpResponse<String> rejected = production("X-API-Key", "other-key", "X-Other", "production-key");
 
-        assertThat(refused.statusCode()).isEqualTo(401);
-        assertThat(refused.headers().allValues("WWW-Authenticate"))
+        assertThat(rejected.statusCode()).isEqualTo(401);
+        assertThat(rejected.headers().allValues("WWW-Authenticate"))
                 .containsExactly("Basic realm=\"callbacks\", charset=\"UTF-8\"");
     }
 
     @Test
     void repeatedCredentialOutweighsEveryOtherReason() {
-        HttpResponse<String> refused =
+        HttpResponse<String> rejected =
                 production("X-API-Key", "production-key", "X-API-Key", "production-key", "X-Other", "wrong");
 
-        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(rejected.statusCode()).isEqualTo(400);
     }
 
     @Test
-    void credentialOfAnotherEnvironmentIsRefused() {
+    void credentialOfAnotherEnvironmentIsRejected() {
         assertThat(call("/callbacks/proposal/homologation", "X-API-Key", "production-key")
                         .statusCode())
                 .isEqualTo(401);
@@ -81,7 +81,7 @@ class SeveralMethodsTests {
     }
 
     @Test
-    void credentialOfAnotherProviderIsRefused() {
+    void credentialOfAnotherProviderIsRejected() {
         assertThat(production("X-API-Key", "netki-key").statusCode()).isEqualTo(401);
         assertThat(call("/callbacks/netki/test", "X-API-Key", "production-key").statusCode())
                 .isEqualTo(401);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.callbackgateway.auth.Verdict;
+import io.callbackgateway.http.AddressList;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
@@ -78,11 +79,11 @@ class SourceAddressTests {
                 request -> Verdict.rejected(Verdict.Reason.MISSING),
                 AddressList.of("allow-from", List.of("2001:db8:1::/48", "198.51.100.0/24")));
 
-        assertThat(door.admitsAddress("2001:db8:1:ffff:0:0:0:1")).isTrue();
-        assertThat(door.admitsAddress("2001:db8:2:0:0:0:0:1")).isFalse();
-        assertThat(door.admitsAddress("0:0:0:0:0:0:0:1")).isFalse();
-        assertThat(door.admitsAddress("198.51.100.7")).isTrue();
-        assertThat(door.admitsAddress("198.51.101.7")).isFalse();
+        assertThat(door.allowsAddress("2001:db8:1:ffff:0:0:0:1")).isTrue();
+        assertThat(door.allowsAddress("2001:db8:2:0:0:0:0:1")).isFalse();
+        assertThat(door.allowsAddress("0:0:0:0:0:0:0:1")).isFalse();
+        assertThat(door.allowsAddress("198.51.100.7")).isTrue();
+        assertThat(door.allowsAddress("198.51.101.7")).isFalse();
     }
 
     @Test

@@ -38,7 +38,7 @@ class StartingDoorTests {
         assertThat(answers).hasSize(1);
         assertThat(answers.get(0).status()).isEqualTo(503);
         assertThat(answers.get(0).header("Retry-After")).isEqualTo("5");
-        assertThat(answers.get(0).header("Content-Type")).isEqualTo(Problem.MEDIA_TYPE);
+        assertThat(answers.get(0).header("Content-Type")).isEqualTo("application/problem+json");
     }
 
     private void call(int port) {
