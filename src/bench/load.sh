@@ -2,7 +2,7 @@
 # What the gateway does per second, against a platform-http route that does nothing on the same ground. The load comes from the
 # same cores, so the ratios count, not the numbers.
 #
-#   src/bench/load.sh [--end-to-end | --latency | --methods] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
+#   src/bench/load.sh [--end-to-end | --latency | --methods | --start] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
 #                                                                                 defaults: 20 60 20 128 2000
 #
 # A closed loop, but for "at RATE/s": each keep-alive connection sends its next callback when the answer to its last is in, and each
@@ -23,27 +23,35 @@
 #
 # --end-to-end measures nothing but that, --latency nothing but the last. --methods measures nothing but what each method of authentication costs: accepts/s of a door
 # with that method, as a share of a door with none, in 6 rounds of SECONDS each over all methods, on one gateway with the provider's
-# route stopped. --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
+# route stopped. --start measures nothing but what a start costs, with four providers and an empty data folder, launched in each way
+# of STARTS in turn: what the process has used of a processor, and how long it took, up to the first 2xx of a callback, and what it has
+# used after ten more seconds in which nothing happens; medians of RUNS. Then it starts once more and takes what it can from that moment
+# on, for SECONDS, without a warm-up. CPU time is the figure to trust on a machine that does other things, too.
+# --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
 # prints where time and memory go; needs a JDK from 21 on.
 #
 # Before and after: put the state before into a second worktree and let the same script measure both in one sitting, since a machine
 # has good and bad hours:
 #
 #   git worktree add ../before <commit> && PROJECT=../before src/bench/load.sh && LAYOUT=segments src/bench/load.sh
+#   PROJECT=../before src/bench/load.sh --start && src/bench/load.sh --start
 #
 # Environment: see common.sh; METHODS for those of --methods, the first being what the others are compared with; RATE (500) and
-# RATE_CONNECTIONS (64) of the open loop. Needs curl.
+# RATE_CONNECTIONS (64) of the open loop; RUNS (5) and STARTS (jar,extracted,trained: the jar as it is built, unpacked, and with the
+# cache of docker/train.sh as the image has it, which needs Java 25) of --start. Needs curl.
 set -euo pipefail
 jfr=
 all=yes
 only_latency=
 methods=
+starts=
 while [[ "${1:-}" == --* ]]; do
     case $1 in
         --jfr) jfr=$PWD/load.jfr ;;
         --end-to-end) all= ;;
         --latency) only_latency=yes ;;
         --methods) methods=${METHODS:-none,api-key,bearer,basic,hmac,hmac-once,jwt,jwt-fresh,aws} ;;
+        --start) starts=${STARTS:-jar,extracted,trained} ;;
         *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
     esac
     shift
@@ -173,8 +181,84 @@ measure_latency() {
     printf '%-24s median %s ms, p99 %s ms\n' "  2xx to consumer" "$(value consumer50 "$line")" "$(value consumer99 "$line")"
 }
 
+cpu_seconds() { awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / ticks }' "/proc/$pid/stat"; }
+
+median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
+
+# The folder that docker/Dockerfile makes, trained as it is there.
+make_image() {
+    cp -rp "$work/app" "$work/image"
+    mv "$work/image/"*.jar "$work/image/gateway.jar"
+    cp -r "$project/routes" "$work/image/"
+    PATH="${jdk:+$jdk:}$PATH" PORT=$port "$project/docker/train.sh" "$work/image" >>"$work/train.log"
+}
+
+# start_to_first_2xx WAY sets cpu and wall to what it took.
+start_to_first_2xx() {
+    local launch=(-jar "$JAR") began status= i
+    case $1 in
+        extracted) launch=(-jar "$work"/app/*.jar) ;;
+        trained) launch=(-XX:AOTMode=on "-XX:AOTCache=$work/image/gateway.aot" -jar "$work/image/gateway.jar") ;;
+    esac
+    rm -rf "$work/data-start"
+    began=$(date +%s%N)
+    (cd "$work" && exec "${jdk}java" "-Xmx$heap" ${JAVA_OPTS:-} "${launch[@]}" --server.port=$port --gateway.admin.port=$admin_port \
+        --gateway.admin.password="$secret" --gateway.data-dir="$work/data-start" --gateway.routes-dir="$project/routes" \
+        "${broker_settings[@]}" --gateway.broker.username="${broker_credentials%%:*}" \
+        --gateway.broker.password="${broker_credentials#*:}" "${auth_settings[@]}") >>"$work/start.log" 2>&1 &
+    pid=$!
+    for ((i = 0; i < 6000; i++)); do
+        status=$(curl -s -o /dev/null -w '%{http_code}' -u "bench:$secret" -d '{"id":"first","status":"approved"}' "$door" || true)
+        if [[ $status == 2* ]]; then
+            cpu=$(cpu_seconds)
+            wall=$(awk -v from="$began" -v to="$(date +%s%N)" 'BEGIN { printf "%.2f", (to - from) / 1e9 }')
+            return
+        fi
+        kill -0 $pid
+        sleep 0.02
+    done
+    echo "No callback is accepted, see $work/start.log" >&2
+    exit 1
+}
+
+measure_start() {
+    local way run figures
+    all_providers
+    if [[ ",$starts," == *,trained,* ]]; then
+        if [ -x "$project/docker/train.sh" ] && "${jdk}java" -XX:+PrintFlagsFinal -version 2>&1 | grep -q AOTCacheOutput; then
+            make_image
+        else
+            starts=$(tr , '\n' <<<"$starts" | grep -v '^trained$' | paste -sd ,)
+        fi
+    fi
+    for ((run = 0; run < ${RUNS:-5}; run++)); do
+        for way in ${starts//,/ }; do
+            start_to_first_2xx "$way"
+            sleep 10
+            echo "$cpu $wall $(cpu_seconds)" >>"$work/start-$way"
+            stop
+        done
+    done
+    for way in ${starts//,/ }; do
+        figures=$work/start-$way
+        printf '%-24s %6s CPU-seconds and %5s s to the first 2xx; %5s CPU-seconds 10 s later\n' "$way" \
+            "$(cut -d ' ' -f 1 "$figures" | median)" "$(cut -d ' ' -f 2 "$figures" | median)" "$(cut -d ' ' -f 3 "$figures" | median)"
+        sed 's/^/  /' "$figures"
+    done
+    for way in ${starts//,/ }; do
+        start_to_first_2xx "$way"
+        report "$way" "$(accepts "$door" "$connections" 0 "$seconds")"
+        stop -9
+    done
+}
+
 build
 machine
+if [ $starts ]; then
+    seconds=${1:-30}
+    measure_start
+    exit
+fi
 if [ $methods ]; then
     measure_methods
     exit
