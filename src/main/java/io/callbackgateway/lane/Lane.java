@@ -125,10 +125,6 @@ public final class Lane<T> {
         }
     }
 
-    public String queue() {
-        return queue;
-    }
-
     /** Messages that the lane holds and could not settle at the first attempt, those behind them included. */
     public int waiting() {
         return waiting;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.callbackgateway.lane.Lane;
-import io.callbackgateway.lane.Lanes;
 import io.callbackgateway.testing.FreePort;
 import io.callbackgateway.testing.RunningGateway;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -97,17 +97,17 @@ class WorstEndpointsTests {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(told).hasSize(EVENTS));
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(lanes().stream().filter(lane -> lane.stopped() != null))
-                        .hasSize(10));
+                .untilAsserted(() -> assertThat(stoppedLanes()).isEqualTo(10));
         assertThat(Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().startsWith("lane-worker-")))
                 .hasSizeLessThan(100);
     }
 
-    private static List<Lane<?>> lanes() {
-        return gateway.bean(Lanes.class).all().stream()
-                .filter(lane -> lane.queue().startsWith("dispatch-notify-"))
-                .toList();
+    private static double stoppedLanes() {
+        return gateway.bean(MeterRegistry.class).get("gateway.lane.stopped").gauges().stream()
+                .filter(lane -> lane.getId().getTag("queue").startsWith("dispatch-notify-"))
+                .mapToDouble(Gauge::value)
+                .sum();
     }
 
     private static String serve(Answer answer) throws IOException {
