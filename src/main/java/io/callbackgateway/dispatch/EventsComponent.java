@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.DefaultComponent;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
  * route consumes: an event that is published at the first start must find the subscription that its route is about to open.
  */
 @Component("events")
+@org.apache.camel.spi.annotations.Component("events")
+@Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
 public class EventsComponent extends DefaultComponent {
 
     private final BrokerSessions sessions;
@@ -31,13 +34,13 @@ public class EventsComponent extends DefaultComponent {
     }
 
     @Override
-    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
-        int parallel = getAndRemoveParameter(parameters, "parallel", Integer.class, 8);
-        int batch = getAndRemoveParameter(parameters, "batch", Integer.class, 0);
-        EventsEndpoint endpoint = new EventsEndpoint(uri, this, Events.SUBSCRIPTION + name, parallel, batch);
-        named.add(Events.SUBSCRIPTION + name);
+    protected Endpoint createEndpoint(String uri, String subscription, Map<String, Object> parameters)
+            throws Exception {
+        EventsEndpoint endpoint = new EventsEndpoint(uri, this, subscription);
+        setProperties(endpoint, parameters);
+        named.add(endpoint.queue());
         try (BrokerSession broker = sessions.open()) {
-            subscribe(Events.SUBSCRIPTION + name, broker);
+            subscribe(endpoint.queue(), broker);
         }
         return endpoint;
     }

@@ -7,6 +7,7 @@ import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.DefaultComponent;
 import org.springframework.stereotype.Component;
 
@@ -15,6 +16,8 @@ import org.springframework.stereotype.Component;
  * and its bytes as body. Behind it is a lane for each environment that the settings configure.
  */
 @Component("inbox")
+@org.apache.camel.spi.annotations.Component("inbox")
+@Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
 class InboxComponent extends DefaultComponent {
 
     private final Lanes lanes;
