@@ -3,6 +3,7 @@ package io.callbackgateway.dispatch;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.broker.Events;
+import io.callbackgateway.lane.LaneComponent;
 import io.callbackgateway.lane.Lanes;
 import java.util.Collections;
 import java.util.Map;
@@ -12,7 +13,6 @@ import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.support.DefaultComponent;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component("events")
 @org.apache.camel.spi.annotations.Component("events")
 @Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
-public class EventsComponent extends DefaultComponent {
+public class EventsComponent extends LaneComponent {
 
     private final BrokerSessions sessions;
     private final Lanes lanes;

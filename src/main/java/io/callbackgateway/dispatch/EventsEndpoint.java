@@ -1,7 +1,6 @@
 package io.callbackgateway.dispatch;
 
 import io.callbackgateway.broker.Events;
-import io.callbackgateway.lane.LaneEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -10,6 +9,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * Read every event from a durable subscription of one's own, in the order of their transactions. One by one, with the event's JSON as body,
@@ -25,7 +25,7 @@ import org.apache.camel.spi.UriPath;
         consumerOnly = true,
         remote = false)
 @Metadata(excludeProperties = "bridgeErrorHandler,exceptionHandler,exchangePattern")
-class EventsEndpoint extends LaneEndpoint {
+class EventsEndpoint extends DefaultEndpoint {
 
     @UriPath(
             description =

@@ -5,6 +5,7 @@ import com.standardwebhooks.exceptions.WebhookSigningException;
 import io.callbackgateway.event.CanonicalEvent;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.Status;
+import io.callbackgateway.lane.LaneRoutes;
 import io.callbackgateway.settings.BadSettingException;
 import java.net.URI;
 import java.time.Duration;
@@ -52,6 +53,7 @@ class Notifications extends RouteBuilder {
         for (NotificationSettings each : settings) {
             from("events:notify-" + each.name())
                     .routeId("notify-" + each.name())
+                    .routeConfigurationId(LaneRoutes.ID)
                     .description("Events for the endpoint " + each.name())
                     .filter(exchange -> each.wants(exchange.getVariable("event", EventMessage.class)))
                     .process(exchange -> exchange.setVariable("notification", each))

@@ -1,6 +1,7 @@
 package io.callbackgateway.processing;
 
 import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.lane.LaneComponent;
 import io.callbackgateway.lane.Lanes;
 import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.provider.ProviderSettings;
@@ -8,7 +9,6 @@ import io.callbackgateway.provider.Providers;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
-import org.apache.camel.support.DefaultComponent;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 @Component("inbox")
 @org.apache.camel.spi.annotations.Component("inbox")
 @Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
-class InboxComponent extends DefaultComponent {
+class InboxComponent extends LaneComponent {
 
     private final Lanes lanes;
     private final Ledger ledger;

@@ -1,6 +1,5 @@
 package io.callbackgateway.processing;
 
-import io.callbackgateway.lane.LaneEndpoint;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -8,6 +7,7 @@ import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
 
 /**
  * Read a provider's callbacks in the order of their transactions. The body is the bytes as they were sent; the variable callback holds id,
@@ -23,7 +23,7 @@ import org.apache.camel.spi.UriPath;
         consumerOnly = true,
         remote = false)
 @Metadata(excludeProperties = "bridgeErrorHandler,exceptionHandler,exchangePattern")
-class InboxEndpoint extends LaneEndpoint {
+class InboxEndpoint extends DefaultEndpoint {
 
     @UriPath(description = "The provider's id, which is also the name of its file and of its bean of facts.")
     @Metadata(required = true)

@@ -6,6 +6,7 @@ import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.failure.UnreadableException;
 import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.lane.LaneRoutes;
 import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.ledger.Observation;
 import io.callbackgateway.provider.ProviderFacts;
@@ -57,6 +58,7 @@ class RecordRoute extends RouteBuilder {
     public void configure() {
         from("direct:record")
                 .routeId("record")
+                .routeConfigurationId(LaneRoutes.ID)
                 .description("Takes what the route has read; the ledger decides, and what is new becomes an event")
                 .process(this::record);
     }
