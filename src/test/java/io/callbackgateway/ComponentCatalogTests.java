@@ -58,7 +58,14 @@ class ComponentCatalogTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"inbox:idpay", "events:archive", "events:archive?batch=256", "events:queues?parallel=4"})
+    @ValueSource(
+            strings = {
+                "inbox:idpay",
+                "events:archive",
+                "events:archive?batch=256",
+                "events:queues?parallel=4",
+                "events:callbacks"
+            })
     void rightUriIsValid(String uri) {
         assertThat(check(uri)).isEmpty();
     }
@@ -78,7 +85,7 @@ class ComponentCatalogTests {
 
     /** As Kaoto writes it. */
     @ParameterizedTest
-    @CsvSource({"inbox, provider, idpay, inbox:idpay", "events, subscription, archive, events:archive"})
+    @CsvSource({"inbox, provider, idpay, inbox:idpay", "events, name, archive, events:archive"})
     void uriIsMadeOfItsParameters(String scheme, String parameter, String value, String uri) throws URISyntaxException {
         assertThat(catalog.asEndpointUri(scheme, Map.of(parameter, value), false))
                 .isEqualTo(uri);

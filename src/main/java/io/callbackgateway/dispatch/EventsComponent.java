@@ -16,12 +16,13 @@ import org.apache.camel.spi.Metadata;
 import org.springframework.stereotype.Component;
 
 /**
- * The scheme {@code events:<name>}: a durable subscription of all events. Each is made when the first route names it, which is before any
+ * The scheme {@code events:<name>}: a durable subscription of all events; and {@code events:callbacks}, where they are published.
+ * Each subscription is made when the first route names it, which is before any
  * route consumes: an event that is published at the first start must find the subscription that its route is about to open.
  */
 @Component("events")
 @org.apache.camel.spi.annotations.Component("events")
-@Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
+@Metadata(excludeProperties = "bridgeErrorHandler,lazyStartProducer,autowiredEnabled")
 public class EventsComponent extends LaneComponent {
 
     private final BrokerSessions sessions;
@@ -34,13 +35,14 @@ public class EventsComponent extends LaneComponent {
     }
 
     @Override
-    protected Endpoint createEndpoint(String uri, String subscription, Map<String, Object> parameters)
-            throws Exception {
-        EventsEndpoint endpoint = new EventsEndpoint(uri, this, subscription);
+    protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
+        EventsEndpoint endpoint = new EventsEndpoint(uri, this, name);
         setProperties(endpoint, parameters);
-        named.add(endpoint.queue());
-        try (BrokerSession broker = sessions.open()) {
-            subscribe(endpoint.queue(), broker);
+        if (endpoint.isSubscription()) {
+            named.add(endpoint.queue());
+            try (BrokerSession broker = sessions.open()) {
+                subscribe(endpoint.queue(), broker);
+            }
         }
         return endpoint;
     }

@@ -8,6 +8,7 @@ import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import java.util.Map;
 import org.apache.camel.Endpoint;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.spi.Metadata;
 import org.springframework.stereotype.Component;
 
@@ -25,13 +26,21 @@ class InboxComponent extends LaneComponent {
     private final ProviderSettings settings;
     private final Providers providers;
     private final BusSettings bus;
+    private final ProducerTemplate publisher;
 
-    InboxComponent(Lanes lanes, Ledger ledger, ProviderSettings settings, Providers providers, BusSettings bus) {
+    InboxComponent(
+            Lanes lanes,
+            Ledger ledger,
+            ProviderSettings settings,
+            Providers providers,
+            BusSettings bus,
+            ProducerTemplate publisher) {
         this.lanes = lanes;
         this.ledger = ledger;
         this.settings = settings;
         this.providers = providers;
         this.bus = bus;
+        this.publisher = publisher;
     }
 
     @Override
@@ -53,6 +62,11 @@ class InboxComponent extends LaneComponent {
 
     Providers providers() {
         return providers;
+    }
+
+    /** Sends to {@code direct:publish}. */
+    ProducerTemplate publisher() {
+        return publisher;
     }
 
     /** Whether the broker of the inbox keeps the queues of events, too. */

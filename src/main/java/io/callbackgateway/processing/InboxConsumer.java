@@ -2,6 +2,7 @@ package io.callbackgateway.processing;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.Events;
+import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.failure.UnreadableException;
 import io.callbackgateway.inbox.Callback;
@@ -160,7 +161,7 @@ final class InboxConsumer extends LaneConsumer {
                     for (Recorded each : recorded.next()) {
                         LOG.debug("Callback {} of {}: {}", item.callback.id(), provider, each.outcome());
                         if (each.event() != null) {
-                            Events.publish(each.event(), out);
+                            publish(each.event(), item.callback, out);
                         }
                     }
                 }
@@ -168,6 +169,26 @@ final class InboxConsumer extends LaneConsumer {
                     Inbox.deadLetter(item.message, item.callback, item.failure.reason(), out);
                     report(item);
                 }
+            }
+        }
+
+        /** @throws ActiveMQException for whatever goes wrong: the session's transaction then holds events, and must not be committed */
+        private void publish(EventMessage event, Callback callback, BrokerSession out) throws ActiveMQException {
+            Exchange exchange = createExchange(false);
+            exchange.setVariable("callback", callback);
+            exchange.setVariable("event", event);
+            exchange.setProperty(SESSION, out);
+            exchange.getMessage().setBody(event.json());
+            try {
+                component.publisher().send("direct:publish", exchange);
+                Exception failure = exchange.getException();
+                if (failure instanceof ActiveMQException broker) {
+                    throw broker;
+                } else if (failure != null) {
+                    throw new ActiveMQException("the route publish failed", failure);
+                }
+            } finally {
+                releaseExchange(exchange, false);
             }
         }
 

@@ -26,8 +26,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code direct:record}, where every provider's route ends, once for each transaction that the callback is about: takes the variables
- * that the route has set. What they say is recorded, and the event that it causes published, with a batch of others, when the route is
- * through.
+ * that the route has set. What they say is recorded with a batch of others when the route is through; what is new of it then goes through
+ * {@code direct:publish}, one exchange for each event.
  *
  * <p>Variables: {@code transactionId} and {@code status} must be there; {@code providerStatus}, {@code providerLabel},
  * {@code reference}, {@code reasonCode}, {@code reasonText}, {@code occurredAt} (ISO 8601 with offset), {@code version} (a
@@ -61,6 +61,11 @@ class RecordRoute extends RouteBuilder {
                 .routeConfigurationId(LaneRoutes.ID)
                 .description("Takes what the route has read; the ledger decides, and what is new becomes an event")
                 .process(this::record);
+        from("direct:publish")
+                .routeId("publish")
+                .routeConfigurationId(LaneRoutes.ID)
+                .description("What the ledger has found new leaves, in the transaction that acknowledges its callback")
+                .to("events:callbacks");
     }
 
     @SuppressWarnings("unchecked")
