@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.dispatch.notify;
 
 import java.io.IOException;
 

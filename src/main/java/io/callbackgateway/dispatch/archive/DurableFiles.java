@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.dispatch.archive;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.dispatch.notify;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;

@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.dispatch.notify;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,8 +87,8 @@ final class EndpointClient {
             if (answer.getCode() < 200 || answer.getCode() > 299) {
                 throw new NotDeliveredException("HTTP status " + answer.getCode());
             }
-        } catch (NotDeliveredException refused) {
-            throw refused;
+        } catch (NotDeliveredException notTaken) {
+            throw notTaken;
         } catch (IOException e) {
             boolean late = System.nanoTime() - start >= deadline.toNanos();
             throw new NotDeliveredException(

@@ -1,6 +1,7 @@
 package io.callbackgateway.processing;
 
 import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.inbox.DeadLetters;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.provider.ProviderSettings;
 import java.util.HashSet;
@@ -14,14 +15,14 @@ import org.springframework.stereotype.Component;
 
 /** Says at a start which callbacks nobody is going to process: those of a provider or environment that is not configured any more. */
 @Component
-class ForgottenInboxes implements StartupListener {
+class UnconfiguredInboxes implements StartupListener {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ForgottenInboxes.class);
+    private static final Logger LOG = LoggerFactory.getLogger(UnconfiguredInboxes.class);
 
     private final ObjectProvider<EmbeddedBroker> embedded;
     private final ProviderSettings settings;
 
-    ForgottenInboxes(ObjectProvider<EmbeddedBroker> embedded, ProviderSettings settings, CamelContext context)
+    UnconfiguredInboxes(ObjectProvider<EmbeddedBroker> embedded, ProviderSettings settings, CamelContext context)
             throws Exception {
         this.embedded = embedded;
         this.settings = settings;
@@ -39,7 +40,7 @@ class ForgottenInboxes implements StartupListener {
                         environments.keySet().forEach(each -> processed.add(Inbox.queue(provider, each))));
         embedded.ifAvailable(broker -> broker.queues()
                 .filter(queue -> queue.getName().toString().startsWith("inbox.")
-                        && !queue.getName().toString().equals("inbox.dead")
+                        && !queue.getName().toString().equals(DeadLetters.QUEUE)
                         && !processed.contains(queue.getName().toString())
                         && queue.getMessageCount() > 0)
                 .forEach(queue -> LOG.warn(

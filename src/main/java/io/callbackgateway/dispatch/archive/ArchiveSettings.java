@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.dispatch.archive;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 

@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.dispatch.notify;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

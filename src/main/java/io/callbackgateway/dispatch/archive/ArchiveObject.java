@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.dispatch.archive;
 
 /**
  * What is written to the archive in one go.

@@ -1,4 +1,4 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.dispatch.archive;
 
 import io.callbackgateway.event.CanonicalEvent;
 import io.callbackgateway.event.EventMessage;

@@ -27,7 +27,7 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
  * prints the properties of a message into its log, where a duplicate comes for example. All else is in the bytes of the message:
  * {@link Head}, as its length and JSON, and behind it the body as it was sent.
  */
-final class Envelope {
+final class CallbackMessage {
 
     private static final List<String> PROPERTIES =
             List.of("callbackId", "provider", "environment", "origin", "receivedAt");
@@ -37,10 +37,10 @@ final class Envelope {
     /** What a request says besides its body. */
     private record Head(String method, Map<String, String> query, Map<String, String> headers, String remoteAddress) {}
 
-    private Envelope() {}
+    private CallbackMessage() {}
 
-    /** @param once whether the broker is to refuse it where it knows the callback's id */
-    static ClientMessage seal(BrokerSession session, Callback callback, boolean once) {
+    /** @param once whether the broker is to leave it out where it knows the callback's id */
+    static ClientMessage write(BrokerSession session, Callback callback, boolean once) {
         ClientMessage message = session.createMessage(Message.BYTES_TYPE);
         message.putStringProperty("callbackId", callback.id().toString());
         message.putStringProperty("provider", callback.provider());
@@ -56,8 +56,7 @@ final class Envelope {
             message.putStringProperty(
                     Message.HDR_DUPLICATE_DETECTION_ID.toString(), callback.id().toString());
         }
-        byte[] head =
-                write(new Head(callback.method(), callback.query(), callback.headers(), callback.remoteAddress()));
+        byte[] head = json(new Head(callback.method(), callback.query(), callback.headers(), callback.remoteAddress()));
         ActiveMQBuffer body = message.getBodyBuffer();
         body.writeInt(head.length);
         body.writeBytes(head);
@@ -65,8 +64,8 @@ final class Envelope {
         return message;
     }
 
-    /** @throws UnreadableException where the message is not one that {@link #seal} made; an object in it is never read */
-    static Callback open(ClientMessage message) {
+    /** @throws UnreadableException where the message is not one that {@link #write} made; an object in it is never read */
+    static Callback read(ClientMessage message) {
         if (message.getType() != Message.BYTES_TYPE || !message.containsProperty("callbackId")) {
             throw new UnreadableException("not a callback: a message that the door did not put into the inbox");
         }
@@ -124,7 +123,7 @@ final class Envelope {
         return bytes;
     }
 
-    private static byte[] write(Head head) {
+    private static byte[] json(Head head) {
         try {
             return JSON.writeValueAsBytes(head);
         } catch (JsonProcessingException e) {

@@ -16,7 +16,7 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
  * The messages that a lane has received and not yet acknowledged, as one {@link Chain} per key. A chain is ready to run, is running, or
  * sleeps until its next attempt. For the lane's thread; only {@link Chain#run} may be called on another.
  */
-final class Held<T> {
+final class InFlight<T> {
 
     private record Task<T>(long number, ClientMessage message, T item, int size) {}
 
@@ -108,7 +108,7 @@ final class Held<T> {
         return asleep.isEmpty() ? Long.MAX_VALUE : asleep.peek().wakesAt - now;
     }
 
-    /** Acknowledges what has run of these chains: at once where nothing else is held, else one by one. */
+    /** Acknowledges what has run of these chains: at once where nothing else is in flight, else one by one. */
     void acknowledge(List<Chain> settled) throws ActiveMQException {
         List<Task<T>> tasks = new ArrayList<>();
         for (Chain chain : settled) {

@@ -13,7 +13,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
-class ForgottenInboxesTests {
+class UnconfiguredInboxesTests {
 
     private static final String UAT = "gateway.providers.idpay.uat.auth[0].none=true";
     private static final String PRODUCTION = "gateway.providers.idpay.production.auth[0].none=true";
