@@ -2,15 +2,15 @@ package io.callbackgateway.broker;
 
 import io.callbackgateway.files.DataDirectory;
 import jakarta.jms.ConnectionFactory;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
-import org.messaginghub.pooled.jms.JmsPoolConnectionFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Primary;
+import org.springframework.jms.connection.CachingConnectionFactory;
 
 @Configuration
 class BrokerConfiguration {
@@ -21,6 +21,9 @@ class BrokerConfiguration {
     /** How long the client waits after a failed attempt to connect before it says so. Milliseconds. */
     private static final long RETRY_INTERVAL = 100;
 
+    /** As many as {@code events:queues} has events on their way at the same time. */
+    private static final int MAX_BUS_SESSIONS = 8;
+
     @Bean
     @ConditionalOnExpression("'${gateway.broker.url:}'.isBlank()")
     EmbeddedBroker embeddedBroker(BrokerSettings settings, DataDirectory data) throws Exception {
@@ -29,49 +32,41 @@ class BrokerConfiguration {
                 settings, data.path(), () -> Runtime.getRuntime().halt(EmbeddedBroker.EXIT_CODE));
     }
 
-    /** Where the inbox and the events live. */
+    /** At the broker of the inbox and the events. */
     @Bean
-    @Primary
-    ConnectionFactory brokerConnections(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
-        return broker(settings, embedded);
-    }
-
-    /** The same broker, for what has to be quick: accepts and lanes. */
-    @Bean
-    BrokerSessions brokerSessions(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
-        ServerLocator locator = broker(settings, embedded).getServerLocator();
-        // All sends here are in transactions, whose commit waits for the disk and fails if a send has failed.
-        locator.setBlockOnDurableSend(false);
+    BrokerSessions brokerSessions(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) throws Exception {
+        String url = settings.embedded() ? embedded.getObject().inVmUrl() : settings.url();
+        ServerLocator locator = ActiveMQClient.createServerLocator(url)
+                .setRetryInterval(RETRY_INTERVAL)
+                .setCallTimeout(SEND_DEADLINE)
+                .setCallFailoverTimeout(SEND_DEADLINE)
+                // All sends here are in transactions, whose commit waits for the disk and fails if a send has failed.
+                .setBlockOnDurableSend(false);
         return new BrokerSessions(locator, blankToNull(settings.username()), blankToNull(settings.password()));
     }
 
-    /** The company's bus, where it has one. */
+    /** The company's bus, where it has one: {@code #busConnections} in routes. Sessions and producers stay open between sends. */
     @Bean
     @ConditionalOnExpression("!'${gateway.bus.url:}'.isBlank()")
     ConnectionFactory busConnections(BusSettings settings) {
-        ConnectionFactory bus;
-        if (settings.url().startsWith("amqp")) {
-            JmsConnectionFactory amqp = new JmsConnectionFactory(
-                    blankToNull(settings.username()), blankToNull(settings.password()), settings.url());
-            amqp.setSendTimeout(SEND_DEADLINE); // a bus that says nothing is tried again, it does not hold its consumer
-            amqp.setRequestTimeout(SEND_DEADLINE);
-            bus = amqp;
-        } else {
-            bus = artemis(settings.url(), settings.username(), settings.password());
-        }
-        JmsPoolConnectionFactory pool = new JmsPoolConnectionFactory();
-        pool.setConnectionFactory(bus);
-        return pool;
+        CachingConnectionFactory bus =
+                new CachingConnectionFactory(settings.url().startsWith("amqp") ? amqp(settings) : artemis(settings));
+        bus.setSessionCacheSize(MAX_BUS_SESSIONS);
+        return bus;
     }
 
-    private static ActiveMQConnectionFactory broker(BrokerSettings settings, ObjectProvider<EmbeddedBroker> embedded) {
-        String url = settings.embedded() ? embedded.getObject().inVmUrl() : settings.url();
-        return artemis(url, settings.username(), settings.password());
+    /** A bus that says nothing is tried again, it does not hold its consumer. */
+    private static ConnectionFactory amqp(BusSettings settings) {
+        JmsConnectionFactory connections = new JmsConnectionFactory(
+                blankToNull(settings.username()), blankToNull(settings.password()), settings.url());
+        connections.setSendTimeout(SEND_DEADLINE);
+        connections.setRequestTimeout(SEND_DEADLINE);
+        return connections;
     }
 
-    private static ActiveMQConnectionFactory artemis(String url, String username, String password) {
-        ActiveMQConnectionFactory connections =
-                new ActiveMQConnectionFactory(url, blankToNull(username), blankToNull(password));
+    private static ConnectionFactory artemis(BusSettings settings) {
+        ActiveMQConnectionFactory connections = new ActiveMQConnectionFactory(
+                settings.url(), blankToNull(settings.username()), blankToNull(settings.password()));
         connections.setDeserializationDenyList("*");
         connections.setCacheDestinations(true); // else each look-up of a queue by its name asks the broker
         connections.setRetryInterval(RETRY_INTERVAL);

@@ -56,7 +56,7 @@ public final class BrokerManagement implements AutoCloseable {
                     .setReconnectAttempts(0)
                     .setCallTimeout(DEADLINE)
                     .setCallFailoverTimeout(DEADLINE)
-                    .setBlockOnNonDurableSend(true); // a refusal is told to the sender
+                    .setBlockOnNonDurableSend(true); // a rejection is told to the sender
             try {
                 BrokerManagement management = new BrokerManagement(locator, locator.createSessionFactory(), settings);
                 management.session = management.open(true);

@@ -101,7 +101,8 @@ public class EmbeddedBroker implements DisposableBean {
         return broker.getActiveMQServer();
     }
 
-    String inVmUrl() {
+    /** For clients in this process. */
+    public String inVmUrl() {
         return inVmUrl;
     }
 

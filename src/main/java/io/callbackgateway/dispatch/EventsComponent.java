@@ -3,6 +3,7 @@ package io.callbackgateway.dispatch;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.broker.Events;
+import io.callbackgateway.lane.LaneComponent;
 import io.callbackgateway.lane.Lanes;
 import java.util.Collections;
 import java.util.Map;
@@ -11,15 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.camel.Endpoint;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.spi.Metadata;
 import org.springframework.stereotype.Component;
 
 /**
- * The scheme {@code events:<name>}: a durable subscription of all events. Each is made when the first route names it, which is before any
+ * The scheme {@code events:<name>}: a durable subscription of all events; and {@code events:callbacks}, where they are published.
+ * Each subscription is made when the first route names it, which is before any
  * route consumes: an event that is published at the first start must find the subscription that its route is about to open.
  */
 @Component("events")
-public class EventsComponent extends DefaultComponent {
+@org.apache.camel.spi.annotations.Component("events")
+@Metadata(excludeProperties = "bridgeErrorHandler,lazyStartProducer,autowiredEnabled")
+public class EventsComponent extends LaneComponent {
 
     private final BrokerSessions sessions;
     private final Lanes lanes;
@@ -32,12 +36,13 @@ public class EventsComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String name, Map<String, Object> parameters) throws Exception {
-        int parallel = getAndRemoveParameter(parameters, "parallel", Integer.class, 8);
-        int batch = getAndRemoveParameter(parameters, "batch", Integer.class, 0);
-        EventsEndpoint endpoint = new EventsEndpoint(uri, this, Events.SUBSCRIPTION + name, parallel, batch);
-        named.add(Events.SUBSCRIPTION + name);
-        try (BrokerSession broker = sessions.open()) {
-            subscribe(Events.SUBSCRIPTION + name, broker);
+        EventsEndpoint endpoint = new EventsEndpoint(uri, this, name);
+        setProperties(endpoint, parameters);
+        if (endpoint.isSubscription()) {
+            named.add(endpoint.queue());
+            try (BrokerSession broker = sessions.open()) {
+                subscribe(endpoint.queue(), broker);
+            }
         }
         return endpoint;
     }

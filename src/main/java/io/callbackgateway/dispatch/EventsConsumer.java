@@ -37,12 +37,12 @@ final class EventsConsumer extends LaneConsumer {
     private final int parallel;
     private final int batch;
 
-    EventsConsumer(EventsEndpoint endpoint, Lanes lanes, String queue, int parallel, int batch, Processor processor) {
+    EventsConsumer(EventsEndpoint endpoint, Lanes lanes, Processor processor) {
         super(endpoint, processor);
         this.lanes = lanes;
-        this.queue = queue;
-        this.parallel = parallel;
-        this.batch = batch;
+        this.queue = endpoint.queue();
+        this.parallel = endpoint.getParallel();
+        this.batch = endpoint.getBatch();
     }
 
     @Override

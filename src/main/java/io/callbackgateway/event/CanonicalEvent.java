@@ -105,7 +105,7 @@ public record CanonicalEvent(
                 callbackId.toString(),
                 MILLISECONDS.format(receivedAt));
         try {
-            return JSON.writeValueAsString(new Envelope(
+            return JSON.writeValueAsString(new CloudEvent(
                     "1.0",
                     id,
                     "/callbacks/" + provider + "/" + environment,
@@ -131,7 +131,7 @@ public record CanonicalEvent(
         "partitionkey",
         "data"
     })
-    private record Envelope(
+    private record CloudEvent(
             String specversion,
             String id,
             String source,

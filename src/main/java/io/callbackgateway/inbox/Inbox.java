@@ -1,40 +1,26 @@
 package io.callbackgateway.inbox;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.failure.UnreadableException;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** The durable queues {@code inbox.<provider>.<environment>} and, beside them, {@code inbox.dead}. */
+/** The durable queues {@code inbox.<provider>.<environment>}. */
 @Component("inboxQueues") // the name "inbox" is that of the Camel component
 public class Inbox implements DisposableBean {
 
     /** How long a callback may take to be kept before the door answers 503. */
     private static final Duration SEND_DEADLINE = Duration.ofSeconds(5);
 
-    private static final String DEAD = "inbox.dead";
-
-    /** Signed callbacks that are being sent, or are known to be kept without asking the broker, which logs every duplicate. */
-    private static final int RECENT = 10_000;
-
     private final InboxWriter writer;
-    private final AsyncCache<UUID, Boolean> recent = Caffeine.newBuilder()
-            .maximumSize(RECENT)
-            .expireAfterWrite(Duration.ofMinutes(10))
-            .buildAsync();
+    private final RecentIds recent = new RecentIds();
 
     Inbox(BrokerSessions sessions) {
         writer = new InboxWriter(sessions);
@@ -60,23 +46,7 @@ public class Inbox implements DisposableBean {
      * @throws NotKeptException as {@link #put}
      */
     public boolean putOnce(Callback callback) {
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> other = recent.asMap().putIfAbsent(callback.id(), mine);
-        if (other != null) {
-            try {
-                other.join();
-                return false;
-            } catch (CancellationException e) {
-                throw new NotKeptException("The same callback, sent at the same time, could not be kept", e);
-            }
-        }
-        try {
-            boolean kept = await(writer.write(callback, true));
-            mine.complete(kept);
-            return kept;
-        } finally {
-            mine.cancel(false); // where the send has failed, this wakes the others and forgets the callback
-        }
+        return recent.once(callback.id(), () -> await(writer.write(callback, true)));
     }
 
     private static boolean await(CompletableFuture<Boolean> written) {
@@ -104,18 +74,6 @@ public class Inbox implements DisposableBean {
 
     /** @throws UnreadableException for a message that the door did not put here; an object in it is never read */
     public static Callback open(ClientMessage message) {
-        return Envelope.open(message);
-    }
-
-    /**
-     * Puts a copy of a message to {@code inbox.dead}, in the session's transaction, which acknowledges the message.
-     *
-     * @param callback {@code null} where it is none: the copy then has none of its properties, which may steer a broker or Camel
-     */
-    public static void deadLetter(ClientMessage message, Callback callback, String reason, BrokerSession out)
-            throws ActiveMQException {
-        ClientMessage copy = Envelope.copy(message, callback != null, out);
-        copy.putStringProperty("reason", reason);
-        out.send(DEAD, copy);
+        return CallbackMessage.read(message);
     }
 }

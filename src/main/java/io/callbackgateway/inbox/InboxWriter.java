@@ -35,7 +35,7 @@ final class InboxWriter {
     }
 
     /**
-     * @param once whether the broker is to refuse a callback whose id it knows
+     * @param once whether the broker is to leave out a callback whose id it knows
      * @return completes when the callback is synced to the broker's disk, with {@code false} where the broker knew it; or fails. Whoever
      *     waits no longer cancels it: it may be written all the same
      */
@@ -82,7 +82,7 @@ final class InboxWriter {
             for (Write each : batch) {
                 String queue =
                         Inbox.queue(each.callback().provider(), each.callback().environment());
-                session.send(queue, Envelope.seal(session, each.callback(), each.once()));
+                session.send(queue, CallbackMessage.write(session, each.callback(), each.once()));
             }
             session.commit();
             batch.forEach(each -> each.done().complete(true));

@@ -4,10 +4,8 @@ import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -38,32 +36,20 @@ public final class Lane<T> {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     /** Messages that wait with the lane; with that many, it takes no others until some are settled. */
-    private static final int MAX_HELD = 10_000;
+    private static final int MAX_IN_FLIGHT = 10_000;
 
-    private static final long MAX_HELD_BYTES = 8L * 1024 * 1024;
+    private static final long MAX_IN_FLIGHT_BYTES = 8L * 1024 * 1024;
 
     /** Those in hand while the lane is stopped: enough to find one that succeeds. */
-    private static final int MAX_HELD_STOPPED = 64;
+    private static final int MAX_IN_FLIGHT_STOPPED = 64;
 
-    /**
-     * A lane stops when so many keys have failed in a row that never failed while others succeeded; and at least as many as run at the
-     * same time.
-     */
-    private static final int NEW_KEYS_TO_STOP = 2;
+    /** Milliseconds. How long a batch waits for one more message, so that a commit serves many. */
+    private static final long MIN_WAIT = 1;
 
-    /** And when so many have failed in a row, whatever they did before. */
-    private static final int KEYS_TO_STOP = 16;
-
-    /** How long a stopped lane lets a message wait that has not been tried: it may be that the others are at fault themselves. */
-    private static final Duration UNTRIED = Duration.ofSeconds(4);
-
-    /** Milliseconds. How long the last of a batch waits for company. */
-    private static final long COMPANY = 1;
-
-    /** Milliseconds. */
+    /** How long to wait for messages while workers are about to hand some back. Milliseconds. */
     private static final long RUNNING_POLL = 2;
 
-    /** Milliseconds. */
+    /** How long to wait for messages otherwise, before looking whether the lane is to stop. Milliseconds. */
     private static final long IDLE_POLL = 200;
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
@@ -125,10 +111,6 @@ public final class Lane<T> {
         }
     }
 
-    public String queue() {
-        return queue;
-    }
-
     /** Messages that the lane holds and could not settle at the first attempt, those behind them included. */
     public int waiting() {
         return waiting;
@@ -146,11 +128,11 @@ public final class Lane<T> {
                 try (BrokerSession opened = sessions.open()) {
                     session = opened;
                     work.prepare(opened);
-                    Shift shift = new Shift(opened, opened.consume(queue));
+                    SessionWork onSession = new SessionWork(opened, opened.consume(queue));
                     try {
-                        shift.work();
+                        onSession.work();
                     } finally {
-                        failures = shift.successes > 0 ? 0 : failures;
+                        failures = onSession.successes > 0 ? 0 : failures;
                     }
                 } catch (ActiveMQException | RuntimeException | Error e) { // nobody else would empty this queue
                     if (!stopping) {
@@ -178,27 +160,20 @@ public final class Lane<T> {
         }
     }
 
-    /** What the lane does on one session; when that breaks, all of this is forgotten, and the broker delivers again. */
-    private final class Shift {
+    /** Work on one session; when that breaks, all of this is forgotten, and the broker delivers again. */
+    private final class SessionWork {
 
         private final BrokerSession out;
         private final ClientConsumer consumer;
-        private final Held<T> held = new Held<>();
-        private final Queue<Held<T>.Chain> ran = new ConcurrentLinkedQueue<>();
-        /** Keys that have failed since the last success, and those of them that never failed while others succeeded. */
-        private final Set<String> failing = new HashSet<>();
-
-        private final Set<String> failingNew = new HashSet<>();
-
+        private final InFlight<T> inFlight = new InFlight<>();
+        private final Queue<InFlight<T>.Chain> ran = new ConcurrentLinkedQueue<>();
+        private final Outage outage = new Outage(parallel);
         private int running;
         private int batch = maxBatch;
-        private int probes;
-        private long lastProbe;
-        private Duration probeDelay = Duration.ZERO;
         private long successes;
         private Throwable lastFailure;
 
-        Shift(BrokerSession out, ClientConsumer consumer) {
+        SessionWork(BrokerSession out, ClientConsumer consumer) {
             this.out = out;
             this.consumer = consumer;
             stopped = null;
@@ -209,24 +184,26 @@ public final class Lane<T> {
                 take();
                 run();
                 settle();
-                waiting = held.waiting();
+                waiting = inFlight.waiting();
             }
         }
 
         private void take() throws ActiveMQException {
             long now = System.nanoTime();
-            held.wake(now);
-            boolean mayRun = held.hasReady() && running < slots() && !pausing(now);
+            inFlight.wake(now);
+            boolean mayRun = inFlight.hasReady() && running < slots() && !pausing(now);
             long wait = mayRun || !ran.isEmpty() ? 0 : untilNext(now);
-            int limit = probes > 0 ? MAX_HELD_STOPPED : MAX_HELD;
-            if (held.count() >= limit || held.bytes() >= MAX_HELD_BYTES) {
+            int limit = outage.lasts() ? MAX_IN_FLIGHT_STOPPED : MAX_IN_FLIGHT;
+            if (inFlight.count() >= limit || inFlight.bytes() >= MAX_IN_FLIGHT_BYTES) {
                 pause(wait);
                 return;
             }
             long closes = 0;
-            for (int taken = 0; taken < maxBatch && held.count() < limit && held.bytes() < MAX_HELD_BYTES; taken++) {
-                long patience = taken == 0 ? wait : TimeUnit.NANOSECONDS.toMillis(closes - System.nanoTime());
-                ClientMessage message = consumer.receive(Math.max(COMPANY, patience));
+            for (int taken = 0;
+                    taken < maxBatch && inFlight.count() < limit && inFlight.bytes() < MAX_IN_FLIGHT_BYTES;
+                    taken++) {
+                long timeout = taken == 0 ? wait : TimeUnit.NANOSECONDS.toMillis(closes - System.nanoTime());
+                ClientMessage message = consumer.receive(Math.max(MIN_WAIT, timeout));
                 closes = taken == 0 ? System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(linger) : closes;
                 if (message == null) {
                     if (consumer.isClosed()) {
@@ -235,41 +212,37 @@ public final class Lane<T> {
                     return;
                 }
                 T item = work.open(message);
-                held.add(work.key(item), message, item);
+                inFlight.add(work.key(item), message, item);
             }
         }
 
         private long untilNext(long now) {
-            long next = probes > 0 ? untilProbe(now) : held.untilNextWakes(now);
+            long next = outage.lasts() ? untilProbe(now) : inFlight.untilNextWakes(now);
             long poll = running > 0 ? RUNNING_POLL : IDLE_POLL;
             return Math.max(1, Math.min(poll, TimeUnit.NANOSECONDS.toMillis(next)));
         }
 
         private boolean pausing(long now) {
-            return probes > 0 && untilProbe(now) > 0;
+            return outage.lasts() && untilProbe(now) > 0;
         }
 
         private long untilProbe(long now) {
-            long delay = probeDelay.toNanos();
-            if (held.hasUntried()) {
-                delay = Math.min(delay, UNTRIED.toNanos());
-            }
-            return lastProbe + delay - now;
+            return outage.untilProbe(now, inFlight.hasUntried());
         }
 
         private int slots() {
-            return probes > 0 ? 1 : Math.min(batch, Math.max(1, parallel));
+            return outage.lasts() ? 1 : Math.min(batch, Math.max(1, parallel));
         }
 
         private void run() {
             if (pausing(System.nanoTime())) {
                 return;
             }
-            int room = batch;
+            int left = batch;
             int failedInARow = 0;
-            while (room > 0 && failedInARow < KEYS_TO_STOP && held.hasReady() && running < slots()) {
-                Held<T>.Chain chain = probes > 0 ? held.pollReadyToProbe() : held.pollReady();
-                room -= chain.begin(probes > 0 ? 1 : room);
+            while (left > 0 && failedInARow < Outage.KEYS && inFlight.hasReady() && running < slots()) {
+                InFlight<T>.Chain chain = outage.lasts() ? inFlight.pollReadyToProbe() : inFlight.pollReady();
+                left -= chain.begin(outage.lasts() ? 1 : left);
                 running++;
                 if (parallel > 0) {
                     workers.execute(() -> runAndHandBack(chain));
@@ -278,13 +251,13 @@ public final class Lane<T> {
                     running--;
                     failedInARow = chain.ranItems().isEmpty() ? failedInARow + 1 : 0;
                 }
-                if (probes > 0) {
+                if (outage.lasts()) {
                     return;
                 }
             }
         }
 
-        private void runAndHandBack(Held<T>.Chain chain) {
+        private void runAndHandBack(InFlight<T>.Chain chain) {
             try {
                 chain.run(work, new ConcurrentHashMap<>());
             } finally {
@@ -293,9 +266,9 @@ public final class Lane<T> {
         }
 
         private void settle() throws ActiveMQException {
-            List<Held<T>.Chain> chains = new ArrayList<>();
+            List<InFlight<T>.Chain> chains = new ArrayList<>();
             List<T> items = new ArrayList<>();
-            for (Held<T>.Chain chain = ran.poll(); chain != null; chain = ran.poll()) {
+            for (InFlight<T>.Chain chain = ran.poll(); chain != null; chain = ran.poll()) {
                 running -= parallel > 0 ? 1 : 0;
                 chains.add(chain);
                 items.addAll(chain.ranItems());
@@ -312,11 +285,11 @@ public final class Lane<T> {
                     failedTogether(chains, items.size(), e);
                     return;
                 }
-                held.acknowledge(chains);
+                inFlight.acknowledge(chains);
                 out.commit();
                 succeeded();
             }
-            for (Held<T>.Chain chain : chains) {
+            for (InFlight<T>.Chain chain : chains) {
                 Throwable failure = chain.end();
                 if (failure != null) {
                     failed(chain, failure);
@@ -325,31 +298,30 @@ public final class Lane<T> {
             if (items.isEmpty()) {
                 stopIfNothingSucceeds();
             } else {
-                failing.clear();
-                failingNew.clear();
+                outage.succeeded();
             }
         }
 
         private void succeeded() {
             successes++;
             batch = Math.min(maxBatch, batch * 2);
-            if (probes > 0) {
+            if (outage.lasts()) {
                 LOG.info("Lane {} works again", queue);
-                probes = 0;
+                outage.ends();
                 stopped = null;
-                held.wakeAll(); // those that failed meanwhile were not at fault
+                inFlight.wakeAll(); // those that failed meanwhile were not at fault
             }
         }
 
         /** Not the fault of one, or nobody knows whose: one at a time, until it shows. */
-        private void failedTogether(List<Held<T>.Chain> chains, int items, Exception failure) {
+        private void failedTogether(List<InFlight<T>.Chain> chains, int items, Exception failure) {
             batch = 1;
-            for (Held<T>.Chain chain : chains) {
+            for (InFlight<T>.Chain chain : chains) {
                 Throwable own = chain.giveBack();
                 if (own != null || items == 1) {
                     failed(chain, own == null ? failure : own);
                 } else {
-                    held.readyAgain(chain);
+                    inFlight.readyAgain(chain);
                 }
             }
             if (items > 1) {
@@ -362,14 +334,11 @@ public final class Lane<T> {
             stopIfNothingSucceeds();
         }
 
-        private void failed(Held<T>.Chain chain, Throwable failure) {
+        private void failed(InFlight<T>.Chain chain, Throwable failure) {
             Duration delay = Backoff.delay(chain.failed(successes));
-            failing.add(chain.key());
-            if (!chain.failsAlone(successes)) {
-                failingNew.add(chain.key());
-            }
-            held.sleep(chain, System.nanoTime() + delay.toNanos());
-            if (probes == 0) {
+            outage.failed(chain.key(), chain.failsAlone(successes));
+            inFlight.sleep(chain, System.nanoTime() + delay.toNanos());
+            if (!outage.lasts()) {
                 LOG.warn(
                         "{} waits and is tried again in {}: {}",
                         work.describe(chain.first()),
@@ -380,23 +349,22 @@ public final class Lane<T> {
         }
 
         private void stopIfNothingSucceeds() {
-            if (failingNew.size() < Math.max(NEW_KEYS_TO_STOP, parallel) && failing.size() < KEYS_TO_STOP) {
+            if (!outage.isLikely()) {
                 return;
             }
             long now = System.nanoTime();
             if (!pausing(now)) { // else it was still running when the lane stopped
-                probeDelay = Backoff.delay(++probes);
-                lastProbe = now;
+                Duration delay = outage.goesOn(now);
                 batch = 1;
                 stopped = work.describe(lastFailure);
                 LOG.warn(
                         "Lane {} is stopped with {} messages in hand, next attempt in {}: {}",
                         queue,
-                        held.count(),
-                        probeDelay,
+                        inFlight.count(),
+                        delay,
                         stopped);
             }
-            held.wakeAll(); // in turn, so that one that is at fault itself does not keep the lane stopped
+            inFlight.wakeAll(); // in turn, so that one that is at fault itself does not keep the lane stopped
         }
     }
 }

@@ -11,6 +11,9 @@ import org.apache.camel.support.DefaultConsumer;
 /** The start of a route behind lanes. They start when every route is there: what a route hands on must find somebody. */
 public abstract class LaneConsumer extends DefaultConsumer implements StartupListener {
 
+    /** The exchange's property for the session in whose transaction the lane settles it. */
+    public static final String SESSION = "gatewaySession";
+
     private static final String FAILED_STEP = "failedStep";
 
     private List<? extends Lane<?>> lanes = List.of();

@@ -35,7 +35,7 @@ public interface LaneWork<T> {
 
     /**
      * Makes what was run last, and then sends what goes out in the transaction that acknowledges all these messages. May be called again
-     * with the same items, in other company, after a crash or failure.
+     * with the same items, among others, after a crash or failure.
      *
      * @throws Exception before anything is sent: a transient failure that concerns the lane; the items are run again, fewer at a
      *     time

@@ -4,8 +4,6 @@ import io.callbackgateway.broker.BrokerSessions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -48,10 +46,6 @@ public class Lanes implements DisposableBean {
                     .register(meters);
         }
         return lane;
-    }
-
-    public Collection<Lane<?>> all() {
-        return Collections.unmodifiableCollection(lanes.values());
     }
 
     @Override

@@ -1,13 +1,15 @@
 package io.callbackgateway.processing;
 
 import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.lane.LaneComponent;
 import io.callbackgateway.lane.Lanes;
 import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import java.util.Map;
 import org.apache.camel.Endpoint;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.spi.Metadata;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,20 +17,30 @@ import org.springframework.stereotype.Component;
  * and its bytes as body. Behind it is a lane for each environment that the settings configure.
  */
 @Component("inbox")
-class InboxComponent extends DefaultComponent {
+@org.apache.camel.spi.annotations.Component("inbox")
+@Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
+class InboxComponent extends LaneComponent {
 
     private final Lanes lanes;
     private final Ledger ledger;
     private final ProviderSettings settings;
     private final Providers providers;
     private final BusSettings bus;
+    private final ProducerTemplate publisher;
 
-    InboxComponent(Lanes lanes, Ledger ledger, ProviderSettings settings, Providers providers, BusSettings bus) {
+    InboxComponent(
+            Lanes lanes,
+            Ledger ledger,
+            ProviderSettings settings,
+            Providers providers,
+            BusSettings bus,
+            ProducerTemplate publisher) {
         this.lanes = lanes;
         this.ledger = ledger;
         this.settings = settings;
         this.providers = providers;
         this.bus = bus;
+        this.publisher = publisher;
     }
 
     @Override
@@ -50,6 +62,11 @@ class InboxComponent extends DefaultComponent {
 
     Providers providers() {
         return providers;
+    }
+
+    /** Sends to {@code direct:publish}. */
+    ProducerTemplate publisher() {
+        return publisher;
     }
 
     /** Whether the broker of the inbox keeps the queues of events, too. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
@@ -36,12 +37,20 @@ public final class BodyCharset {
     }
 
     /**
-     * Reads JSON that is in a charset, and throws at what is none. Which of the forms of Unicode it is, and in which order its bytes
-     * are, the JSON's own first bytes say better than a header.
+     * Whether a parser of JSON finds this charset itself. Which of the forms of Unicode it is, and in which order its bytes are, the JSON's
+     * own first bytes say better than a header.
      */
+    static boolean isDetected(Charset charset) {
+        return charset.name().startsWith("UTF-");
+    }
+
+    /** Throws a {@link java.nio.charset.CharacterCodingException} at bytes that the charset does not have. */
+    static Reader reader(byte[] body, Charset charset) {
+        return new InputStreamReader(new ByteArrayInputStream(body), charset.newDecoder());
+    }
+
+    /** Reads JSON that is in a charset, and throws at what is none. */
     public static JsonParser parse(JsonFactory json, byte[] body, Charset charset) throws IOException {
-        return charset.name().startsWith("UTF-")
-                ? json.createParser(body)
-                : json.createParser(new InputStreamReader(new ByteArrayInputStream(body), charset.newDecoder()));
+        return isDetected(charset) ? json.createParser(body) : json.createParser(reader(body, charset));
     }
 }

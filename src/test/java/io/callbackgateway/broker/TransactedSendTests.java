@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callbackgateway.testing.RunningGateway;
-import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
-import jakarta.jms.JMSException;
-import jakarta.jms.MessageProducer;
-import jakarta.jms.Session;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.junit.jupiter.api.Test;
@@ -27,22 +26,24 @@ class TransactedSendTests {
                             new AddressSettings()
                                     .setAddressFullMessagePolicy(AddressFullMessagePolicy.FAIL)
                                     .setMaxSizeBytes(1));
-            try (Connection connection = gateway.bean(ConnectionFactory.class).createConnection();
-                    Session session = connection.createSession(Session.SESSION_TRANSACTED)) {
-                MessageProducer full = session.createProducer(session.createQueue("full"));
-                MessageProducer open = session.createProducer(session.createQueue("open"));
-
+            broker.server().createQueue(queue("full"));
+            broker.server().createQueue(queue("open"));
+            try (BrokerSession session = gateway.bean(BrokerSessions.class).open()) {
                 assertThatThrownBy(() -> {
                             for (int i = 0; i < 10; i++) {
-                                full.send(session.createTextMessage("x"));
-                                open.send(session.createTextMessage("x"));
+                                session.send("full", session.createMessage(Message.TEXT_TYPE));
+                                session.send("open", session.createMessage(Message.TEXT_TYPE));
                             }
                             session.commit();
                         })
-                        .isInstanceOf(JMSException.class);
+                        .isInstanceOf(ActiveMQException.class);
             }
             assertThat(broker.depth("full")).isZero();
             assertThat(broker.depth("open")).isZero();
         }
+    }
+
+    private static QueueConfiguration queue(String name) {
+        return QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST);
     }
 }

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.testing.RunningGateway;
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class ForeignEventTests {
     @Test
     void foreignMessagesAreLeftOutAndHoldUpNothing() throws Exception {
         try (RunningGateway gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true")) {
-            try (Connection connection = gateway.bean(ConnectionFactory.class).createConnection();
+            try (Connection connection = gateway.connections().createConnection();
                     Session session = connection.createSession()) {
                 MessageProducer topic = session.createProducer(session.createTopic("callbacks.events"));
                 topic.send(session.createObjectMessage("an object"));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callbackgateway.testing.RunningGateway;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.ObjectMessage;
@@ -118,7 +117,7 @@ class ForeignMessageTests {
     /** What JMS has no type for, other clients of the broker do. */
     @Test
     void binaryPropertyIsSetAside() throws Exception {
-        ActiveMQConnectionFactory connections = (ActiveMQConnectionFactory) gateway.bean(ConnectionFactory.class);
+        ActiveMQConnectionFactory connections = (ActiveMQConnectionFactory) gateway.connections();
         try (ClientSessionFactory factory = connections.getServerLocator().createSessionFactory();
                 ClientSession session = factory.createSession();
                 ClientProducer producer = session.createProducer("inbox.idpay.uat")) {
@@ -165,7 +164,7 @@ class ForeignMessageTests {
     }
 
     private static void put(Creator creator) throws JMSException {
-        try (Connection connection = gateway.bean(ConnectionFactory.class).createConnection();
+        try (Connection connection = gateway.connections().createConnection();
                 Session session = connection.createSession()) {
             session.createProducer(session.createQueue("inbox.idpay.uat")).send(creator.create(session));
         }

@@ -377,7 +377,8 @@ class RejectedLogTests {
     }
 
     static RejectedSettings settings(int maxEntries, int rate, DataSize maxSize) {
-        return new RejectedSettings(maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(256), maxSize, rate);
+        DataSize maxBody = DataSize.ofBytes(Math.min(256 * 1024, maxSize.toBytes() / 2));
+        return new RejectedSettings(maxEntries, Duration.ofDays(7), maxBody, maxSize, rate);
     }
 
     private RejectedLog log(RejectedSettings settings, TransactionOperations transactions) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.CallbackGatewayApplication;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.broker.BrokerSettings;
+import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.broker.Events;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.http.AdminConnector;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
@@ -274,9 +277,18 @@ public final class RunningGateway implements AutoCloseable {
         return dataDir;
     }
 
+    /** At the broker of the inbox and the events. */
+    public ConnectionFactory connections() {
+        BrokerSettings settings = bean(BrokerSettings.class);
+        return settings.url().isBlank()
+                ? new ActiveMQConnectionFactory(
+                        bean(EmbeddedBroker.class).inVmUrl(), settings.username(), settings.password())
+                : new ActiveMQConnectionFactory(settings.url(), settings.username(), settings.password());
+    }
+
     private Connection collectEvents() {
         try {
-            Connection collector = bean(ConnectionFactory.class).createConnection();
+            Connection collector = connections().createConnection();
             Session session = collector.createSession();
             session.createConsumer(session.createTopic("callbacks.events")).setMessageListener(message -> {
                 try {

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * attempts without a delay, which is a second's outage of the database.
  *
  * <p>A broker that is wrong stops the start. One that is away is no wrong one: the start goes on without it, it is asked as soon as it
- * is there, and where it is wrong then, the process ends with {@value #EXIT_CODE} to be refused at its next start.
+ * is there, and where it is wrong then, the process ends with {@value #EXIT_CODE}, so that its next start stops with the reason.
  */
 @Component
 @ConditionalOnExpression("!'${gateway.broker.url:}'.isBlank()")
@@ -74,7 +74,7 @@ class ExternalBrokerCheck {
         try (BrokerManagement broker = BrokerManagement.connect(settings)) {
             try {
                 Requirements requirements = Requirements.ask(broker, addresses);
-                refuse(requirements.needed());
+                stopWhereLacking(requirements.needed());
                 if (!requirements.recommended().isEmpty()) {
                     LOG.warn(
                             "{}: the broker's memory or disk can fill. Its broker.xml should have, inside <core>:{}\n{}.",
@@ -88,7 +88,7 @@ class ExternalBrokerCheck {
             return true;
         } catch (AwayException away) {
             return false;
-        } catch (ClosedException refused) {
+        } catch (ClosedException rejected) {
             throw new BadSettingException(
                     "gateway.broker.username",
                     "the broker of gateway.broker.url does not accept it with this gateway.broker.password");
@@ -97,7 +97,7 @@ class ExternalBrokerCheck {
 
     private static void verifyByWhatCanBeSeen(BrokerManagement broker, ClosedException closed) {
         try {
-            refuse(Probe.run(broker));
+            stopWhereLacking(Probe.run(broker));
             LOG.warn(
                     "{}: the broker does not tell this user its settings ({}). Seen was that it does not give a message up at once."
                             + " Not verified: redelivery without end, dead letters, paging, a full disk, the memory of ids, the divert"
@@ -113,7 +113,7 @@ class ExternalBrokerCheck {
         }
     }
 
-    private static void refuse(Missing missing) {
+    private static void stopWhereLacking(Missing missing) {
         if (!missing.isEmpty()) {
             throw new BadSettingException(
                     KEY,

@@ -1,0 +1,114 @@
+package io.callbackgateway.dispatch.archive;
+
+import io.callbackgateway.event.CanonicalEvent;
+import io.callbackgateway.event.EventMessage;
+import io.callbackgateway.ledger.Ledger;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import org.apache.camel.Body;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/** For {@code archive.camel.yaml}: what of a batch of events is to be written, and files that survive a loss of power. */
+@Component("archive")
+class Archive implements DisposableBean {
+
+    private final Ledger ledger;
+    private final boolean segments;
+    private final DurableFiles files;
+
+    Archive(ArchiveSettings settings, Ledger ledger) {
+        this.ledger = ledger;
+        this.segments = settings.layout() == ArchiveSettings.Layout.SEGMENTS;
+        this.files = settings.uri().startsWith("file:")
+                ? new DurableFiles(Path.of(settings.uri()
+                        .substring("file:".length())
+                        .replaceFirst("^//", "")
+                        .replaceFirst("\\?.*$", "")))
+                : null;
+    }
+
+    /**
+     * In the layout that the settings choose. The raw request is missing only where the archive was away for longer than raw requests
+     * are kept.
+     */
+    public List<ArchiveObject> objects(@Body List<EventMessage> events) throws IOException {
+        Map<String, String> requests =
+                ledger.rawRequests(events.stream().map(EventMessage::callbackId).toList());
+        return segments ? segments(events, requests) : eachByItself(events, requests);
+    }
+
+    /** Whether {@link #writeFiles} writes to where the settings say. */
+    public boolean isFolder() {
+        return files != null;
+    }
+
+    /** When this returns, all of them are complete and synced. */
+    public void writeFiles(@Body List<ArchiveObject> objects) throws IOException {
+        files.write(objects);
+    }
+
+    private static List<ArchiveObject> eachByItself(List<EventMessage> events, Map<String, String> requests) {
+        List<ArchiveObject> objects = new ArrayList<>(2 * events.size());
+        for (EventMessage event : events) {
+            String key = ArchiveKey.of(event);
+            objects.add(new ArchiveObject(key + ".event.json", CanonicalEvent.MEDIA_TYPE, bytes(event.json())));
+            String request = requests.get(event.callbackId());
+            if (request != null) {
+                objects.add(new ArchiveObject(key + ".raw.json", "application/json", bytes(request)));
+            }
+        }
+        return objects;
+    }
+
+    /** JSON Lines, {@code {"event":…,"raw":…}}, one segment for each provider, environment and day. */
+    private static List<ArchiveObject> segments(List<EventMessage> events, Map<String, String> requests)
+            throws IOException {
+        Map<String, List<EventMessage>> byFolder = new LinkedHashMap<>();
+        for (EventMessage event : events) {
+            byFolder.computeIfAbsent(ArchiveKey.folder(event), folder -> new ArrayList<>())
+                    .add(event);
+        }
+        List<ArchiveObject> objects = new ArrayList<>(byFolder.size());
+        for (var each : byFolder.entrySet()) {
+            String key =
+                    each.getKey() + "/" + ArchiveKey.segmentName(each.getValue().get(0));
+            objects.add(new ArchiveObject(key, "application/gzip", lines(each.getValue(), requests)));
+        }
+        return objects;
+    }
+
+    private static byte[] lines(List<EventMessage> events, Map<String, String> requests) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256 * events.size());
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes, 16 * 1024) {
+            {
+                def.setLevel(Deflater.BEST_SPEED);
+            }
+        }) {
+            for (EventMessage event : events) {
+                String request = requests.get(event.callbackId());
+                out.write(bytes("{\"event\":" + event.json() + (request == null ? "" : ",\"raw\":" + request) + "}\n"));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void destroy() {
+        if (files != null) {
+            files.close();
+        }
+    }
+}

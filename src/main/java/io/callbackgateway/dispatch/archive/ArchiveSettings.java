@@ -1,0 +1,19 @@
+package io.callbackgateway.dispatch.archive;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code gateway.archive}.
+ *
+ * @param uri {@code file:<folder>}, written by the gateway itself; or any other Camel endpoint that writes the body under
+ *     {@code CamelFileName} or {@code CamelAwsS3Key}: {@code aws2-s3://bucket?…}
+ * @param layout {@code objects}: for each event two, itself and the raw request; {@code segments}: one for each batch of events
+ */
+public record ArchiveSettings(@DefaultValue("") String uri, @DefaultValue("objects") Layout layout) {
+
+    /** How events and raw requests are laid out. */
+    public enum Layout {
+        OBJECTS,
+        SEGMENTS
+    }
+}

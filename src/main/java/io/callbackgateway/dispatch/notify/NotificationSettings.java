@@ -1,0 +1,75 @@
+package io.callbackgateway.dispatch.notify;
+
+import com.standardwebhooks.Webhook;
+import io.callbackgateway.event.EventMessage;
+import io.callbackgateway.event.Status;
+import io.callbackgateway.settings.BadSettingException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * One entry of {@code gateway.notifications}: an HTTP endpoint that wants to be told. An empty list selects all.
+ *
+ * @param name letters, digits and dashes; names the endpoint's durable queue, so a renamed endpoint is a new one
+ * @param secret {@code whsec_} and Base64, as Standard Webhooks writes it
+ */
+public record NotificationSettings(
+        @DefaultValue("") String name,
+        @DefaultValue("") String url,
+        @DefaultValue("") String secret,
+        @DefaultValue List<String> providers,
+        @DefaultValue List<String> environments,
+        @DefaultValue List<String> statuses) {
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
+    boolean wants(EventMessage event) {
+        return selects(providers, event.provider())
+                && selects(environments, event.environment())
+                && selects(statuses, event.status());
+    }
+
+    private static boolean selects(List<String> list, String value) {
+        return list.isEmpty() || list.contains(value);
+    }
+
+    /** @throws BadSettingException where an endpoint of these settings could never be told anything */
+    void check(String key) {
+        if (!NAME.matcher(name).matches()) {
+            throw new BadSettingException(key + ".name", "is missing, or not of a-z, 0-9 and dashes");
+        }
+        if (!isHttp(url)) {
+            throw new BadSettingException(key + ".url", "is not an http or https URL");
+        }
+        if (statuses.stream().anyMatch(status -> Status.of(status).isEmpty())) {
+            throw new BadSettingException(
+                    key + ".statuses",
+                    "may only hold "
+                            + Arrays.stream(Status.values()).map(Status::word).toList());
+        }
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            String scheme = URI.create(url).getScheme();
+            return "https".equals(scheme) || "http".equals(scheme);
+        } catch (IllegalArgumentException notAUrl) {
+            return false;
+        }
+    }
+
+    Webhook signer(String key) {
+        if (secret.isBlank()) {
+            throw new BadSettingException(
+                    key + ".secret", "is missing; it is whsec_ and Base64 of at least 24 random bytes");
+        }
+        try {
+            return new Webhook(secret);
+        } catch (IllegalArgumentException notBase64) {
+            throw new BadSettingException(key + ".secret", "is not whsec_ and Base64");
+        }
+    }
+}

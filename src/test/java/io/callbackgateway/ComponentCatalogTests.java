@@ -1,0 +1,174 @@
+package io.callbackgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.camel.catalog.CamelCatalog;
+import org.apache.camel.catalog.DefaultCamelCatalog;
+import org.apache.camel.catalog.EndpointValidationResult;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Camel's catalogue, by which its tools complete and check routes, knows the gateway's own components. */
+class ComponentCatalogTests {
+
+    private static final String INBOX = "io.callbackgateway.processing.Inbox";
+    private static final String EVENTS = "io.callbackgateway.dispatch.Events";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+    private final CamelCatalog catalog = new DefaultCamelCatalog();
+
+    ComponentCatalogTests() {
+        catalog.addComponent("inbox", INBOX + "Component", generated("processing/inbox.json"));
+        catalog.addComponent("events", EVENTS + "Component", generated("dispatch/events.json"));
+    }
+
+    private static String generated(String file) {
+        try (InputStream json =
+                ComponentCatalogTests.class.getResourceAsStream("/META-INF/io/callbackgateway/" + file)) {
+            return new String(json.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "inbox:idpay",
+                "events:archive",
+                "events:archive?batch=256",
+                "events:queues?parallel=4",
+                "events:callbacks"
+            })
+    void rightUriIsValid(String uri) {
+        assertThat(check(uri)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "events:archive?batch=x",
+                "events:archive?parallel=many",
+                "events:archive?batches=1",
+                "event:archive",
+                "inbox:idpay?environment=uat"
+            })
+    void wrongUriIsNot(String uri) {
+        assertThat(check(uri)).isNotEmpty();
+    }
+
+    /** As Kaoto writes it. */
+    @ParameterizedTest
+    @CsvSource({"inbox, provider, idpay, inbox:idpay", "events, name, archive, events:archive"})
+    void uriIsMadeOfItsParameters(String scheme, String parameter, String value, String uri) throws URISyntaxException {
+        assertThat(catalog.asEndpointUri(scheme, Map.of(parameter, value), false))
+                .isEqualTo(uri);
+    }
+
+    static Stream<Path> files() throws IOException {
+        return Files.walk(Path.of("routes")).filter(file -> file.toString().endsWith(".camel.yaml"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void shippedRoutesNameKnownEndpoints(Path file) throws IOException {
+        List<String> uris = new ArrayList<>();
+        endpoints(YAML.readTree(file.toFile()), uris::add);
+
+        assertThat(uris).isNotEmpty().allSatisfy(uri -> assertThat(check(uri)).isEmpty());
+    }
+
+    /** Where this fails: {@code mvn compile camel-component:generate} with Maven 3.9.12 or newer. */
+    @ParameterizedTest
+    @CsvSource({"inbox, " + INBOX + "Endpoint", "events, " + EVENTS + "Endpoint"})
+    void whatIsGeneratedIsAsTheCodeSays(String scheme, Class<?> endpoint) throws IOException {
+        JsonNode schema = JSON.readTree(catalog.componentJSonSchema(scheme));
+        UriEndpoint head = endpoint.getAnnotation(UriEndpoint.class);
+        Map<String, Option> options = new HashMap<>();
+        for (Field field : endpoint.getDeclaredFields()) {
+            UriPath path = field.getAnnotation(UriPath.class);
+            UriParam parameter = field.getAnnotation(UriParam.class);
+            if (path != null) {
+                boolean required = field.getAnnotation(Metadata.class).required();
+                options.put(field.getName(), new Option("path", required, path.description(), path.defaultValue()));
+            } else if (parameter != null) {
+                options.put(
+                        field.getName(),
+                        new Option("parameter", false, parameter.description(), parameter.defaultValue()));
+            }
+        }
+
+        assertThat(schema.at("/component/title").asText()).isEqualTo(head.title());
+        assertThat(schema.at("/component/syntax").asText()).isEqualTo(head.syntax());
+        assertThat(schema.at("/component/consumerOnly").asBoolean()).isEqualTo(head.consumerOnly());
+        assertThat(options(schema.path("properties"))).isEqualTo(options);
+    }
+
+    private record Option(String kind, boolean required, String description, String defaultValue) {}
+
+    private static Map<String, Option> options(JsonNode properties) {
+        Map<String, Option> options = new HashMap<>();
+        properties
+                .fields()
+                .forEachRemaining(each -> options.put(
+                        each.getKey(),
+                        new Option(
+                                each.getValue().path("kind").asText(),
+                                each.getValue().path("required").asBoolean(),
+                                each.getValue().path("description").asText(),
+                                each.getValue().path("defaultValue").asText())));
+        return options;
+    }
+
+    /** @return what is wrong, empty where nothing is */
+    private String check(String uri) {
+        EndpointValidationResult result = catalog.validateEndpointProperties(uri);
+        boolean right = result.isSuccess() && result.getUnknownComponent() == null;
+        return right ? "" : result.summaryErrorMessage(false, false, true);
+    }
+
+    /** Every URI below a node, with its parameters; without those that a setting decides. */
+    private static void endpoints(JsonNode node, Consumer<String> visitor) {
+        for (String step : Arrays.asList("from", "to", "toD")) {
+            JsonNode endpoint = node.path(step);
+            String uri = endpoint.isTextual()
+                    ? endpoint.asText()
+                    : endpoint.path("uri").asText();
+            List<String> parameters = new ArrayList<>();
+            endpoint.path("parameters")
+                    .fields()
+                    .forEachRemaining(each ->
+                            parameters.add(each.getKey() + "=" + each.getValue().asText()));
+            if (!uri.isEmpty() && !uri.startsWith("{{")) {
+                visitor.accept(parameters.isEmpty() ? uri : uri + "?" + String.join("&", parameters));
+            }
+        }
+        node.forEach(child -> endpoints(child, visitor));
+    }
+}
