@@ -49,7 +49,7 @@ class SettingsConfiguration {
                 throw new BadSettingException(
                         FORMER_KEY, "is called gateway.encryption.key now, which takes the same value");
             }
-            UnknownKeys.refuse(
+            UnknownKeys.reject(
                     environment,
                     ConfigurationPropertyName.of("gateway"),
                     ConfigurationPropertyName.of("gateway.providers"),

@@ -1,18 +1,26 @@
 package io.callbackgateway;
 
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import java.text.NumberFormat;
 import java.time.format.DateTimeFormatter;
 import java.util.Formatter;
 import java.util.Locale;
+import java.util.Map;
 
 /** The house as a test: packages are the stations of a callback, and a callback goes one way. */
 @AnalyzeClasses(packages = "io.callbackgateway", importOptions = DoNotIncludeTests.class)
@@ -22,33 +30,57 @@ class ArchitectureTests {
     static final ArchRule stationsHaveNoCycles =
             slices().matching("io.callbackgateway.(*)..").should().beFreeOfCycles();
 
-    @ArchTest
-    static final ArchRule eventDependsOnNoOtherStation = noClasses()
-            .that()
-            .resideInAPackage("..event..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                    "..admin..",
-                    "..broker..",
-                    "..dispatch..",
-                    "..door..",
-                    "..inbox..",
-                    "..lane..",
-                    "..ledger..",
-                    "..processing..",
-                    "..provider..",
-                    "..rejected..",
-                    "..subscription..",
-                    "..unread..");
+    /** Every package, and all that it may know. What stands lower knows nothing of what stands higher. */
+    private static final Map<String, String> MAY_KNOW = Map.ofEntries(
+            entry("admin", "broker http"),
+            entry("rejected", "door auth http inbox database encryption failure settings"),
+            entry("door", "http auth provider inbox settings"),
+            entry("http", "auth provider settings"),
+            entry("processing", "provider ledger inbox lane broker event failure"),
+            entry("dispatch", "ledger lane broker event files failure settings"),
+            entry("subscription", "dispatch broker"),
+            entry("unread", "broker settings"),
+            entry("provider", "auth inbox failure settings"),
+            entry("ledger", "inbox event database encryption"),
+            entry("inbox", "broker failure"),
+            entry("lane", "broker"),
+            entry("broker", "event files settings"),
+            entry("database", "files failure settings"),
+            entry("encryption", "files settings"),
+            entry("auth", "settings"),
+            entry("settings", ""),
+            entry("failure", ""),
+            entry("files", ""),
+            entry("event", ""));
 
     @ArchTest
-    static final ArchRule doorSeesNeitherLedgerNorDispatch = noClasses()
-            .that()
-            .resideInAPackage("..door..")
+    static void everyPackageKnowsNoOthersThanItMay(JavaClasses house) {
+        LayeredArchitecture plan = layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .ensureAllClassesAreContainedInArchitecture()
+                .layer("the whole")
+                .definedBy("io.callbackgateway");
+        for (String name : MAY_KNOW.keySet()) {
+            plan = plan.layer(name).definedBy("io.callbackgateway." + name + "..");
+        }
+        for (Map.Entry<String, String> each : MAY_KNOW.entrySet()) {
+            LayeredArchitecture.LayerDependencySpecification layer = plan.whereLayer(each.getKey());
+            plan = each.getValue().isEmpty()
+                    ? layer.mayNotAccessAnyLayer()
+                    : layer.mayOnlyAccessLayers(each.getValue().split(" "));
+        }
+        plan.check(house);
+    }
+
+    /** One can be taken out without looking at another; tokens, signed or not, are one subject in three folders. */
+    @ArchTest
+    static final ArchRule methodsOfAuthenticationDoNotKnowEachOther = slices().matching("io.callbackgateway.auth.(*)..")
             .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("..ledger..", "..dispatch..", "..event..", "..processing..", "..rejected..");
+            .notDependOnEachOther()
+            .ignoreDependency(resideInAPackage("..auth.methods.."), alwaysTrue())
+            .ignoreDependency(
+                    resideInAnyPackage("..auth.jwt..", "..auth.oauth2.."),
+                    resideInAnyPackage("..auth.token..", "..auth.jwt.."));
 
     @ArchTest
     static final ArchRule namesSayWhatAClassIs = noClasses()

@@ -10,7 +10,7 @@ import org.apache.activemq.artemis.utils.VersionLoader;
 import org.apache.catalina.util.ServerInfo;
 import org.junit.jupiter.api.Test;
 
-/** Versions below these have published flaws; an upgrade of Boot must not bring them back (design §6). */
+/** Versions below these have published flaws; an upgrade of Boot must not bring them back. */
 class VersionFloorTests {
 
     @Test

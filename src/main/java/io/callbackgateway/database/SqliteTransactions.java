@@ -5,7 +5,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** SQLite has one writer at a time, and lets those that wait sleep and knock; here they stand in a line. */
+/** SQLite has one writer at a time and lets the others poll for their turn; here they wait in the order in which they came. */
 final class SqliteTransactions extends TransactionTemplate {
 
     private final transient ReentrantLock writer = new ReentrantLock(true);

@@ -2,7 +2,7 @@ package io.callbackgateway.ledger;
 
 import java.util.Locale;
 
-/** What became of a callback (design §4). */
+/** What became of a callback. */
 public enum Outcome {
     /** It changed the transaction's state: one event went out. */
     EMITTED,

@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
 
 /**
  * What may be taken up before the database: requests a second, by address and by door; bodies that are being read; and memory for what
- * waits. There are two, so that nobody else can crowd out the callers that a door expects.
+ * waits. There are two, so that nobody else can take the place of callers that a door expects.
  */
 final class RejectedQuota {
 

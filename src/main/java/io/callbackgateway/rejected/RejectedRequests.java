@@ -35,7 +35,7 @@ class RejectedRequests {
         this.encryption = encryption;
     }
 
-    /** What is there already, because a commit was not heard of, is left alone. */
+    /** What is there already, because the answer to a commit was lost, is left alone. */
     void add(List<Rejection> rejections) {
         List<Object[]> rows = rejections.stream().map(this::row).toList();
         transactions.executeWithoutResult(tx -> batches.batchUpdate(

@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.source.UnboundElementsSourceF
 import org.springframework.core.env.Environment;
 
 /**
- * Keys that nothing reads. Spring Boot could refuse them itself, but it does not look below an entry of a list, and takes the
+ * Keys that nothing reads. Spring Boot could reject them itself, but it does not look below an entry of a list, and takes the
  * entries that another source overrides for unknown ones.
  */
 public final class UnknownKeys {
@@ -33,7 +33,7 @@ public final class UnknownKeys {
      *     mean something else, as {@code GATEWAY_PORT} does in Kubernetes
      * @throws BadSettingException naming a key that the record has no place for, or a list of records that is written as plain text
      */
-    public static void refuse(
+    public static void reject(
             Environment environment,
             ConfigurationPropertyName root,
             ConfigurationPropertyName strict,

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -287,7 +288,7 @@ class RejectedApiTests {
         return new RejectedLimits(
                 gateway.ledger(),
                 gateway.bean(TransactionOperations.class),
-                RejectedLogTests.settings(maxEntries, 1, maxSize),
+                new RejectedSettings(maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(20), maxSize, 1),
                 new SimpleMeterRegistry());
     }
 

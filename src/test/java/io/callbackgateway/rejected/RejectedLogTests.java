@@ -376,9 +376,8 @@ class RejectedLogTests {
         return settings(maxEntries, rate, DataSize.ofMegabytes(256));
     }
 
-    static RejectedSettings settings(int maxEntries, int rate, DataSize maxSize) {
-        DataSize maxBody = DataSize.ofBytes(Math.min(256 * 1024, maxSize.toBytes() / 2));
-        return new RejectedSettings(maxEntries, Duration.ofDays(7), maxBody, maxSize, rate);
+    private static RejectedSettings settings(int maxEntries, int rate, DataSize maxSize) {
+        return new RejectedSettings(maxEntries, Duration.ofDays(7), DataSize.ofKilobytes(256), maxSize, rate);
     }
 
     private RejectedLog log(RejectedSettings settings, TransactionOperations transactions) {
