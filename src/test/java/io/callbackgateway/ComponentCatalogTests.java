@@ -44,11 +44,11 @@ class ComponentCatalogTests {
     private final CamelCatalog catalog = new DefaultCamelCatalog();
 
     ComponentCatalogTests() {
-        catalog.addComponent("inbox", INBOX + "Component", generated("processing/inbox.json"));
-        catalog.addComponent("events", EVENTS + "Component", generated("dispatch/events.json"));
+        catalog.addComponent("inbox", INBOX + "Component", schema("processing/inbox.json"));
+        catalog.addComponent("events", EVENTS + "Component", schema("dispatch/events.json"));
     }
 
-    private static String generated(String file) {
+    private static String schema(String file) {
         try (InputStream json =
                 ComponentCatalogTests.class.getResourceAsStream("/META-INF/io/callbackgateway/" + file)) {
             return new String(json.readAllBytes(), StandardCharsets.UTF_8);
@@ -104,10 +104,10 @@ class ComponentCatalogTests {
         assertThat(uris).isNotEmpty().allSatisfy(uri -> assertThat(check(uri)).isEmpty());
     }
 
-    /** Where this fails: {@code mvn compile camel-component:generate} with Maven 3.9.12 or newer. */
+    /** Where this fails: change the JSON in {@code META-INF/io/callbackgateway}, which is what Camel's and Kaoto's tools read. */
     @ParameterizedTest
     @CsvSource({"inbox, " + INBOX + "Endpoint", "events, " + EVENTS + "Endpoint"})
-    void whatIsGeneratedIsAsTheCodeSays(String scheme, Class<?> endpoint) throws IOException {
+    void whatTheToolsReadIsAsTheCodeSays(String scheme, Class<?> endpoint) throws IOException {
         JsonNode schema = JSON.readTree(catalog.componentJSonSchema(scheme));
         UriEndpoint head = endpoint.getAnnotation(UriEndpoint.class);
         Map<String, Option> options = new HashMap<>();

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.camel.Endpoint;
-import org.apache.camel.spi.Metadata;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,7 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("events")
 @org.apache.camel.spi.annotations.Component("events")
-@Metadata(excludeProperties = "bridgeErrorHandler,lazyStartProducer,autowiredEnabled")
 public class EventsComponent extends LaneComponent {
 
     private final BrokerSessions sessions;

@@ -23,7 +23,6 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "events:name",
         category = {Category.MESSAGING},
         remote = false)
-@Metadata(excludeProperties = "bridgeErrorHandler,exceptionHandler,exchangePattern,lazyStartProducer")
 class EventsEndpoint extends DefaultEndpoint {
 
     private static final String ADDRESSES = "callbacks";

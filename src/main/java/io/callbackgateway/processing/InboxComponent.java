@@ -9,7 +9,6 @@ import io.callbackgateway.provider.Providers;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.spi.Metadata;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,7 +17,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("inbox")
 @org.apache.camel.spi.annotations.Component("inbox")
-@Metadata(excludeProperties = "bridgeErrorHandler,autowiredEnabled")
 class InboxComponent extends LaneComponent {
 
     private final Lanes lanes;

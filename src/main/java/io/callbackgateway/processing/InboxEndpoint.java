@@ -22,7 +22,6 @@ import org.apache.camel.support.DefaultEndpoint;
         category = {Category.MESSAGING},
         consumerOnly = true,
         remote = false)
-@Metadata(excludeProperties = "bridgeErrorHandler,exceptionHandler,exchangePattern")
 class InboxEndpoint extends DefaultEndpoint {
 
     @UriPath(description = "The provider's id, which is also the name of its file and of its bean of facts.")
