@@ -104,8 +104,6 @@ class ArchitectureTests {
     /** In some of them numbers have digits of their own, and an i no dot: neither JSON nor SQL nor a header is written so. */
     @ArchTest
     static final ArchRule nothingDependsOnTheMachinesLanguage = noClasses()
-            .that()
-            .haveSimpleNameNotEndingWith("Configurer") // which Camel generates
             .should()
             .callMethod(String.class, "format", String.class, Object[].class)
             .orShould()

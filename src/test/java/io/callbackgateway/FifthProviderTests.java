@@ -51,6 +51,13 @@ class FifthProviderTests {
     }
 
     @Test
+    void isTheExampleOfTheReadme() throws IOException {
+        assertThat(Path.of("README.md"))
+                .content()
+                .contains("# " + FOLDER.resolve(ROUTE) + "\n" + Files.readString(FOLDER.resolve(ROUTE)));
+    }
+
+    @Test
     void fitsOnAPage() throws IOException {
         assertThat(Files.readAllLines(FOLDER.resolve(ROUTE))).hasSizeLessThan(40);
     }
