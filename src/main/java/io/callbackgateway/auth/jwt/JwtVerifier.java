@@ -6,10 +6,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jose.JOSEObjectType;
 import io.callbackgateway.auth.ByteText;
 import io.callbackgateway.auth.SecretSettings;
-import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.token.TokenClaims.Demands;
 import io.callbackgateway.auth.token.TokenVerifier;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -20,12 +18,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public final class JwtVerifier extends TokenVerifier {
 
     /**
-     * {@code jwt}. Exactly one of {@code jwk-set-uri}, {@code public-key} and {@code secret} is set; a second entry of {@code auth}
-     * rotates the latter two.
+     * {@code jwt}.
      *
-     * @param header {@code Authorization} with the scheme {@code Bearer}, or another one with the bare token
-     * @param algorithms RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA, as the key is; HS256 to HS512 for {@code secret}.
-     *     Where none is listed: RS256, the one of the key's curve, HS256
+     * @param algorithms RS256 to RS512, PS256 to PS512, ES256 to ES512, EdDSA, as the key is; HS256 to HS512 for {@code secret}
      * @param publicKey PEM, {@code -----BEGIN PUBLIC KEY-----}: RSA from 2048 bits, P-256, P-384, P-521, Ed25519
      * @param secret at least as long as the algorithm's hash: 32, 48, 64 bytes
      */
@@ -39,16 +34,16 @@ public final class JwtVerifier extends TokenVerifier {
             @DefaultValue("") SecretSettings secret,
             @DefaultValue("text") ByteText secretEncoding) {}
 
-    private final SignedTokens tokens;
-
     public JwtVerifier(String key, Settings settings) {
-        super(key, settings.header(), "");
-        Demands demands = Demands.ofSigned(key, settings.issuer(), settings.audience(), Set.of());
-        tokens = new SignedTokens(
+        super(key, settings.header(), "", tokens(key, settings)::verify);
+    }
+
+    private static SignedTokens tokens(String key, Settings settings) {
+        return new SignedTokens(
                 Ticker.systemTicker(),
                 "jwt",
                 keys(key, settings),
-                demands,
+                Demands.ofSigned(key, settings.issuer(), settings.audience(), Set.of()),
                 JOSEObjectType.JWT,
                 new JOSEObjectType("application/jwt"), // the same (RFC 7515 §4.1.9)
                 null);
@@ -75,10 +70,5 @@ public final class JwtVerifier extends TokenVerifier {
                 Objects.requireNonNullElse(secret.id(), "0"),
                 settings.secretEncoding().decodeSecret(key + ".secret", secret.value()),
                 settings.algorithms());
-    }
-
-    @Override
-    protected Verdict verify(String token, Instant at) {
-        return tokens.verify(token, at);
     }
 }

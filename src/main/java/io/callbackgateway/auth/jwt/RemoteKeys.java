@@ -99,7 +99,13 @@ final class RemoteKeys implements JWSKeySelector<SecurityContext>, JWKSetSource<
     public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator evaluator, long now, SecurityContext context)
             throws JWKSetUnavailableException {
         try {
-            JWKSet set = JWKSet.parse(fetch());
+            String json = issuer.http()
+                    .execute(
+                            issuer.uri(),
+                            HttpMethod.GET,
+                            null,
+                            answer -> new String(answer.getBody().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
+            JWKSet set = JWKSet.parse(json);
             answers = true;
             return set;
         } catch (ParseException | RuntimeException e) { // of whatever it answers
@@ -107,15 +113,6 @@ final class RemoteKeys implements JWSKeySelector<SecurityContext>, JWKSetSource<
             issuer.warn(e);
             throw new JWKSetUnavailableException("The key set cannot be fetched", e);
         }
-    }
-
-    private String fetch() {
-        return issuer.http()
-                .execute(
-                        issuer.uri(),
-                        HttpMethod.GET,
-                        null,
-                        answer -> new String(answer.getBody().readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
     }
 
     @Override

@@ -12,18 +12,16 @@ import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
-import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.token.TokenClaims;
 import io.callbackgateway.auth.token.TokenClaims.Demands;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Signed tokens (RFC 7519) of one issuer for one audience, checked as RFC 8725 has it: only listed algorithms and only the keys of
@@ -51,7 +49,7 @@ public final class SignedTokens {
     private final Demands demands;
     private final String keyName;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
-    private final Cache<ByteBuffer, TokenClaims> proven;
+    private final Cache<String, TokenClaims> proven;
 
     /**
      * @param ticker {@link Ticker#systemTicker()}; tests have less time
@@ -78,10 +76,10 @@ public final class SignedTokens {
      * @return {@link Unavailable} where the keys cannot be had
      */
     public Verdict verify(String token, Instant at) {
-        ByteBuffer digest = ByteBuffer.wrap(Secrets.sha256(token.getBytes(StandardCharsets.US_ASCII)));
+        String digest = DigestUtils.sha256Hex(token);
         TokenClaims known = proven.getIfPresent(digest);
         if (known != null) {
-            return known.at(at, method);
+            return demands.verdict(method, known, at);
         }
         try {
             SignedJWT jwt = SignedJWT.parse(token);
@@ -93,13 +91,11 @@ public final class SignedTokens {
             }
             String kid = Objects.requireNonNullElse(jwt.getHeader().getKeyID(), "0");
             TokenClaims claims = new TokenClaims(processor.process(jwt, null), keyName == null ? kid : keyName);
-            boolean endless = claims.claims().getExpirationTime() == null;
-            Reason objection = endless ? Reason.WRONG_AUDIENCE : demands.objection(claims);
-            if (objection != null) {
-                return Verdict.rejected(objection);
+            if (claims.claims().getExpirationTime() == null) {
+                return Verdict.rejected(Reason.WRONG_AUDIENCE);
             }
             proven.put(digest, claims);
-            return claims.at(at, method);
+            return demands.verdict(method, claims, at);
         } catch (KeySourceException e) {
             return new Unavailable();
         } catch (ParseException e) {

@@ -6,7 +6,6 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.proc.JWSKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.token.AuthorizationServer;
 import io.callbackgateway.settings.BadSettingException;
 import java.security.GeneralSecurityException;
@@ -19,14 +18,14 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.springframework.util.StringUtils;
 
 /**
  * The keys that a token may be signed with. Nothing but the settings says which keys and algorithms those are (RFC 8725 §3.1):
@@ -72,10 +71,8 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
      */
     static VerificationKeys publicKey(String key, String pem, List<String> algorithms) {
         PublicKey publicKey = publicKey(key + ".public-key", pem);
-        return one(
-                HexFormat.of().formatHex(Secrets.sha256(publicKey.getEncoded()), 0, 4),
-                publicKey,
-                allowed(key, algorithms, possible(key + ".public-key", publicKey)));
+        String name = DigestUtils.sha256Hex(publicKey.getEncoded()).substring(0, 8);
+        return one(name, publicKey, allowed(key, algorithms, possible(key + ".public-key", publicKey)));
     }
 
     /** @param algorithms empty: HS256 */
@@ -97,13 +94,10 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
     /** @param possible with those keys, the one where none is listed first */
     private static Set<JWSAlgorithm> allowed(String key, List<String> listed, List<JWSAlgorithm> possible) {
         Set<JWSAlgorithm> allowed = new HashSet<>();
+        String problem = "does not fit the key; it takes " + StringUtils.collectionToDelimitedString(possible, ", ");
         for (int i = 0; i < listed.size(); i++) {
             JWSAlgorithm algorithm = new JWSAlgorithm(listed.get(i).strip());
-            String names = possible.stream().map(JWSAlgorithm::getName).collect(Collectors.joining(", "));
-            require(
-                    possible.contains(algorithm),
-                    key + ".algorithms[" + i + "]",
-                    "does not fit the key; it takes " + names);
+            require(possible.contains(algorithm), key + ".algorithms[" + i + "]", problem);
             allowed.add(algorithm);
         }
         return allowed.isEmpty() ? Set.of(possible.get(0)) : allowed;

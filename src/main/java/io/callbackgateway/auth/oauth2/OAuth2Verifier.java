@@ -12,12 +12,12 @@ import io.callbackgateway.auth.token.AuthorizationServer;
 import io.callbackgateway.auth.token.TokenClaims.Demands;
 import io.callbackgateway.auth.token.TokenVerifier;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 
 /**
  * An access token that an authorization server issued to the provider, as {@code Authorization: Bearer <token>} (RFC 6750 §2.1).
@@ -26,14 +26,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public final class OAuth2Verifier extends TokenVerifier {
 
     /**
-     * {@code oauth2}, with either {@code introspection-uri} or {@code jwk-set-uri}.
+     * {@code oauth2}.
      *
      * @param clientId ours at the introspection endpoint, by HTTP Basic (RFC 6749 §2.3.1)
      * @param algorithms of signed tokens, as for {@code jwt}
      * @param issuer {@code iss}; required for signed tokens, else checked where set
      * @param audience what {@code aud} must hold; required for signed tokens. For introspection this or {@code scope} is required: a
      *     server need not say whom a token is for, but a token for anything at all must not open this door
-     * @param scope what the token must be good for, separated by spaces; all of them
      */
     public record Settings(
             @DefaultValue("") String introspectionUri,
@@ -45,28 +44,24 @@ public final class OAuth2Verifier extends TokenVerifier {
             @DefaultValue("") String audience,
             @DefaultValue("") String scope) {}
 
-    private final BiFunction<String, Instant, Verdict> tokens;
-
     public OAuth2Verifier(String key, Settings settings) {
-        super(key, AUTHORIZATION, settings.scope());
-        Set<String> scopes = Stream.of(settings.scope().split(" "))
-                .filter(scope -> !scope.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+        super(key, AUTHORIZATION, settings.scope(), check(key, settings));
+    }
+
+    private static BiFunction<String, Instant, Verdict> check(String key, Settings settings) {
+        boolean introspected = settings.jwkSetUri().isBlank();
+        boolean one = introspected != settings.introspectionUri().isBlank();
+        require(one, key, "takes either introspection-uri, or jwk-set-uri for signed tokens of the type at+jwt");
+        String problem = introspected ? "is missing; the endpoint asks who asks" : "is for introspection-uri alone";
+        require(introspected != settings.clientId().isBlank(), key + ".client-id", problem);
+        require(introspected != settings.clientSecret().value().isBlank(), key + ".client-secret", problem);
+        Set<String> scopes = new HashSet<>(List.of(StringUtils.tokenizeToStringArray(settings.scope(), " ")));
         Demands demands =
                 new Demands(settings.issuer().strip(), settings.audience().strip(), scopes);
-        require(
-                settings.introspectionUri().isBlank() != settings.jwkSetUri().isBlank(),
-                key,
-                "takes either introspection-uri, or jwk-set-uri for signed tokens of the type at+jwt");
-        tokens = settings.jwkSetUri().isBlank()
-                ? introspection(key, settings, demands)::verify
-                : signed(key, settings, demands)::verify;
+        return introspected ? introspection(key, settings, demands)::verify : signed(key, settings, demands)::verify;
     }
 
     private static SignedTokens signed(String key, Settings settings, Demands demands) {
-        String foreign = "is for introspection-uri alone";
-        require(settings.clientId().isBlank(), key + ".client-id", foreign);
-        require(settings.clientSecret().value().isBlank(), key + ".client-secret", foreign);
         return new SignedTokens(
                 Ticker.systemTicker(),
                 "oauth2",
@@ -79,23 +74,12 @@ public final class OAuth2Verifier extends TokenVerifier {
 
     private static TokenIntrospection introspection(String key, Settings settings, Demands demands) {
         SecretSettings secret = settings.clientSecret();
-        String missing = "is missing; the endpoint asks who asks";
-        require(!settings.clientId().isBlank(), key + ".client-id", missing);
-        require(!secret.value().isBlank(), key + ".client-secret", missing);
         boolean always = secret.notBefore() == null && secret.notAfter() == null;
         require(always, key + ".client-secret", "has no period; it is the authorization server that knows");
-        require(
-                !demands.audience().isEmpty() || !demands.scopes().isEmpty(),
-                key + ".audience",
-                "is missing, and scope too; set one of them, or any token of the authorization server would do");
+        String any = "is missing, and scope too; set one of them, or any token of the authorization server would do";
+        require(!demands.audience().isEmpty() || !demands.scopes().isEmpty(), key + ".audience", any);
         require(settings.algorithms().isEmpty(), key + ".algorithms", "is for jwk-set-uri alone");
         AuthorizationServer server = new AuthorizationServer(key + ".introspection-uri", settings.introspectionUri());
-        return new TokenIntrospection(
-                Ticker.systemTicker(), "oauth2", server, settings.clientId(), secret.value(), demands);
-    }
-
-    @Override
-    protected Verdict verify(String token, Instant at) {
-        return tokens.apply(token, at);
+        return new TokenIntrospection(Ticker.systemTicker(), server, settings.clientId(), secret.value(), demands);
     }
 }

@@ -5,15 +5,14 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.nimbusds.jwt.JWTClaimsSet;
-import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict;
+import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.token.AuthorizationServer;
 import io.callbackgateway.auth.token.TokenClaims;
 import io.callbackgateway.auth.token.TokenClaims.Demands;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
@@ -22,6 +21,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -45,28 +45,21 @@ final class TokenIntrospection {
     private static final int AT_THE_SAME_TIME = 16;
     private static final ParameterizedTypeReference<Map<String, Object>> OBJECT = new ParameterizedTypeReference<>() {};
 
-    private final String method;
     private final AuthorizationServer server;
     private final Demands demands;
     private final String credentials;
     private final Semaphore questions = new Semaphore(AT_THE_SAME_TIME);
-    private final AsyncCache<ByteBuffer, Answer> answers;
+    private final AsyncCache<String, Answer> answers;
 
     /** @param ticker {@link Ticker#systemTicker()}; tests have less time */
     TokenIntrospection(
-            Ticker ticker,
-            String method,
-            AuthorizationServer server,
-            String clientId,
-            String clientSecret,
-            Demands demands) {
-        this.method = method;
+            Ticker ticker, AuthorizationServer server, String clientId, String clientSecret, Demands demands) {
         this.server = server;
         this.demands = demands;
         credentials = HttpHeaders.encodeBasicAuth(encode(clientId), encode(clientSecret), StandardCharsets.UTF_8);
         answers = Caffeine.newBuilder()
                 .ticker(ticker)
-                .expireAfter(Expiry.<ByteBuffer, Answer>creating((digest, answer) -> answer.remembered(Instant.now())))
+                .expireAfter(Expiry.<String, Answer>creating((digest, answer) -> remembered(answer)))
                 .maximumSize(MAX_REMEMBERED)
                 .buildAsync();
     }
@@ -77,13 +70,13 @@ final class TokenIntrospection {
 
     /** @param at the arrival of the request */
     Verdict verify(String token, Instant at) {
-        ByteBuffer digest = ByteBuffer.wrap(Secrets.sha256(token.getBytes(StandardCharsets.US_ASCII)));
+        String digest = DigestUtils.sha256Hex(token);
         CompletableFuture<Answer> mine = new CompletableFuture<>();
         CompletableFuture<Answer> answer = answers.asMap().putIfAbsent(digest, mine);
         if (answer == null) {
             answer = mine.completeAsync(() -> answer(token), Runnable::run);
         }
-        return answer.join().verdict(at, method);
+        return verdict(answer.join(), at);
     }
 
     private Answer answer(String token) {
@@ -95,9 +88,7 @@ final class TokenIntrospection {
             if (!Boolean.TRUE.equals(said.get("active"))) { // a text that says true is no boolean (§2.2)
                 return new Answer(null, Verdict.rejected(Reason.WRONG_CREDENTIAL));
             }
-            TokenClaims claims = new TokenClaims(JWTClaimsSet.parse(said), "0");
-            Reason objection = demands.objection(claims);
-            return objection == null ? new Answer(claims, null) : new Answer(null, Verdict.rejected(objection));
+            return new Answer(new TokenClaims(JWTClaimsSet.parse(said), "0"), null);
         } catch (ParseException
                 | RuntimeException e) { // no answer, our credentials rejected, or an answer that is none
             server.warn(e);
@@ -121,23 +112,23 @@ final class TokenIntrospection {
         return answer.getBody();
     }
 
+    private Verdict verdict(Answer answer, Instant at) {
+        return answer.claims == null ? answer.otherwise : demands.verdict("oauth2", answer.claims, at);
+    }
+
+    private Duration remembered(Answer answer) {
+        Instant now = Instant.now();
+        if (!(verdict(answer, now) instanceof Accepted)) {
+            return Duration.ZERO;
+        }
+        Date expires = answer.claims.claims().getExpirationTime();
+        Duration left = expires == null ? REMEMBERED : Duration.between(now, expires.toInstant());
+        return left.isNegative() ? Duration.ZERO : left.compareTo(REMEMBERED) < 0 ? left : REMEMBERED;
+    }
+
     /**
-     * @param claims of an active token that meets the demands
+     * @param claims of an active token
      * @param otherwise where there are none
      */
-    private record Answer(TokenClaims claims, Verdict otherwise) {
-
-        private Verdict verdict(Instant at, String method) {
-            return claims == null ? otherwise : claims.at(at, method);
-        }
-
-        private Duration remembered(Instant now) {
-            if (claims == null) {
-                return Duration.ZERO;
-            }
-            Date expires = claims.claims().getExpirationTime();
-            Duration left = expires == null ? REMEMBERED : Duration.between(now, expires.toInstant());
-            return left.isNegative() ? Duration.ZERO : left.compareTo(REMEMBERED) < 0 ? left : REMEMBERED;
-        }
-    }
+    private record Answer(TokenClaims claims, Verdict otherwise) {}
 }

@@ -3,14 +3,15 @@ package io.callbackgateway.auth.token;
 import static io.callbackgateway.settings.BadSettingException.require;
 
 import io.callbackgateway.settings.BadSettingException;
+import io.github.bucket4j.Bucket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.HttpStatusCodeException;
 import org.springframework.web.client.RestTemplate;
@@ -33,7 +34,9 @@ public final class AuthorizationServer {
 
     private final String key;
     private final URI uri;
-    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
+    private final Bucket warnings = Bucket.builder()
+            .addLimit(limit -> limit.capacity(1).refillIntervally(1, BETWEEN_WARNINGS))
+            .build();
 
     /**
      * @param key of the setting
@@ -77,18 +80,13 @@ public final class AuthorizationServer {
 
     /** Tells the log, once a minute at most, however many callers there are. Of an exception only its kind: messages quote answers. */
     public void warn(Throwable failure) {
-        long now = System.nanoTime();
-        long next = nextWarning.get();
-        if (now - next >= 0 && nextWarning.compareAndSet(next, now + BETWEEN_WARNINGS.toNanos())) {
+        if (warnings.tryConsume(1)) {
             LOG.warn("{}: callers get 503, the endpoint cannot be used: {}", key, kind(failure));
         }
     }
 
     private static String kind(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && !(root instanceof HttpStatusCodeException)) {
-            root = root.getCause();
-        }
+        Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
         if (!(root instanceof HttpStatusCodeException answer)) {
             return root.getClass().getSimpleName();
         }

@@ -11,16 +11,14 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * What an authority says of a token, once that is proven.
  *
- * @param principal whom the token was issued to
  * @param key which of the authority's keys signed it; {@code 0} where there is no choice of keys
  */
-public record TokenClaims(JWTClaimsSet claims, String principal, String key) {
+public record TokenClaims(JWTClaimsSet claims, String key) {
 
     /** How far the clocks of issuer and gateway may be apart. */
     private static final Duration SKEW = Duration.ofSeconds(60);
@@ -46,51 +44,51 @@ public record TokenClaims(JWTClaimsSet claims, String principal, String key) {
             return issuer.isEmpty() || issuer.equals(other);
         }
 
-        /** @return why a token is not what is demanded; {@code null} where it is */
-        public Reason objection(TokenClaims token) {
-            boolean ours = allowIssuer(token.claims.getIssuer())
-                    && (audience.isEmpty() || token.claims.getAudience().contains(audience));
-            if (!ours) {
+        /**
+         * @param method for {@link Accepted#method}
+         * @param at the arrival of the request
+         */
+        public Verdict verdict(String method, TokenClaims token, Instant at) {
+            Reason objection = objection(token.claims, at);
+            return objection == null
+                    ? new Accepted(method, token.principal(), token.key, null)
+                    : Verdict.rejected(objection);
+        }
+
+        /** The scope comes last: only a token that is good for something else is good (RFC 6750 §3.1). */
+        private Reason objection(JWTClaimsSet claims, Instant at) {
+            boolean ours = audience.isEmpty() || claims.getAudience().contains(audience);
+            if (!ours || !allowIssuer(claims.getIssuer())) {
                 return Reason.WRONG_AUDIENCE;
             }
-            return token.scopes().containsAll(scopes) ? null : Reason.INSUFFICIENT_SCOPE;
+            Date expires = claims.getExpirationTime();
+            if (expires != null && !at.minus(SKEW).isBefore(expires.toInstant())) {
+                return Reason.EXPIRED;
+            }
+            Date latest = Date.from(at.plus(SKEW));
+            if (Stream.of(claims.getNotBeforeTime(), claims.getIssueTime())
+                    .anyMatch(time -> time != null && time.after(latest))) {
+                return Reason.NOT_YET_VALID;
+            }
+            return granted(claims.getClaim("scope")).containsAll(scopes) ? null : Reason.INSUFFICIENT_SCOPE;
+        }
+
+        /** RFC 8693 §4.2 has them in one text; some servers list them. */
+        private static List<?> granted(Object scope) {
+            if (scope instanceof String text) {
+                return List.of(text.split(" "));
+            }
+            return scope instanceof List<?> list && list.stream().allMatch(String.class::isInstance) ? list : List.of();
         }
     }
 
-    public TokenClaims(JWTClaimsSet claims, String key) {
-        this(claims, principal(claims), key);
-    }
-
-    private static String principal(JWTClaimsSet claims) {
+    /** Whom the token was issued to. */
+    private String principal() {
         return Stream.of("sub", "azp", "client_id", "username", "iss")
                 .map(claims::getClaim)
                 .filter(name -> name instanceof String text && !text.isBlank())
                 .map(String.class::cast)
                 .findFirst()
                 .orElse("unnamed");
-    }
-
-    /** RFC 8693 §4.2 has them in one text; some servers list them. */
-    private Set<String> scopes() {
-        Object scope = claims.getClaim("scope");
-        if (scope instanceof String text) {
-            return Stream.of(text.split(" ")).collect(Collectors.toSet());
-        }
-        if (scope instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
-            return list.stream().map(String.class::cast).collect(Collectors.toSet());
-        }
-        return Set.of();
-    }
-
-    /** Whether this is a time at which the token is good. */
-    public Verdict at(Instant now, String method) {
-        Date expires = claims.getExpirationTime();
-        if (expires != null && !now.minus(SKEW).isBefore(expires.toInstant())) {
-            return Verdict.rejected(Reason.EXPIRED);
-        }
-        Date latest = Date.from(now.plus(SKEW));
-        boolean early = Stream.of(claims.getNotBeforeTime(), claims.getIssueTime())
-                .anyMatch(time -> time != null && time.after(latest));
-        return early ? Verdict.rejected(Reason.NOT_YET_VALID) : new Accepted(method, principal, key, null);
     }
 }

@@ -8,6 +8,7 @@ import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.WireRequest;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -26,18 +27,19 @@ public abstract class TokenVerifier extends HeaderVerifier {
     private static final Pattern SCOPE = Pattern.compile("[ !#-\\[\\]-~]*");
 
     private final String scope;
+    private final BiFunction<String, Instant, Verdict> check;
 
     /**
      * @param key of the method's settings, for errors
      * @param scope that a token must have, in the words of the settings
+     * @param check of a token, as of the request's arrival
      */
-    protected TokenVerifier(String key, String header, String scope) {
+    protected TokenVerifier(String key, String header, String scope, BiFunction<String, Instant, Verdict> check) {
         super(key + ".header", header, header.equalsIgnoreCase(AUTHORIZATION) ? "Bearer" : "");
         this.scope = scope.strip();
-        require(
-                SCOPE.matcher(scope).matches(),
-                key + ".scope",
-                "must be printable ASCII without quotes and backslashes");
+        this.check = check;
+        boolean printable = SCOPE.matcher(scope).matches();
+        require(printable, key + ".scope", "must be printable ASCII without quotes and backslashes");
     }
 
     @Override
@@ -46,12 +48,9 @@ public abstract class TokenVerifier extends HeaderVerifier {
             return Verdict.rejected(Reason.MISSING);
         }
         return token.length() <= MAX_LENGTH && SYNTAX.matcher(token).matches()
-                ? verify(token, request.receivedAt())
+                ? check.apply(token, request.receivedAt())
                 : Verdict.rejected(Reason.MALFORMED);
     }
-
-    /** @param at the arrival of the request */
-    protected abstract Verdict verify(String token, Instant at);
 
     /** RFC 6750 §3: who sent no token is not told of an error, and whose token is good for something else, what it must be good for. */
     @Override

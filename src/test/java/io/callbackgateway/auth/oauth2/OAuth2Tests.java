@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -273,7 +274,6 @@ class OAuth2Tests {
         try {
             TokenIntrospection tokens = new TokenIntrospection(
                     Ticker.systemTicker(),
-                    "oauth2",
                     new AuthorizationServer(
                             "key", "http://127.0.0.1:" + server.getAddress().getPort()),
                     "gateway",
@@ -349,6 +349,21 @@ class OAuth2Tests {
 
         assertThat(tokens.verify("1" + token, Instant.now())).isEqualTo(Verdict.rejected(Reason.INSUFFICIENT_SCOPE));
         assertThat(tokens.verify("2" + token, Instant.now())).isEqualTo(Verdict.rejected(Reason.WRONG_AUDIENCE));
+    }
+
+    /** RFC 6750 §3.1: another scope would not help. */
+    @Test
+    void tokenThatHasExpiredIsInvalidWhateverItsScope() {
+        JWSHeader header = TokenIssuer.accessTokenHeader(TokenIssuer.OLD_KEY).build();
+        issuer.says(token, "'active':true,'client_id':'acme','aud':'gateway','scope':'other','exp':1300819380");
+
+        for (Answer answer : List.of(
+                call(INTROSPECTION, token),
+                call(SIGNED, TokenIssuer.token(header, TokenIssuer.OLD_KEY, claims -> claims.claim("scope", "other")
+                        .expirationTime(Date.from(Instant.now().minusSeconds(120))))))) {
+            assertThat(answer.status()).isEqualTo(401);
+            assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+        }
     }
 
     @Test
@@ -441,12 +456,7 @@ class OAuth2Tests {
 
     private static TokenIntrospection introspection(Ticker ticker, Demands demands) {
         return new TokenIntrospection(
-                ticker,
-                "oauth2",
-                new AuthorizationServer("key", issuer.introspectionUri()),
-                "gateway",
-                "client-secret",
-                demands);
+                ticker, new AuthorizationServer("key", issuer.introspectionUri()), "gateway", "client-secret", demands);
     }
 
     private static Answer call(String door, String token) {
