@@ -63,7 +63,7 @@ public final class Secrets {
             }
             byte[] value = decode.apply(entry, each.value());
             String id = each.id() == null ? String.valueOf(i) : each.id();
-            secrets.add(new Secret(id, value, sha256(value), each.notBefore(), each.notAfter()));
+            secrets.add(new Secret(id, value, DigestUtils.sha256(value), each.notBefore(), each.notAfter()));
         }
         if (secrets.isEmpty()) {
             throw new BadSettingException(key, "has no entry that is not empty; set at least one secret");
@@ -73,7 +73,7 @@ public final class Secrets {
 
     /** Whether the candidate is one of the secrets. */
     public Verdict find(byte[] candidate, Instant at, String principal) {
-        byte[] digest = sha256(candidate);
+        byte[] digest = DigestUtils.sha256(candidate);
         return prove(at, principal, Reason.WRONG_CREDENTIAL, secret -> MessageDigest.isEqual(secret.digest, digest));
     }
 
@@ -103,13 +103,15 @@ public final class Secrets {
      * The verdict on a password, but rejected where the user is another one. To be asked after it: an unknown user takes as long as a
      * wrong password.
      */
-    public static Verdict forUser(byte[] expected, byte[] given, Verdict verdict) {
-        boolean known = MessageDigest.isEqual(sha256(expected), sha256(given));
-        return known || !(verdict instanceof Accepted) ? verdict : Verdict.rejected(Reason.WRONG_CREDENTIAL);
+    public static Verdict forUser(String expected, String given, Verdict verdict) {
+        return same(expected, given) || !(verdict instanceof Accepted)
+                ? verdict
+                : Verdict.rejected(Reason.WRONG_CREDENTIAL);
     }
 
-    public static byte[] sha256(byte[] bytes) {
-        return DigestUtils.sha256(bytes);
+    /** Whether two texts are the same; how long that takes tells nothing of where they differ. */
+    public static boolean same(String first, String second) {
+        return MessageDigest.isEqual(DigestUtils.sha256(first), DigestUtils.sha256(second));
     }
 
     /** @param value decoded, for methods that compute with it */

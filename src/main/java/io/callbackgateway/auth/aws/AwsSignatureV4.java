@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,12 +49,10 @@ record AwsSignatureV4(
         if (!matcher.matches()) {
             return null;
         }
-        List<String> names = Arrays.asList(matcher.group(5).split(";", -1));
-        for (int i = 0; i < names.size(); i++) {
-            boolean lower = names.get(i).chars().noneMatch(Character::isUpperCase);
-            if (!lower || i > 0 && names.get(i - 1).compareTo(names.get(i)) >= 0) {
-                return null; // not sorted, or one twice
-            }
+        List<String> names = List.of(matcher.group(5).split(";", -1));
+        boolean sorted = names.equals(List.copyOf(new TreeSet<>(names))); // and none of them twice
+        if (!sorted || names.stream().anyMatch(name -> !name.equals(name.toLowerCase(Locale.ROOT)))) {
+            return null;
         }
         return new AwsSignatureV4(
                 matcher.group(1), matcher.group(2), matcher.group(3), matcher.group(4), names, matcher.group(6));

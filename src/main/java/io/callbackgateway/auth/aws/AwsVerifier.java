@@ -1,5 +1,7 @@
 package io.callbackgateway.auth.aws;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.Secrets;
@@ -8,12 +10,12 @@ import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -33,10 +35,7 @@ public final class AwsVerifier extends HeaderVerifier {
     /**
      * {@code aws}. Keys are rotated by a second entry of {@code auth}: a new secret comes with a new access key.
      *
-     * @param region what the caller signs for, together with {@code service}
-     * @param service encodes paths as S3 does where it is {@code s3}
      * @param host the {@code Host} header that must have been signed; empty is any. Proxies must leave it as it is
-     * @param tolerance how far the signed time may be from ours, both ways; at most 7d, as only so many signatures are remembered
      */
     public record Settings(
             @DefaultValue("") String accessKey,
@@ -53,9 +52,14 @@ public final class AwsVerifier extends HeaderVerifier {
     public AwsVerifier(String key, Settings settings) {
         super(AwsSignatureV4.ALGORITHM);
         this.settings = settings;
-        required(key + ".access-key", settings.accessKey());
         SecretSettings secret = settings.secretKey() == null ? SecretSettings.of("") : settings.secretKey();
-        required(key + ".secret-key", secret.value());
+        Map<String, String> needed = new LinkedHashMap<>();
+        needed.put("access-key", settings.accessKey());
+        needed.put("secret-key", secret.value());
+        needed.put("region", settings.region());
+        needed.put("service", settings.service());
+        needed.forEach((name, value) ->
+                require(!value.isBlank(), key + "." + name, "is missing; set it to what the caller signs with"));
         // there is one at each entry of auth: its place in a list would not tell it from another entry's
         String id = secret.id() == null ? settings.accessKey() : secret.id();
         secretKey = Secrets.of(
@@ -63,15 +67,7 @@ public final class AwsVerifier extends HeaderVerifier {
                 key + ".secret-key",
                 List.of(new SecretSettings(secret.value(), id, secret.notBefore(), secret.notAfter())),
                 (entry, text) -> text.getBytes(StandardCharsets.UTF_8));
-        required(key + ".region", settings.region());
-        required(key + ".service", settings.service());
         tolerance = new Tolerance(key + ".tolerance", settings.tolerance());
-    }
-
-    private static void required(String key, String value) {
-        if (value.isBlank()) {
-            throw new BadSettingException(key, "is missing; set it to what the caller signs with");
-        }
     }
 
     @Override
@@ -99,18 +95,15 @@ public final class AwsVerifier extends HeaderVerifier {
         if (!declared.isEmpty() && !declared.equals(List.of(hash))) {
             return Verdict.rejected(Reason.WRONG_TARGET);
         }
-        byte[] given = signature.signature().getBytes(StandardCharsets.US_ASCII);
         Verdict verdict = secretKey.prove(
                 request.receivedAt(),
                 settings.accessKey(),
                 Reason.WRONG_SIGNATURE,
-                secret -> MessageDigest.isEqual(
-                        signature
-                                .expected(secret.value(), request, signedAt, hash)
-                                .getBytes(StandardCharsets.US_ASCII),
-                        given));
+                secret -> Secrets.same(
+                        signature.expected(secret.value(), request, signedAt, hash), signature.signature()));
+        byte[] fingerprint = DigestUtils.sha256(signature.signature());
         return verdict instanceof Accepted accepted
-                ? tolerance.once(accepted, Secrets.sha256(given), signedAt, request.receivedAt())
+                ? tolerance.once(accepted, fingerprint, signedAt, request.receivedAt())
                 : verdict;
     }
 

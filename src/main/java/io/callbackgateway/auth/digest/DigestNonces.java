@@ -1,11 +1,8 @@
 package io.callbackgateway.auth.digest;
 
-import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict.Reason;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -13,8 +10,11 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.TreeMap;
 import javax.crypto.Mac;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
+import org.springframework.security.crypto.keygen.BytesKeyGenerator;
+import org.springframework.security.crypto.keygen.KeyGenerators;
 
 /**
  * The nonces of one digest method. One is a time, a random number and our HMAC of both, so that giving them away costs no memory;
@@ -35,7 +35,7 @@ final class DigestNonces {
     private final byte[] key;
     private final byte[] door;
     private final Duration lifetime;
-    private final SecureRandom random = new SecureRandom();
+    private final BytesKeyGenerator random = KeyGenerators.secureRandom(RANDOM);
     private final TreeMap<Nonce, Long> used =
             new TreeMap<>(Comparator.comparingLong(Nonce::issued).thenComparing(Nonce::text));
     private long forgotten;
@@ -46,16 +46,14 @@ final class DigestNonces {
      */
     DigestNonces(byte[] key, String door, Duration lifetime, Instant start) {
         this.key = key;
-        this.door = Secrets.sha256(door.getBytes(StandardCharsets.UTF_8));
+        this.door = DigestUtils.sha256(door);
         this.lifetime = lifetime;
         this.forgotten = start.toEpochMilli() - 1;
     }
 
     String issue(Instant now) {
-        byte[] number = new byte[RANDOM];
-        random.nextBytes(number);
         ByteBuffer nonce = ByteBuffer.allocate(TIME + RANDOM + MAC);
-        nonce.putLong(now.toEpochMilli()).put(number).put(mac(nonce.array()));
+        nonce.putLong(now.toEpochMilli()).put(random.generateKey()).put(mac(nonce.array()));
         return Base64.getUrlEncoder().encodeToString(nonce.array());
     }
 

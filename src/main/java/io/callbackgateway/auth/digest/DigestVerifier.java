@@ -11,13 +11,12 @@ import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.WireRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.security.crypto.keygen.KeyGenerators;
 
 /**
  * HTTP Digest authentication (RFC 7616), with {@code qop=auth} and {@code auth-int}. The latter also signs the body, and is what a
@@ -34,12 +33,8 @@ public final class DigestVerifier extends HeaderVerifier {
     /**
      * {@code digest}. All passwords are valid at the same time; empty ones are ignored.
      *
-     * @param realm printable ASCII without quotes and backslashes
-     * @param algorithms that a caller may choose from, the preferred one first; MD5 only where nothing better works
-     * @param nonceLifetime after which a caller is asked to answer a new challenge
-     * @param nonceKey of 32 characters or more, the same for gateways behind one balancer, so that each takes the others' nonces:
-     *     then a request can be replayed at every other gateway once, within the lifetime. Not set: a new one at each start. Its
-     *     period is not looked at
+     * @param nonceKey the same for gateways behind one balancer, so that each takes the others' nonces: then a request can be replayed
+     *     at every other gateway once, within the lifetime. Its period is not looked at
      */
     public record Settings(
             @DefaultValue("callbacks") String realm,
@@ -66,19 +61,14 @@ public final class DigestVerifier extends HeaderVerifier {
         require(!settings.algorithms().isEmpty(), key + ".algorithms", "is empty; list SHA-256, or leave it out");
         boolean lives = settings.nonceLifetime().compareTo(Duration.ZERO) > 0;
         require(lives, key + ".nonce-lifetime", "must be longer than nothing, such as 5m");
-        byte[] nonceKey = nonceKey(key + ".nonce-key", settings.nonceKey());
+        boolean random =
+                settings.nonceKey() == null || settings.nonceKey().value().isBlank();
+        byte[] nonceKey = random
+                ? KeyGenerators.secureRandom(KEY_LENGTH).generateKey()
+                : settings.nonceKey().value().getBytes(StandardCharsets.UTF_8);
+        String tooShort = "is shorter than " + KEY_LENGTH + " characters; leave it out, or use random ones";
+        require(random || settings.nonceKey().value().length() >= KEY_LENGTH, key + ".nonce-key", tooShort);
         nonces = new DigestNonces(nonceKey, key + " " + settings.realm(), settings.nonceLifetime(), Instant.now());
-    }
-
-    private static byte[] nonceKey(String key, SecretSettings settings) {
-        if (settings == null || settings.value().isBlank()) {
-            byte[] random = new byte[KEY_LENGTH];
-            new SecureRandom().nextBytes(random);
-            return random;
-        }
-        String problem = "is shorter than " + KEY_LENGTH + " characters; leave it out, or use random ones";
-        require(settings.value().length() >= KEY_LENGTH, key, problem);
-        return settings.value().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override
@@ -105,21 +95,15 @@ public final class DigestVerifier extends HeaderVerifier {
     /** Whether a password proves what the credentials say, whatever their nonce and uri. */
     Verdict verify(DigestCredentials credentials, WireRequest request) {
         byte[] body = credentials.signsBody() ? request.body().bytes() : null;
-        byte[] response = credentials.response().getBytes(StandardCharsets.ISO_8859_1);
         Verdict verdict = passwords.prove(
                 request.receivedAt(),
                 settings.username(),
                 Reason.WRONG_CREDENTIAL,
-                secret -> MessageDigest.isEqual(
-                        credentials
-                                .expectedResponse(user, bytewise(secret.value()), request.method(), body)
-                                .getBytes(StandardCharsets.ISO_8859_1),
-                        response));
+                secret -> Secrets.same(
+                        credentials.expectedResponse(user, bytewise(secret.value()), request.method(), body),
+                        credentials.response()));
         String expected = credentials.userhash() ? credentials.algorithm().hash(user, credentials.realm()) : user;
-        return Secrets.forUser(
-                expected.getBytes(StandardCharsets.ISO_8859_1),
-                credentials.username().getBytes(StandardCharsets.ISO_8859_1),
-                verdict);
+        return Secrets.forUser(expected, credentials.username(), verdict);
     }
 
     /** One for each algorithm, the preferred one first (§3.7). All with one nonce: a caller answers one of them. */

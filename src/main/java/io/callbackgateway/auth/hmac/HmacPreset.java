@@ -1,60 +1,45 @@
 package io.callbackgateway.auth.hmac;
 
-import io.callbackgateway.auth.ByteText;
-import io.callbackgateway.auth.hmac.HmacVerifier.Algorithm;
-import io.callbackgateway.auth.hmac.HmacVerifier.Settings;
-import java.time.Duration;
-import java.util.List;
+import static io.callbackgateway.auth.ByteText.BASE64;
+import static io.callbackgateway.auth.ByteText.HEX;
+import static io.callbackgateway.auth.ByteText.TEXT;
+import static io.callbackgateway.auth.hmac.HmacVerifier.Algorithm.SHA_256;
 
-/** Well-known ways to send an HMAC, as values of {@link Settings}. Every one of them can be set otherwise. */
+import io.callbackgateway.auth.hmac.HmacVerifier.Settings;
+
+/** Well-known ways to send an HMAC, as defaults of {@link Settings}. */
 public enum HmacPreset {
 
     /** {@code Authorization: HMAC <hash>}, of the body alone. */
-    PLAIN("Authorization", "HMAC", "", ByteText.HEX, "{body}", "", "", ByteText.TEXT, ""),
+    PLAIN(new Settings(null, "Authorization", "HMAC", "", SHA_256, HEX, "{body}", "", "", null, TEXT, "", null)),
 
     /** {@code X-Hub-Signature-256}, as GitHub describes it in "Validating webhook deliveries". */
-    GITHUB("X-Hub-Signature-256", "sha256=", "", ByteText.HEX, "{body}", "", "", ByteText.TEXT, ""),
+    GITHUB(new Settings(
+            null, "X-Hub-Signature-256", "sha256=", "", SHA_256, HEX, "{body}", "", "", null, TEXT, "", null)),
 
     /** The Standard Webhooks specification, symmetric signatures ({@code v1}). */
-    STANDARD_WEBHOOKS(
+    STANDARD_WEBHOOKS(new Settings(
+            null,
             "webhook-signature",
             "v1,",
             " ",
-            ByteText.BASE64,
+            SHA_256,
+            BASE64,
             "{header.webhook-id}.{timestamp}.{body}",
             "webhook-timestamp",
             "",
-            ByteText.BASE64,
-            "whsec_"),
+            null,
+            BASE64,
+            "whsec_",
+            null)),
 
     /** {@code Stripe-Signature: t=…,v1=…}. The secret is the whole text, its {@code whsec_} included. */
-    STRIPE("Stripe-Signature", "v1=", ",", ByteText.HEX, "{timestamp}.{body}", "", "t=", ByteText.TEXT, "");
+    STRIPE(new Settings(
+            null, "Stripe-Signature", "v1=", ",", SHA_256, HEX, "{timestamp}.{body}", "", "t=", null, TEXT, "", null));
 
     final Settings settings;
 
-    HmacPreset(
-            String header,
-            String prefix,
-            String separator,
-            ByteText encoding,
-            String template,
-            String timestampHeader,
-            String timestampPrefix,
-            ByteText secretEncoding,
-            String secretPrefix) {
-        settings = new Settings(
-                this,
-                header,
-                prefix,
-                separator,
-                Algorithm.SHA_256,
-                encoding,
-                template,
-                timestampHeader,
-                timestampPrefix,
-                Duration.ofMinutes(5),
-                secretEncoding,
-                secretPrefix,
-                List.of());
+    HmacPreset(Settings settings) {
+        this.settings = settings;
     }
 }

@@ -6,7 +6,6 @@ import io.callbackgateway.auth.ByteText;
 import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.Secrets;
-import io.callbackgateway.auth.Secrets.Secret;
 import io.callbackgateway.auth.Tolerance;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
@@ -34,6 +33,9 @@ import org.springframework.util.StringUtils;
  */
 public final class HmacVerifier extends HeaderVerifier {
 
+    /** Where the settings say none. */
+    public static final Duration TOLERANCE = Duration.ofMinutes(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(HmacVerifier.class);
 
     /** More than any rotation of secrets needs in one header, and few enough to try them all. */
@@ -45,12 +47,8 @@ public final class HmacVerifier extends HeaderVerifier {
      * @param prefix an authentication scheme where it ends in a letter or digit: once at the beginning of the header, in any case,
      *     followed by spaces. Else what stands before each signature as it is, such as {@code sha256=} or {@code v1,}: an element
      *     without it is one of another kind, which is passed over
-     * @param separator the character between several signatures in the header; empty where it holds one
      * @param template what is signed, see {@link SignedTemplate}
-     * @param timestampHeader that carries {@code {timestamp}}, in one of the forms of {@link SignedTime#parse}
-     * @param timestampPrefix where the timestamp stands between the signatures: what is before it, such as {@code t=}
-     * @param tolerance how far the timestamp may be from the request's arrival, before and after
-     * @param secretPrefix is no part of a secret that begins with it
+     * @param tolerance {@code null} is {@link #TOLERANCE}
      */
     public record Settings(
             @DefaultValue("plain") HmacPreset preset,
@@ -67,22 +65,19 @@ public final class HmacVerifier extends HeaderVerifier {
             String secretPrefix,
             @DefaultValue List<SecretSettings> secrets) {
 
-        public Settings withPreset() {
-            Settings other = preset.settings;
-            return new Settings(
-                    preset,
-                    either(header, other.header),
-                    either(prefix, other.prefix),
-                    either(separator, other.separator),
-                    either(algorithm, other.algorithm),
-                    either(encoding, other.encoding),
-                    either(template, other.template),
-                    either(timestampHeader, other.timestampHeader),
-                    either(timestampPrefix, other.timestampPrefix),
-                    either(tolerance, other.tolerance),
-                    either(secretEncoding, other.secretEncoding),
-                    either(secretPrefix, other.secretPrefix),
-                    secrets);
+        public Settings {
+            if (preset != null) { // else these are the preset's own
+                header = either(header, preset.settings.header);
+                prefix = either(prefix, preset.settings.prefix);
+                separator = either(separator, preset.settings.separator);
+                algorithm = either(algorithm, preset.settings.algorithm);
+                encoding = either(encoding, preset.settings.encoding);
+                template = either(template, preset.settings.template);
+                timestampHeader = either(timestampHeader, preset.settings.timestampHeader);
+                timestampPrefix = either(timestampPrefix, preset.settings.timestampPrefix);
+                secretEncoding = either(secretEncoding, preset.settings.secretEncoding);
+                secretPrefix = either(secretPrefix, preset.settings.secretPrefix);
+            }
         }
 
         private static <T> T either(T set, T otherwise) {
@@ -117,11 +112,7 @@ public final class HmacVerifier extends HeaderVerifier {
     /** Of which a second one would be a guess, and none is too few. The one with the signature first. */
     private final Set<String> singleHeaders = new LinkedHashSet<>();
 
-    public HmacVerifier(String key, Settings overrides) {
-        this(key, overrides.withPreset(), overrides.tolerance() != null);
-    }
-
-    private HmacVerifier(String key, Settings settings, boolean toleranceIsSet) {
+    public HmacVerifier(String key, Settings settings) {
         super(key + ".header", settings.header(), scheme(settings.prefix().strip()));
         this.settings = settings;
         prefix = scheme.isEmpty() ? settings.prefix().strip() : "";
@@ -132,13 +123,10 @@ public final class HmacVerifier extends HeaderVerifier {
                 : headerName(key + ".timestamp-header", settings.timestampHeader());
         timestampPrefix = settings.timestampPrefix().strip();
         template = new SignedTemplate(key + ".template", settings.template(), timestampHeader);
-        checkTime(key, toleranceIsSet);
-        tolerance = new Tolerance(key + ".tolerance", settings.tolerance());
+        checkTime(key);
+        tolerance = new Tolerance(key + ".tolerance", Settings.either(settings.tolerance(), TOLERANCE));
         secrets = Secrets.of("hmac", key + ".secrets", settings.secrets(), this::secret);
         singleHeaders.add(header);
-        if (!timestampHeader.isEmpty()) {
-            singleHeaders.add(timestampHeader);
-        }
         singleHeaders.addAll(template.headers());
         if (!template.signs("body")) {
             LOG.warn("{}.template: has no {body}, so who sees a callback can send it with another body", key);
@@ -149,7 +137,7 @@ public final class HmacVerifier extends HeaderVerifier {
         return !prefix.isEmpty() && Character.isLetterOrDigit(prefix.charAt(prefix.length() - 1)) ? prefix : "";
     }
 
-    private void checkTime(String key, boolean toleranceIsSet) {
+    private void checkTime(String key) {
         boolean inHeader = !timestampHeader.isEmpty();
         boolean inSignature = !timestampPrefix.isEmpty();
         boolean sent = inHeader || inSignature;
@@ -162,7 +150,10 @@ public final class HmacVerifier extends HeaderVerifier {
         require(signed || !sent, key + ".template", unsigned);
         String missing = "is missing: the template has {timestamp}, name the header it comes in";
         require(sent || !signed, key + ".timestamp-header", missing);
-        require(sent || !toleranceIsSet, key + ".tolerance", "is for a timestamp, and the template has none");
+        require(
+                sent || settings.tolerance() == null,
+                key + ".tolerance",
+                "is for a timestamp, and the template has none");
     }
 
     private byte[] secret(String key, String text) {
@@ -209,15 +200,23 @@ public final class HmacVerifier extends HeaderVerifier {
         if (signatures.isEmpty()) {
             return Verdict.rejected(Reason.MISSING);
         }
-        if (!template.signs("timestamp")) {
-            return prove(request, null, signatures);
-        }
-        Instant signedAt = timestamp == null ? null : SignedTime.parse(timestamp);
-        if (signedAt == null) {
+        boolean timed = template.signs("timestamp");
+        Instant signedAt = timed && timestamp != null ? SignedTemplate.time(timestamp) : null;
+        if (timed && signedAt == null) {
             return Verdict.rejected(Reason.MALFORMED);
         }
-        Verdict verdict = prove(request, timestamp, signatures);
-        if (!(verdict instanceof Accepted accepted)) {
+        String signedText = timestamp;
+        Verdict verdict = secrets.prove(request.receivedAt(), null, Reason.WRONG_SIGNATURE, secret -> {
+            Mac mac = HmacUtils.getInitializedMac(settings.algorithm().mac, secret.value());
+            template.forEach(request, signedText, mac::update);
+            byte[] expected = mac.doFinal();
+            // all of them, so that the time does not tell which one is right
+            return signatures.stream()
+                            .filter(each -> MessageDigest.isEqual(expected, each))
+                            .count()
+                    > 0;
+        });
+        if (!timed || !(verdict instanceof Accepted accepted)) {
             return verdict;
         }
         // of what is signed, not of a signature: of two, one could be cut off, and the rest would be another request
@@ -242,23 +241,6 @@ public final class HmacVerifier extends HeaderVerifier {
         } catch (IllegalArgumentException notOfThisEncoding) {
             return null;
         }
-    }
-
-    private Verdict prove(WireRequest request, String timestamp, List<byte[]> signatures) {
-        return secrets.prove(request.receivedAt(), null, Reason.WRONG_SIGNATURE, secret -> {
-            byte[] expected = expected(secret, request, timestamp);
-            boolean signed = false;
-            for (byte[] signature : signatures) {
-                signed |= MessageDigest.isEqual(expected, signature);
-            }
-            return signed;
-        });
-    }
-
-    private byte[] expected(Secret secret, WireRequest request, String timestamp) {
-        Mac mac = HmacUtils.getInitializedMac(settings.algorithm().mac, secret.value());
-        template.forEach(request, timestamp, mac::update);
-        return mac.doFinal();
     }
 
     @Override

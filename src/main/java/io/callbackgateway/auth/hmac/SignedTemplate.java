@@ -6,6 +6,10 @@ import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,6 +28,11 @@ final class SignedTemplate {
             Pattern.compile("\\{(body|method|path|query|timestamp|header\\.[^{}]*)}");
     private static final String HEADER = "header.";
 
+    /** Unix seconds have ten digits until the year 2286, milliseconds have had thirteen since 2001. */
+    private static final int MAX_DIGITS_OF_SECONDS = 11;
+
+    private static final int MAX_LENGTH_OF_TIME = 40;
+
     private final List<Part> parts = new ArrayList<>();
     private final List<String> headers = new ArrayList<>();
 
@@ -39,25 +48,23 @@ final class SignedTemplate {
             String name = placeholder.group(1);
             if (name.startsWith(HEADER)) {
                 String header = HeaderVerifier.headerName(key, name.substring(HEADER.length()));
-                boolean time = header.equals(timestampHeader);
-                name = time ? "timestamp" : HEADER + header;
-                if (!time) {
-                    headers.add(header);
-                }
+                name = header.equals(timestampHeader) ? "timestamp" : HEADER + header;
+                headers.add(header);
+            } else if (name.equals("timestamp") && !timestampHeader.isEmpty()) {
+                headers.add(timestampHeader);
             }
             parts.add(new Part(name, null));
             end = placeholder.end();
         }
         text(key, template.substring(end));
-        require(
-                signs("body") || signs("path") || signs("query"),
-                key,
-                "must hold {body}, or {path} or {query} where callbacks have none: nothing else is proven");
+        boolean tellsApart = signs("body") || signs("path") || signs("query");
+        require(tellsApart, key, "must hold {body}, or {path} or {query} where callbacks have none");
     }
 
     private void text(String key, String text) {
+        boolean plain = !text.contains("{") && !text.contains("}");
         require(
-                !text.contains("{") && !text.contains("}"),
+                plain,
                 key,
                 "may have braces in {body}, {method}, {path}, {query}, {timestamp} and {header.<name>} only");
         parts.add(new Part("", text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8)));
@@ -94,6 +101,33 @@ final class SignedTemplate {
     /** Text of a request's head: each character is one byte of it. */
     private static byte[] received(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * When something was signed.
+     *
+     * @param text Unix time in seconds or, from twelve digits on, in milliseconds; ISO 8601 with offset; or a date as in HTTP (RFC 9110
+     *     §5.6.7, {@code IMF-fixdate})
+     * @return {@code null} where it is none of these
+     */
+    static Instant time(String text) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH_OF_TIME) {
+            return null;
+        }
+        try {
+            if (text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                long time = Long.parseLong(text);
+                return text.length() <= MAX_DIGITS_OF_SECONDS
+                        ? Instant.ofEpochSecond(time)
+                        : Instant.ofEpochMilli(time);
+            }
+            DateTimeFormatter format = Character.isDigit(text.charAt(0))
+                    ? DateTimeFormatter.ISO_OFFSET_DATE_TIME
+                    : DateTimeFormatter.RFC_1123_DATE_TIME;
+            return OffsetDateTime.parse(text, format).toInstant();
+        } catch (NumberFormatException | DateTimeException noTime) {
+            return null;
+        }
     }
 
     /** @param name of a placeholder; empty where it is text */

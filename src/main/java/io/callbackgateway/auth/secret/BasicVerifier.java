@@ -1,5 +1,7 @@
 package io.callbackgateway.auth.secret;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.SecretPlace;
 import io.callbackgateway.auth.SecretSettings;
@@ -7,7 +9,6 @@ import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.settings.BadSettingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -20,14 +21,15 @@ public final class BasicVerifier extends HeaderVerifier {
     public record Settings(@DefaultValue("") String username, @DefaultValue List<SecretSettings> passwords) {}
 
     private final String username;
+    private final String user; // the user name, one character for each byte
     private final Secrets passwords;
 
     public BasicVerifier(String key, Settings settings) {
         super("Basic");
         username = settings.username();
-        if (username.isBlank() || username.contains(":")) {
-            throw new BadSettingException(key + ".username", "is missing, or holds a colon");
-        }
+        boolean named = !username.isBlank() && !username.contains(":");
+        require(named, key + ".username", "is missing, or holds a colon");
+        user = new String(username.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         passwords = Secrets.of("basic", key + ".passwords", settings.passwords(), SecretPlace.PASSWORD);
     }
 
@@ -41,12 +43,10 @@ public final class BasicVerifier extends HeaderVerifier {
             return Verdict.rejected(Reason.MALFORMED);
         }
         int colon = pair.indexOf(':');
-        String user = colon < 0 ? pair : pair.substring(0, colon);
+        String given = colon < 0 ? pair : pair.substring(0, colon);
         String password = colon < 0 ? "" : pair.substring(colon + 1);
-        return Secrets.forUser(
-                username.getBytes(StandardCharsets.UTF_8),
-                user.getBytes(StandardCharsets.ISO_8859_1),
-                passwords.find(password.getBytes(StandardCharsets.ISO_8859_1), request.receivedAt(), username));
+        byte[] secret = password.getBytes(StandardCharsets.ISO_8859_1);
+        return Secrets.forUser(user, given, passwords.find(secret, request.receivedAt(), username));
     }
 
     @Override
