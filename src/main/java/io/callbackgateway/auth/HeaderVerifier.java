@@ -32,14 +32,12 @@ public abstract class HeaderVerifier implements Verifier {
         this.scheme = scheme;
     }
 
-    /** @param key of the setting that names the header, for the error */
     protected HeaderVerifier(String key, String header, String scheme) {
         this.header = headerName(key, header);
         this.scheme = scheme;
     }
 
     /**
-     * @param key of the setting that names a header, for the error
      * @return in lower case, as {@link WireRequest#headers} has it
      */
     public static String headerName(String key, String name) {

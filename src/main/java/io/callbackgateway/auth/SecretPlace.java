@@ -1,5 +1,9 @@
 package io.callbackgateway.auth;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
+import java.nio.charset.StandardCharsets;
+
 /** Where a secret stands in a request. What can never stand there is found at start, and not by callers that are all rejected. */
 public enum SecretPlace {
 
@@ -11,6 +15,13 @@ public enum SecretPlace {
 
     /** One segment of a path that the server has decoded and normalised: it takes {@code .} and {@code ..} out, and no backslash. */
     PATH;
+
+    /** What a secret stands for in a request: itself, in UTF-8. */
+    public byte[] decode(String key, String secret) {
+        String objection = objection(secret);
+        require(objection == null, key, objection);
+        return secret.getBytes(StandardCharsets.UTF_8);
+    }
 
     /** @return what is wrong with the text; {@code null} where nothing is */
     String objection(String secret) {

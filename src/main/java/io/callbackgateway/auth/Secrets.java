@@ -1,9 +1,10 @@
 package io.callbackgateway.auth;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.settings.BadSettingException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,23 +28,6 @@ public final class Secrets {
     }
 
     /**
-     * Secrets that stand in a request as they are.
-     *
-     * @throws BadSettingException also where one can never stand in that place
-     */
-    public static Secrets of(String method, String key, List<SecretSettings> settings, SecretPlace place) {
-        return of(method, key, settings, (entry, text) -> {
-            String objection = place.objection(text);
-            if (objection != null) {
-                throw new BadSettingException(entry, objection);
-            }
-            return text.getBytes(StandardCharsets.UTF_8);
-        });
-    }
-
-    /**
-     * @param method for {@link Accepted#method}
-     * @param key of the setting, for the error
      * @param decode of an entry's key and text, what the text stands for; throws where that is nothing
      * @throws BadSettingException where no entry has a value, or one's period ends before it begins
      */
@@ -56,18 +40,16 @@ public final class Secrets {
             if (each.value().isBlank()) {
                 continue; // of a variable that is not set, as in "${KEY_NEXT:}"
             }
-            if (each.notBefore() != null
-                    && each.notAfter() != null
-                    && each.notAfter().isBefore(each.notBefore())) {
-                throw new BadSettingException(entry + ".not-after", "is before not-before");
-            }
+            boolean endless = each.notBefore() == null || each.notAfter() == null;
+            require(
+                    endless || !each.notAfter().isBefore(each.notBefore()),
+                    entry + ".not-after",
+                    "is before not-before");
             byte[] value = decode.apply(entry, each.value());
             String id = each.id() == null ? String.valueOf(i) : each.id();
             secrets.add(new Secret(id, value, DigestUtils.sha256(value), each.notBefore(), each.notAfter()));
         }
-        if (secrets.isEmpty()) {
-            throw new BadSettingException(key, "has no entry that is not empty; set at least one secret");
-        }
+        require(!secrets.isEmpty(), key, "has no entry that is not empty; set at least one secret");
         return new Secrets(method, List.copyOf(secrets));
     }
 

@@ -15,7 +15,6 @@ public final class Tolerance {
 
     private final Duration duration;
 
-    /** @param key of the setting, for the error */
     public Tolerance(String key, Duration duration) {
         if (duration.compareTo(Duration.ZERO) <= 0 || duration.compareTo(MAX) > 0) {
             throw new BadSettingException(key, "must be more than nothing and at most 7d");

@@ -20,7 +20,6 @@ public sealed interface Verdict {
      * A signature that is good for one callback. The same one again, before {@code until}, is the same callback again.
      *
      * @param fingerprint of what was signed, not invertible; not of a signature, of which a request may bear several
-     * @param signedAt the time that the signature covers
      * @param until when the signature itself becomes too old to be accepted
      */
     record Once(byte[] fingerprint, Instant signedAt, Instant until) {}

@@ -12,14 +12,12 @@ import java.util.Map;
 /**
  * A request as it came over the wire: what a {@link Verifier} may look at. Nothing in it is decoded, parsed or made by Camel.
  *
- * @param method as sent
  * @param path as sent, still percent-encoded
  * @param query as sent, without the question mark; {@code null} where the target has none
  * @param headers by name in lower case; each character of a value is one byte (ISO-8859-1)
  * @param body read from the connection when a verifier first asks for it, so that who sends no credential need not be listened to
  * @param pathToken the decoded segment after the environment; {@code null} where there is none
  * @param remoteAddress of the caller; behind configured proxies what they say it is
- * @param viaProxy whether the connection comes from a configured proxy
  * @param certificates the TLS client's own first; its key is proven by the handshake, nothing else is
  * @param receivedAt "now" for every check of a time: a request that is verified again later is judged as of its arrival
  */

@@ -39,7 +39,6 @@ final class CertificateAuthorities {
 
     private volatile Set<TrustAnchor> anchors;
 
-    /** @param key of the setting that names the bundle, for errors */
     CertificateAuthorities(String key, String bundle, SslBundles bundles) {
         anchors = anchors(Bundles.withTrust(bundles, key, bundle));
         bundles.addBundleUpdateHandler(bundle, updated -> {

@@ -8,19 +8,16 @@ import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.auth.certificate.Identity.Kind;
 import io.callbackgateway.settings.BadSettingException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Pattern;
-import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -37,16 +34,12 @@ public final class CertificateVerifier implements Verifier {
 
     private static final String CLIENT_CERT = "client-cert";
     private static final String CLIENT_CERT_CHAIN = "client-cert-chain";
-    private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}|[0-9a-f]{2}(:[0-9a-f]{2}){31}");
 
     /**
      * {@code certificate}. One of all fingerprints and names is enough; empty ones are ignored.
      *
-     * @param trust name of the TLS bundle whose truststore holds the provider's authorities, or its certificates themselves
      * @param fingerprints SHA-256 of the certificate's DER, in hexadecimal with or without colons
      * @param subjectAltNames DNS names, URIs, email and IP addresses, each exactly as in the certificate
-     * @param header where a proxy puts the certificate, such as {@code Client-Cert} (RFC 9440), with the issuers in
-     *     {@code Client-Cert-Chain}; empty: the TLS connection's own
      */
     public record Settings(
             @DefaultValue("") String trust,
@@ -62,7 +55,6 @@ public final class CertificateVerifier implements Verifier {
     /**
      * What the rest of the settings offers.
      *
-     * @param bundles with the providers' authorities
      * @param tls whether the door speaks TLS itself, so that a handshake can prove a certificate
      * @param proxies whether there are trusted proxies that can tell of one
      */
@@ -71,8 +63,8 @@ public final class CertificateVerifier implements Verifier {
     private final String header;
     private final CertificateAuthorities authorities;
 
-    /** Whom a fingerprint or a {@link SubjectAltName} lets in, the fingerprints first. */
-    private final Map<Object, Accepted> identities = new LinkedHashMap<>();
+    /** Who is let in, fingerprints first. */
+    private final Map<Identity, Accepted> identities = new LinkedHashMap<>();
 
     public CertificateVerifier(String key, Settings settings, Sources sources) {
         if (settings.ofConnection()) {
@@ -87,36 +79,31 @@ public final class CertificateVerifier implements Verifier {
         String noTrust = "is missing; name the TLS bundle whose truststore holds the provider's authorities";
         require(!settings.trust().isBlank(), key + ".trust", noTrust);
         String noFingerprint = "is no SHA-256 in hexadecimal";
-        identify(key, "fingerprints", settings.fingerprints(), CertificateVerifier::fingerprint, noFingerprint);
+        identify(key, "fingerprints", settings.fingerprints(), Identity::fingerprint, noFingerprint);
         String noName = "is no DNS name, URI, email or IP address; patterns and ports are not supported";
-        identify(key, "subject-alt-names", settings.subjectAltNames(), SubjectAltName::parse, noName);
+        identify(key, "subject-alt-names", settings.subjectAltNames(), Identity::subjectAltName, noName);
         String nobody = "is missing; list fingerprints or subject-alt-names of the certificates";
         require(!identities.isEmpty(), key + ".fingerprints", nobody);
         authorities = new CertificateAuthorities(key + ".trust", settings.trust(), sources.bundles());
     }
 
-    private void identify(String key, String list, List<String> texts, Function<String, Object> parse, String problem) {
+    private void identify(
+            String key, String list, List<String> texts, Function<String, Identity> parse, String problem) {
         for (int i = 0; i < texts.size(); i++) {
             String entry = list + "[" + i + "]";
             String text = texts.get(i).strip();
             try {
                 if (!text.isEmpty()) {
-                    Object identity = parse.apply(text);
-                    String principal = identity instanceof String fingerprint ? fingerprint.substring(0, 16) : text;
+                    Identity identity = parse.apply(text);
+                    String principal = identity.kind() == Kind.FINGERPRINT
+                            ? identity.name().substring(0, 16)
+                            : text;
                     identities.putIfAbsent(identity, new Accepted("certificate", principal, entry, null));
                 }
             } catch (IllegalArgumentException noIdentity) {
                 throw new BadSettingException(key + "." + entry, problem);
             }
         }
-    }
-
-    private static String fingerprint(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        if (!FINGERPRINT.matcher(lower).matches()) {
-            throw new IllegalArgumentException("no fingerprint");
-        }
-        return lower.replace(":", "");
     }
 
     @Override
@@ -155,18 +142,15 @@ public final class CertificateVerifier implements Verifier {
         if (objection != null) {
             return Verdict.rejected(objection);
         }
-        Set<Object> presented = new HashSet<>(SubjectAltName.of(chain.get(0)));
         try {
-            presented.add(DigestUtils.sha256Hex(chain.get(0).getEncoded()));
+            Map<Identity, Accepted> presented = new LinkedHashMap<>(identities);
+            presented.keySet().retainAll(Identity.of(chain.get(0)));
+            return presented.isEmpty()
+                    ? Verdict.rejected(Reason.WRONG_CREDENTIAL)
+                    : presented.values().iterator().next();
         } catch (CertificateEncodingException e) {
             return Verdict.rejected(Reason.MALFORMED);
         }
-        for (Map.Entry<Object, Accepted> identity : identities.entrySet()) {
-            if (presented.contains(identity.getKey())) {
-                return identity.getValue();
-            }
-        }
-        return Verdict.rejected(Reason.WRONG_CREDENTIAL);
     }
 
     @Override

@@ -53,7 +53,6 @@ public final class SignedTokens {
 
     /**
      * @param ticker {@link Ticker#systemTicker()}; tests have less time
-     * @param method for {@link Verdict.Accepted#method}
      * @param types values of the header {@code typ} that are allowed; {@code null} is none
      */
     public SignedTokens(Ticker ticker, String method, VerificationKeys keys, Demands demands, JOSEObjectType... types) {
@@ -72,7 +71,6 @@ public final class SignedTokens {
     }
 
     /**
-     * @param at the arrival of the request
      * @return {@link Unavailable} where the keys cannot be had
      */
     public Verdict verify(String token, Instant at) {

@@ -53,7 +53,6 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
     }
 
     /**
-     * @param key of the method's settings, for errors
      * @param algorithms by their names in RFC 7518 and RFC 8037; empty: RS256
      */
     public static VerificationKeys remote(String key, String jwkSetUri, List<String> algorithms) {
@@ -75,7 +74,6 @@ public record VerificationKeys(JWSKeySelector<SecurityContext> selector, String 
         return one(name, publicKey, allowed(key, algorithms, possible(key + ".public-key", publicKey)));
     }
 
-    /** @param algorithms empty: HS256 */
     static VerificationKeys secret(String key, String name, byte[] secret, List<String> algorithms) {
         Set<JWSAlgorithm> allowed = allowed(key, algorithms, HMAC);
         for (JWSAlgorithm each : allowed) {

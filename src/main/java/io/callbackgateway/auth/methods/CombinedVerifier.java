@@ -90,7 +90,6 @@ abstract class CombinedVerifier implements Verifier {
         private final Map<String, String> schemes = new HashMap<>();
 
         /**
-         * @param key of the list, for the error
          * @throws BadSettingException where two of them can never pass together
          */
         AllOf(String key, List<Verifier> verifiers) {

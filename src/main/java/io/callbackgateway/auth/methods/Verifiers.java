@@ -36,8 +36,8 @@ public class Verifiers {
     }
 
     /**
-     * @param key of the list, for errors
-     * @param auth any one must pass
+     * Of which any one must pass.
+     *
      * @throws BadSettingException where an entry is not exactly one method, or a method's settings cannot work, alone or together
      */
     public Verifier anyOf(String key, List<AuthSettings> auth) {

@@ -68,7 +68,6 @@ final class TokenIntrospection {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    /** @param at the arrival of the request */
     Verdict verify(String token, Instant at) {
         String digest = DigestUtils.sha256Hex(token);
         CompletableFuture<Answer> mine = new CompletableFuture<>();

@@ -30,7 +30,7 @@ public final class BasicVerifier extends HeaderVerifier {
         boolean named = !username.isBlank() && !username.contains(":");
         require(named, key + ".username", "is missing, or holds a colon");
         user = new String(username.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        passwords = Secrets.of("basic", key + ".passwords", settings.passwords(), SecretPlace.PASSWORD);
+        passwords = Secrets.of("basic", key + ".passwords", settings.passwords(), SecretPlace.PASSWORD::decode);
     }
 
     @Override

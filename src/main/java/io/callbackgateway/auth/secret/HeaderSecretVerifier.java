@@ -34,13 +34,13 @@ public final class HeaderSecretVerifier extends HeaderVerifier {
 
     public HeaderSecretVerifier(String key, ApiKey settings) {
         super(key + ".header", settings.header(), settings.prefix().strip());
-        secrets = Secrets.of("api-key", key + ".secrets", settings.secrets(), SecretPlace.HEADER);
+        secrets = Secrets.of("api-key", key + ".secrets", settings.secrets(), SecretPlace.HEADER::decode);
         challenges = List.of();
     }
 
     public HeaderSecretVerifier(String key, Bearer settings) {
         super("Bearer");
-        secrets = Secrets.of("bearer", key + ".tokens", settings.tokens(), SecretPlace.HEADER);
+        secrets = Secrets.of("bearer", key + ".tokens", settings.tokens(), SecretPlace.HEADER::decode);
         challenges = List.of("Bearer");
     }
 

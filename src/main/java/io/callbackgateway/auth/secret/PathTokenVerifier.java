@@ -20,7 +20,7 @@ public final class PathTokenVerifier implements Verifier {
     private final Secrets secrets;
 
     public PathTokenVerifier(String key, Settings settings) {
-        secrets = Secrets.of("path-token", key + ".secrets", settings.secrets(), SecretPlace.PATH);
+        secrets = Secrets.of("path-token", key + ".secrets", settings.secrets(), SecretPlace.PATH::decode);
     }
 
     @Override

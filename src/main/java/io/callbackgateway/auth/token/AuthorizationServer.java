@@ -39,7 +39,6 @@ public final class AuthorizationServer {
             .build();
 
     /**
-     * @param key of the setting
      * @throws BadSettingException where it is no https URI. Plain http is for loopback alone: whoever is on the way could issue
      *     tokens, or read our credentials.
      */

@@ -24,11 +24,7 @@ public record TokenClaims(JWTClaimsSet claims, String key) {
     private static final Duration SKEW = Duration.ofSeconds(60);
 
     /**
-     * What a door demands of a token.
-     *
-     * @param issuer empty is any
-     * @param audience empty is any
-     * @param scopes all of them
+     * What a door demands of a token: issuer and audience, empty is any, and all of the scopes.
      */
     public record Demands(String issuer, String audience, Set<String> scopes) {
 
@@ -44,10 +40,6 @@ public record TokenClaims(JWTClaimsSet claims, String key) {
             return issuer.isEmpty() || issuer.equals(other);
         }
 
-        /**
-         * @param method for {@link Accepted#method}
-         * @param at the arrival of the request
-         */
         public Verdict verdict(String method, TokenClaims token, Instant at) {
             Reason objection = objection(token.claims, at);
             return objection == null

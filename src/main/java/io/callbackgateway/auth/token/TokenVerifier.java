@@ -30,7 +30,6 @@ public abstract class TokenVerifier extends HeaderVerifier {
     private final BiFunction<String, Instant, Verdict> check;
 
     /**
-     * @param key of the method's settings, for errors
      * @param scope that a token must have, in the words of the settings
      * @param check of a token, as of the request's arrival
      */
