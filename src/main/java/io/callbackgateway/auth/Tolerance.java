@@ -1,9 +1,10 @@
 package io.callbackgateway.auth;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.Verdict.Reason;
-import io.callbackgateway.settings.BadSettingException;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,9 +17,8 @@ public final class Tolerance {
     private final Duration duration;
 
     public Tolerance(String key, Duration duration) {
-        if (duration.compareTo(Duration.ZERO) <= 0 || duration.compareTo(MAX) > 0) {
-            throw new BadSettingException(key, "must be more than nothing and at most 7d");
-        }
+        boolean good = duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(MAX) <= 0;
+        require(good, key, "must be more than nothing and at most 7d");
         this.duration = duration;
     }
 

@@ -16,7 +16,7 @@ class SecretPlaceTests {
 
     @ParameterizedTest
     @EnumSource
-    void newlineOfEchoIsNoPartOfASecret(SecretPlace place) {
+    void newlineOfEchoIsNoPartOfASecret(Secrets.Place place) {
         for (String secret : List.of("canary\n", "canary\r\n", "\tcanary", "can\0ary", "canary\u007f")) {
             assertThatThrownBy(() -> Secrets.of("bearer", "tokens", List.of(SecretSettings.of(secret)), place::decode))
                     .isInstanceOf(BadSettingException.class)
@@ -29,22 +29,22 @@ class SecretPlaceTests {
     @Test
     void blanksAroundASecretArePartOfAPasswordOnly() {
         for (String secret : List.of(" canary", "canary ", "canary\u2003")) {
-            assertThat(SecretPlace.HEADER.objection(secret)).as(secret).isNotNull();
-            assertThat(SecretPlace.PATH.objection(secret)).as(secret).isNotNull();
-            assertThat(SecretPlace.PASSWORD.objection(secret)).as(secret).isNull();
+            assertThat(Secrets.Place.HEADER.objection(secret)).as(secret).isNotNull();
+            assertThat(Secrets.Place.PATH.objection(secret)).as(secret).isNotNull();
+            assertThat(Secrets.Place.PASSWORD.objection(secret)).as(secret).isNull();
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a/b", "/", "a\\b", ".", ".."})
     void whatTheServerMakesAnotherPathOfIsNoSegment(String secret) {
-        assertThat(SecretPlace.PATH.objection(secret)).isNotNull();
-        assertThat(SecretPlace.HEADER.objection(secret)).isNull();
+        assertThat(Secrets.Place.PATH.objection(secret)).isNotNull();
+        assertThat(Secrets.Place.HEADER.objection(secret)).isNull();
     }
 
     @ParameterizedTest
     @EnumSource
-    void emptyEntriesAreOfVariablesThatAreNotSet(SecretPlace place) {
+    void emptyEntriesAreOfVariablesThatAreNotSet(Secrets.Place place) {
         for (String empty : List.of("", " ", "\n")) {
             List<SecretSettings> secrets = List.of(SecretSettings.of(empty), SecretSettings.of("a secret, schlüssel"));
             assertThatCode(() -> Secrets.of("bearer", "tokens", secrets, place::decode))

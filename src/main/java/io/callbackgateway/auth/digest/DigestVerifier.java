@@ -3,7 +3,6 @@ package io.callbackgateway.auth.digest;
 import static io.callbackgateway.settings.BadSettingException.require;
 
 import io.callbackgateway.auth.HeaderVerifier;
-import io.callbackgateway.auth.SecretPlace;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict;
@@ -57,7 +56,7 @@ public final class DigestVerifier extends HeaderVerifier {
         boolean named = !settings.username().isBlank() && !settings.username().contains(":");
         require(named, key + ".username", "is missing, or holds a colon");
         user = bytewise(settings.username().getBytes(StandardCharsets.UTF_8));
-        passwords = Secrets.of("digest", key + ".passwords", settings.passwords(), SecretPlace.PASSWORD::decode);
+        passwords = Secrets.of("digest", key + ".passwords", settings.passwords(), Secrets.Place.PASSWORD::decode);
         require(!settings.algorithms().isEmpty(), key + ".algorithms", "is empty; list SHA-256, or leave it out");
         boolean lives = settings.nonceLifetime().compareTo(Duration.ZERO) > 0;
         require(lives, key + ".nonce-lifetime", "must be longer than nothing, such as 5m");

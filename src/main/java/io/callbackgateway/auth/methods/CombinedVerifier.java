@@ -1,5 +1,7 @@
 package io.callbackgateway.auth.methods;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Once;
@@ -8,7 +10,6 @@ import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.settings.BadSettingException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -89,23 +90,17 @@ abstract class CombinedVerifier implements Verifier {
 
         private final Map<String, String> schemes = new HashMap<>();
 
-        /**
-         * @throws BadSettingException where two of them can never pass together
-         */
         AllOf(String key, List<Verifier> verifiers) {
             super(verifiers);
             Map<String, Integer> owners = new HashMap<>();
             for (int i = 0; i < verifiers.size(); i++) {
                 for (Map.Entry<String, String> each : verifiers.get(i).schemes().entrySet()) {
                     String header = each.getKey();
-                    Integer owner = owners.putIfAbsent(header, i);
-                    if (owner != null && !each.getValue().equals(schemes.get(header))) {
-                        throw new BadSettingException(
-                                key,
-                                "can never pass: [" + owner + "] and [" + i + "] need different schemes in the header "
-                                        + header + ", which comes once");
-                    }
-                    schemes.put(header, each.getValue());
+                    owners.putIfAbsent(header, i);
+                    schemes.putIfAbsent(header, each.getValue());
+                    String two = "[" + owners.get(header) + "] and [" + i + "] need different schemes in the header ";
+                    boolean same = schemes.get(header).equals(each.getValue());
+                    require(same, key, "can never pass: " + two + header + ", which comes once");
                 }
             }
         }

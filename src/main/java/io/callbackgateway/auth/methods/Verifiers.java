@@ -1,5 +1,7 @@
 package io.callbackgateway.auth.methods;
 
+import static io.callbackgateway.settings.BadSettingException.require;
+
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.aws.AwsVerifier;
@@ -41,13 +43,10 @@ public class Verifiers {
      * @throws BadSettingException where an entry is not exactly one method, or a method's settings cannot work, alone or together
      */
     public Verifier anyOf(String key, List<AuthSettings> auth) {
-        if (auth.isEmpty()) {
-            throw new BadSettingException(
-                    key,
-                    "is missing; list how callers prove who they are, or spell out \"- none: true\" to let anybody in");
-        }
-        // a client answers the first challenge that it understands (RFC 7616 §3.7), and each entry takes its own nonces
-        // only
+        String missing =
+                "is missing; list how callers prove who they are, or spell out \"- none: true\" to let anybody in";
+        require(!auth.isEmpty(), key, missing);
+        // a client answers the first challenge that it knows (RFC 7616 §3.7), and each entry takes only its own nonces
         digests(key, auth).skip(1).findFirst().ifPresent(second -> {
             throw new BadSettingException(
                     second,
@@ -89,12 +88,8 @@ public class Verifiers {
                 new Method<>("none", auth.none(), Verifiers::none));
         List<Method<?>> set =
                 methods.stream().filter(method -> method.settings != null).toList();
-        if (set.size() != 1) {
-            throw new BadSettingException(
-                    key,
-                    "must be exactly one of "
-                            + methods.stream().map(Method::name).collect(Collectors.joining(", ")));
-        }
+        String names = methods.stream().map(Method::name).collect(Collectors.joining(", "));
+        require(set.size() == 1, key, "must be exactly one of " + names);
         return set.get(0).verifier(key);
     }
 
@@ -103,16 +98,12 @@ public class Verifiers {
     }
 
     private Verifier allOf(String key, List<AuthSettings> auth) {
-        if (auth.size() < 2) {
-            throw new BadSettingException(key, "combines two methods or more");
-        }
+        require(auth.size() > 1, key, "combines two methods or more");
         return new AllOf(key, each(key, auth));
     }
 
     private static Verifier none(String key, boolean none) {
-        if (!none) {
-            throw new BadSettingException(key, "can only be true");
-        }
+        require(none, key, "can only be true");
         LOG.warn("{}: anybody may call", key);
         Verdict anybody = new Verdict.Accepted("none", "anybody", "none", null);
         return request -> anybody;

@@ -3,7 +3,6 @@ package io.callbackgateway.auth.secret;
 import static io.callbackgateway.settings.BadSettingException.require;
 
 import io.callbackgateway.auth.HeaderVerifier;
-import io.callbackgateway.auth.SecretPlace;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict;
@@ -30,7 +29,7 @@ public final class BasicVerifier extends HeaderVerifier {
         boolean named = !username.isBlank() && !username.contains(":");
         require(named, key + ".username", "is missing, or holds a colon");
         user = new String(username.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
-        passwords = Secrets.of("basic", key + ".passwords", settings.passwords(), SecretPlace.PASSWORD::decode);
+        passwords = Secrets.of("basic", key + ".passwords", settings.passwords(), Secrets.Place.PASSWORD::decode);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.callbackgateway.auth.secret;
 
 import io.callbackgateway.auth.HeaderVerifier;
-import io.callbackgateway.auth.SecretPlace;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict;
@@ -34,13 +33,13 @@ public final class HeaderSecretVerifier extends HeaderVerifier {
 
     public HeaderSecretVerifier(String key, ApiKey settings) {
         super(key + ".header", settings.header(), settings.prefix().strip());
-        secrets = Secrets.of("api-key", key + ".secrets", settings.secrets(), SecretPlace.HEADER::decode);
+        secrets = Secrets.of("api-key", key + ".secrets", settings.secrets(), Secrets.Place.HEADER::decode);
         challenges = List.of();
     }
 
     public HeaderSecretVerifier(String key, Bearer settings) {
         super("Bearer");
-        secrets = Secrets.of("bearer", key + ".tokens", settings.tokens(), SecretPlace.HEADER::decode);
+        secrets = Secrets.of("bearer", key + ".tokens", settings.tokens(), Secrets.Place.HEADER::decode);
         challenges = List.of("Bearer");
     }
 

@@ -1,6 +1,5 @@
 package io.callbackgateway.auth.secret;
 
-import io.callbackgateway.auth.SecretPlace;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.Secrets;
 import io.callbackgateway.auth.Verdict;
@@ -20,7 +19,7 @@ public final class PathTokenVerifier implements Verifier {
     private final Secrets secrets;
 
     public PathTokenVerifier(String key, Settings settings) {
-        secrets = Secrets.of("path-token", key + ".secrets", settings.secrets(), SecretPlace.PATH::decode);
+        secrets = Secrets.of("path-token", key + ".secrets", settings.secrets(), Secrets.Place.PATH::decode);
     }
 
     @Override
