@@ -13,9 +13,7 @@ import io.callbackgateway.auth.WireRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,9 +24,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * <p>Version 4 signs what {@code SignedHeaders} names: of headers that AWS does not demand, such as {@code Content-Type}, a caller may
  * leave any out. Version 2 ({@code AWS <access key>:<signature>}) is not taken.
- *
- * <p>Where a provider's document says {@code Authorization: AWS} followed by a fixed value, that is no signature, and a method of its
- * own: {@code api-key} with {@code header: Authorization} and {@code prefix: AWS}.
  */
 public final class AwsVerifier extends HeaderVerifier {
 
@@ -53,13 +48,11 @@ public final class AwsVerifier extends HeaderVerifier {
         super(AwsSignatureV4.ALGORITHM);
         this.settings = settings;
         SecretSettings secret = settings.secretKey() == null ? SecretSettings.of("") : settings.secretKey();
-        Map<String, String> needed = new LinkedHashMap<>();
-        needed.put("access-key", settings.accessKey());
-        needed.put("secret-key", secret.value());
-        needed.put("region", settings.region());
-        needed.put("service", settings.service());
-        needed.forEach((name, value) ->
-                require(!value.isBlank(), key + "." + name, "is missing; set it to what the caller signs with"));
+        String missing = "is missing; set it to what the caller signs with";
+        require(!settings.accessKey().isBlank(), key + ".access-key", missing);
+        require(!secret.value().isBlank(), key + ".secret-key", missing);
+        require(!settings.region().isBlank(), key + ".region", missing);
+        require(!settings.service().isBlank(), key + ".service", missing);
         // there is one at each entry of auth: its place in a list would not tell it from another entry's
         String id = secret.id() == null ? settings.accessKey() : secret.id();
         secretKey = Secrets.of(

@@ -27,8 +27,7 @@ import org.springframework.boot.ssl.SslBundles;
  *
  * <p>Without {@code header} it is the one of the TLS connection (mutual TLS), whose key the caller has. With {@code header} it is the
  * one that a trusted proxy found in the TLS connection that it terminated. A certificate is public: in a header it proves nothing by
- * itself, only the proxy's word does. So the header is looked at on connections of trusted proxies only, and these must take away what
- * a caller has written there itself.
+ * itself, only the proxy's word does.
  */
 public final class CertificateVerifier implements Verifier {
 

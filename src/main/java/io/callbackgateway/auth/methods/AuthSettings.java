@@ -11,12 +11,7 @@ import io.callbackgateway.auth.secret.HeaderSecretVerifier;
 import io.callbackgateway.auth.secret.PathTokenVerifier;
 import java.util.List;
 
-/**
- * One entry of {@code auth}: exactly one method is set. Each method's settings stand with its verifier.
- *
- * @param allOf every one of these must pass
- * @param none {@code true} lets anybody in, and has to be spelled out
- */
+/** One entry of {@code auth}: exactly one method is set. Each method's settings stand with its verifier. */
 public record AuthSettings(
         HeaderSecretVerifier.Bearer bearer,
         HeaderSecretVerifier.ApiKey apiKey,

@@ -15,10 +15,7 @@ public final class HeaderSecretVerifier extends HeaderVerifier {
 
     /**
      * {@code api-key}, be it in {@code X-API-Key} or a bare {@code Authorization}. All secrets are valid at the same time; empty ones
-     * are ignored.
-     *
-     * @param prefix what stands before the secret, in any case, and one or more spaces after it: for schemes of which the
-     *     provider's document gives a fixed value and no algorithm, such as {@code HMAC} of the proposal provider
+     * are ignored. The prefix may come in any case, with one or more spaces after it.
      */
     public record ApiKey(
             @DefaultValue("X-API-Key") String header,

@@ -49,13 +49,10 @@ public final class AuthorizationServer {
         } catch (URISyntaxException e) {
             throw new BadSettingException(key, "is no URI");
         }
-        require(
-                this.uri.getHost() != null
-                        && this.uri.getRawUserInfo() == null
-                        && this.uri.getRawFragment() == null
-                        && TRUSTED.matcher(uri).matches(),
-                key,
-                "must be an https:// URI without user and fragment; http:// is for loopback alone");
+        boolean bare =
+                this.uri.getHost() != null && this.uri.getRawUserInfo() == null && this.uri.getRawFragment() == null;
+        String problem = "must be an https:// URI without user and fragment; http:// is for loopback alone";
+        require(bare && TRUSTED.matcher(uri).matches(), key, problem);
     }
 
     private static RestTemplate newHttp() {
