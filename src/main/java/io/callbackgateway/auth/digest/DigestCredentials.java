@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.web.util.UriUtils;
@@ -34,7 +35,8 @@ record DigestCredentials(
     private static final Pattern ELEMENT = Pattern.compile("[ \\t]*+(?:(" + TOKEN + "++)[ \\t]*+=[ \\t]*+(?:\"("
             + QUOTED + "*+)\"|(" + TOKEN + "*+))[ \\t]*+)?+(?:,|\\z)");
 
-    private static final Pattern COUNT = Pattern.compile("[0-9a-fA-F]{8}");
+    private static final Set<String> NEEDED = Set.of("realm", "uri", "nonce", "response");
+    private static final Pattern COUNT = Pattern.compile("(?!0{8})[0-9a-fA-F]{8}");
     private static final Pattern EXTENDED = Pattern.compile("(?i:UTF-8)'[A-Za-z0-9-]*'([^'*]+)");
 
     /**
@@ -60,17 +62,13 @@ record DigestCredentials(
                 parameters.getOrDefault("cnonce", ""),
                 qop.equals("auth-int"),
                 parameters.get("response"));
-        boolean complete = credentials.username != null
+        boolean complete = parameters.keySet().containsAll(NEEDED)
+                && credentials.username != null
                 && (userhash.equals("false") || credentials.userhash && parameters.containsKey("username"))
-                && credentials.realm != null
-                && credentials.uri != null
                 && credentials.algorithm != null
-                && credentials.nonce != null
                 && COUNT.matcher(credentials.count).matches()
-                && credentials.number() > 0
                 && !credentials.cnonce.isEmpty()
-                && (credentials.signsBody || qop.equals("auth"))
-                && credentials.response != null;
+                && (credentials.signsBody || qop.equals("auth"));
         return complete ? credentials : null;
     }
 
