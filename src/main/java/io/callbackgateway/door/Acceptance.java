@@ -2,6 +2,7 @@ package io.callbackgateway.door;
 
 import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.door.DoorRoute.AcceptedCallback;
 import io.callbackgateway.http.ContentCoding;
 import io.callbackgateway.http.DoorSettings;
 import io.callbackgateway.http.Problem;

@@ -1,6 +1,7 @@
 package io.callbackgateway.door;
 
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.Caller;
 import java.util.Set;
 import java.util.UUID;
 
@@ -8,8 +9,6 @@ import java.util.UUID;
  * A request that was rejected because of its caller.
  *
  * @param id UUIDv7
- * @param network the caller's address, IPv6 by the part that a caller cannot choose
- * @param expected whether the door had a reason to expect that address
  * @param reason a code: a {@link io.callbackgateway.auth.Verdict.Reason}, {@code foreign-address} or {@code too-many-failures}
  * @param credentialHeaders in lower case, of this door
  * @param body {@code null} where it is not there in whole
@@ -20,8 +19,7 @@ public record Rejection(
         UUID id,
         String provider,
         String environment,
-        String network,
-        boolean expected,
+        Caller caller,
         String reason,
         Set<String> credentialHeaders,
         WireRequest request,

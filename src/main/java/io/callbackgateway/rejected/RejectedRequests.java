@@ -54,7 +54,7 @@ class RejectedRequests {
             rejection.id().toString(),
             rejection.provider(),
             rejection.environment(),
-            rejection.network(),
+            rejection.caller().network(),
             request.remoteAddress(),
             StoredTime.of(request.receivedAt()),
             KeptRequest.shortened(request.method()),
@@ -66,7 +66,7 @@ class RejectedRequests {
             whole != null ? "whole" : rejection.bodyTooLarge() ? "too-large" : "incomplete",
             whole == null ? null : encryption.keyId(),
             HEAD_SIZE + (whole == null ? 0 : whole.length),
-            rejection.expected() ? 1 : 0,
+            rejection.caller().expected() ? 1 : 0,
             whole
         };
     }
