@@ -22,9 +22,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class Readmission {
 
-    /** A check is down: neither accepted nor rejected. */
-    public static final String CHECK_DOWN = "check-down";
-
     private final Doors doors;
     private final Inbox inbox;
     private final DoorSettings settings;
@@ -49,6 +46,7 @@ public class Readmission {
      *
      * @param id of the kept request; the callback gets it, too, unless its signature gives it one
      * @return why it stays rejected: the reason's code; empty where it is synced to the broker's disk
+     * @throws ProblemException where the check is down
      * @throws io.callbackgateway.inbox.NotKeptException where the inbox did not take it
      */
     public Optional<String> readmit(UUID id, String provider, String environment, WireRequest request) {
@@ -58,7 +56,7 @@ public class Readmission {
         }
         Verdict verdict = door.verifier().verify(request);
         if (verdict instanceof Unavailable) {
-            return Optional.of(CHECK_DOWN);
+            throw new ProblemException(Problem.CHECK_DOWN);
         }
         if (verdict instanceof Rejected rejected) {
             return Optional.of(rejected.reason().code());

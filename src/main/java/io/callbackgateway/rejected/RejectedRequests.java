@@ -48,8 +48,7 @@ class RejectedRequests {
 
     private Object[] row(Rejection rejection) {
         WireRequest request = rejection.request();
-        byte[] body = rejection.body();
-        byte[] whole = body == null ? null : encryption.encrypt(KeptRequest.toJson(request, body));
+        byte[] whole = rejection.body() == null ? null : encryption.encrypt(KeptRequest.toJson(request));
         return new Object[] {
             rejection.id().toString(),
             rejection.provider(),
