@@ -112,15 +112,15 @@ class DoorFilter extends HttpFilter {
             body.reject(rejected.problem(), response, maxBody);
         } finally {
             if (reservation != null) {
-                reservation.record(new Rejection(
+                byte[] kept = body.upTo(maxBody);
+                reservation.record(new Rejections.Rejection(
                         CallbackIds.next(),
                         door.provider(),
                         door.environment(),
                         caller,
                         rejected.reason(),
                         door.credentialHeaders(),
-                        wire,
-                        body.upTo(maxBody),
+                        wire.withBody(() -> kept),
                         body.size(),
                         maxBody > 0 && body.size() > maxBody));
             }

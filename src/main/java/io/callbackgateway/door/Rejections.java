@@ -1,6 +1,9 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.http.Caller;
+import java.util.Set;
+import java.util.UUID;
 
 /** Where the door puts on record whom it has rejected because of who calls. The rejected log does; the door need not know. */
 public interface Rejections {
@@ -21,5 +24,38 @@ public interface Rejections {
 
         /** Never blocks and never fails. */
         void record(Rejection rejection);
+    }
+
+    /**
+     * A request that was rejected because of its caller.
+     *
+     * @param id UUIDv7
+     * @param reason a code: a {@link io.callbackgateway.auth.Verdict.Reason}, {@code foreign-address} or {@code too-many-failures}
+     * @param credentialHeaders in lower case, of this door
+     * @param request without its connection
+     * @param bodySize in bytes; where it is not there in whole, what was declared or at least had come
+     * @param bodyTooLarge whether that is why it is not there
+     */
+    record Rejection(
+            UUID id,
+            String provider,
+            String environment,
+            Caller caller,
+            String reason,
+            Set<String> credentialHeaders,
+            WireRequest request,
+            long bodySize,
+            boolean bodyTooLarge) {
+
+        /** @return {@code null} where it is not there in whole */
+        public byte[] body() {
+            return request.body().bytes();
+        }
+
+        /** Without credentials and personal data. */
+        @Override
+        public String toString() {
+            return "rejection " + id;
+        }
     }
 }

@@ -1,7 +1,7 @@
 package io.callbackgateway.rejected;
 
-import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections;
+import io.callbackgateway.door.Rejections.Rejection;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.http.Caller;
 import io.micrometer.core.instrument.Counter;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.database.StoredTime;
-import io.callbackgateway.door.Rejection;
+import io.callbackgateway.door.Rejections.Rejection;
 import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.encryption.UndecryptableException;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package io.callbackgateway.rejected;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.door.Readmission;
+import io.callbackgateway.door.Acceptance;
 import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.inbox.NotKeptException;
 import java.time.Duration;
@@ -33,9 +33,9 @@ class Reverification {
     private static final Duration HOLD = Duration.ofMinutes(1);
 
     private final RejectedRequests requests;
-    private final Readmission door;
+    private final Acceptance door;
 
-    Reverification(RejectedRequests requests, Readmission door) {
+    Reverification(RejectedRequests requests, Acceptance door) {
         this.requests = requests;
         this.door = door;
     }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.database.StoredTime;
-import io.callbackgateway.door.Rejection;
+import io.callbackgateway.door.Rejections.Rejection;
 import io.callbackgateway.door.Rejections.Reservation;
 import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.encryption.EncryptionSettings;
@@ -374,8 +374,7 @@ class RejectedLogTests {
                 List.of(),
                 Instant.ofEpochMilli(millis));
         UUID id = new UUID(millis << 16 | 0x7000, Long.MIN_VALUE);
-        return new Rejection(
-                id, door, "test", Caller.of(address, expected), "missing", Set.of(), request, body, 10, false);
+        return new Rejection(id, door, "test", Caller.of(address, expected), "missing", Set.of(), request, 10, false);
     }
 
     private static RejectedSettings settings(int maxEntries, int rate) {
