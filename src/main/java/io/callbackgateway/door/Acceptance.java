@@ -1,55 +1,66 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
+import io.callbackgateway.auth.Verdict.Rejected;
+import io.callbackgateway.auth.Verdict.Unavailable;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.door.DoorRoute.AcceptedCallback;
 import io.callbackgateway.http.ContentCoding;
 import io.callbackgateway.http.DoorSettings;
 import io.callbackgateway.http.Problem;
 import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.http.RequestBody;
 import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.Origin;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.apache.camel.util.function.ThrowingFunction;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
-/**
- * Makes a request of a proven caller a {@link Callback} and gives it to the door's route: that value alone, so that no parameter,
- * header or form field of the caller can reach a Camel header.
- */
+/** Makes a request of a proven caller a {@link Callback} and has it kept: at once, or later if it was rejected when it came. */
 @Component
-class Acceptance {
+public class Acceptance {
 
     private final DoorEngine engine;
-    private final boolean gzip;
+    private final Doors doors;
+    private final Inbox inbox;
+    private final DoorSettings settings;
     private final Semaphore inFlight;
 
-    Acceptance(DoorEngine engine, DoorSettings settings) {
+    Acceptance(DoorEngine engine, Doors doors, Inbox inbox, DoorSettings settings) {
         this.engine = engine;
-        this.gzip = settings.gzip();
+        this.doors = doors;
+        this.inbox = inbox;
+        this.settings = settings;
         this.inFlight = new Semaphore(settings.maxInFlight());
     }
 
-    /** @throws ProblemException where it is not kept */
+    /**
+     * The door's route gets the callback alone, so that no parameter, header or form field of the caller can reach a Camel header.
+     *
+     * @throws ProblemException where it is not kept
+     */
     void accept(Door door, Accepted caller, WireRequest request, RequestBody body, HttpServletResponse response)
             throws IOException {
         // before it counts as in flight: a slow body must not keep others out
-        WireRequest decoded = ContentCoding.undone(request, body::readAll, gzip);
-        UUID id = caller.once() == null ? CallbackIds.next() : CallbackIds.of(door, caller.once(), decoded);
-        Callback callback = door.callback(id, Origin.CALLBACK, decoded);
+        Callback callback = callback(door, caller, CallbackIds.next(), Origin.CALLBACK, request, body::readAll);
         int status = keep(new AcceptedCallback(door, callback, caller.once() != null));
         if (!HttpStatusCode.valueOf(status).is2xxSuccessful()) {
             throw new ProblemException(Problem.NOT_KEPT);
         }
-        byte[] answer = ("{\"callbackId\":\"" + id + "\"}").getBytes(StandardCharsets.US_ASCII);
+        byte[] answer = ("{\"callbackId\":\"" + callback.id() + "\"}").getBytes(StandardCharsets.US_ASCII);
         response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.setContentLength(
-                answer.length); // else it goes out in chunks, the last of which is a packet of its own
+        // else it goes out in chunks, the last of which is a packet of its own
+        response.setContentLength(answer.length);
         response.setStatus(status);
         response.getOutputStream().write(answer);
     }
@@ -63,5 +74,71 @@ class Acceptance {
         } finally {
             inFlight.release();
         }
+    }
+
+    /** @param id of a callback whose signature gives it none */
+    private Callback callback(
+            Door door,
+            Accepted caller,
+            UUID id,
+            Origin origin,
+            WireRequest request,
+            ThrowingFunction<InputStream, byte[], IOException> limits) {
+        WireRequest decoded = ContentCoding.undone(request, limits, settings.gzip());
+        return door.callback(
+                caller.once() == null ? id : CallbackIds.of(door, caller.once(), decoded), origin, decoded);
+    }
+
+    /** Whether there are doors already. Before that, neither of the methods below may be called. */
+    public boolean open() {
+        return doors.open();
+    }
+
+    public boolean leadsTo(String provider, String environment) {
+        return doors.find(provider, environment) != null;
+    }
+
+    /**
+     * Puts a rejected request into the inbox if it passes the same checks as of its arrival by today's settings, and it is not there
+     * already.
+     *
+     * @param id of the kept request; the callback gets it, too, unless its signature gives it one
+     * @return why it stays rejected: the reason's code; empty where it is synced to the broker's disk
+     * @throws ProblemException where the check is down
+     * @throws io.callbackgateway.inbox.NotKeptException where the inbox did not take it
+     */
+    public Optional<String> readmit(UUID id, String provider, String environment, WireRequest request) {
+        Door door = doors.find(provider, environment);
+        if (!door.allowsAddress(request.remoteAddress())) {
+            return Optional.of(Door.FOREIGN_ADDRESS);
+        }
+        Verdict verdict = door.verifier().verify(request);
+        if (verdict instanceof Unavailable) {
+            throw new ProblemException(Problem.CHECK_DOWN);
+        }
+        if (verdict instanceof Rejected rejected) {
+            return Optional.of(rejected.reason().code());
+        }
+        if (!door.facts().methods().contains(request.method())) {
+            return Optional.of("method-not-allowed");
+        }
+        if (!ContentCoding.accepts(request, settings.gzip())) {
+            return Optional.of("content-coding");
+        }
+        try {
+            inbox.putOnce(callback(door, (Accepted) verdict, id, Origin.REPLAY, request, this::readAll));
+            return Optional.empty();
+        } catch (ProblemException e) {
+            return Optional.of("body-too-large");
+        }
+    }
+
+    private byte[] readAll(InputStream in) throws IOException {
+        int limit = (int) settings.maxBody().toBytes();
+        byte[] all = in.readNBytes(limit + 1);
+        if (all.length > limit) {
+            throw new ProblemException(Problem.BODY_TOO_LARGE);
+        }
+        return all;
     }
 }

@@ -7,9 +7,9 @@ import io.callbackgateway.auth.WireRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** The ids of callbacks, UUIDv7 (RFC 9562 §5.7). */
 final class CallbackIds {
@@ -34,12 +34,7 @@ final class CallbackIds {
      * @param request as it goes into the inbox
      */
     static UUID of(Door door, Once once, WireRequest request) {
-        MessageDigest sha256;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every JDK has it
-        }
+        MessageDigest sha256 = DigestUtils.getSha256Digest();
         add(sha256, door.provider());
         add(sha256, door.environment());
         sha256.update(once.fingerprint());

@@ -1,5 +1,6 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.door.DoorRoute.AcceptedCallback;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

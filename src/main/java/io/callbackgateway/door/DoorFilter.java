@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What comes in at port 8080. Looks the door up once, from the decoded path, and leads the request as it came over the wire through
- * the {@link CallerCheck} to its {@link Acceptance}, or to a {@link RejectionAnswers rejection}.
+ * the {@link CallerCheck} to its {@link Acceptance}. Whom it rejects goes on record, where the caller is why.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -40,7 +40,7 @@ class DoorFilter extends HttpFilter {
     private final Doors doors;
     private final CallerCheck check;
     private final Acceptance acceptance;
-    private final RejectionAnswers rejections;
+    private final Rejections rejections;
     private final Clock clock = Clock.systemUTC();
 
     DoorFilter(
@@ -50,7 +50,7 @@ class DoorFilter extends HttpFilter {
             Doors doors,
             CallerCheck check,
             Acceptance acceptance,
-            RejectionAnswers rejections) {
+            Rejections rejections) {
         this.admin = admin;
         this.proxies = proxies;
         this.quota = quota;
@@ -77,7 +77,7 @@ class DoorFilter extends HttpFilter {
             try {
                 receive(door, wire, body, request, response);
             } catch (ProblemException rejected) {
-                rejections.answer(rejected, door, caller, wire, body, response);
+                reject(rejected, door, caller, wire, body, response);
             }
         }
     }
@@ -94,6 +94,36 @@ class DoorFilter extends HttpFilter {
                 && Handshake.answered(door.facts(), wire, response);
         if (!handshake) {
             acceptance.accept(door, check.check(door, wire, response), wire, body, response);
+        }
+    }
+
+    private void reject(
+            ProblemException rejected,
+            Door door,
+            Caller caller,
+            WireRequest wire,
+            RequestBody body,
+            HttpServletResponse response)
+            throws IOException {
+        Rejections.Reservation reservation =
+                rejected.reason() == null ? null : rejections.reserve(door.provider(), door.environment(), caller);
+        int maxBody = reservation == null ? 0 : reservation.maxBody();
+        try {
+            body.reject(rejected.problem(), response, maxBody);
+        } finally {
+            if (reservation != null) {
+                byte[] kept = body.upTo(maxBody);
+                reservation.record(new Rejections.Rejection(
+                        CallbackIds.next(),
+                        door.provider(),
+                        door.environment(),
+                        caller,
+                        rejected.reason(),
+                        door.credentialHeaders(),
+                        wire.withBody(() -> kept),
+                        body.size(),
+                        maxBody > 0 && body.size() > maxBody));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.camel.Exchange;
@@ -45,5 +46,15 @@ class DoorRoute extends RouteBuilder {
             metrics.countReplay(accepted.door());
         }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, accepted.door().ack());
+    }
+
+    /** @param signedOnce whether its signature is good for one callback, so that it is kept only if it is not kept already */
+    record AcceptedCallback(Door door, Callback callback, boolean signedOnce) {
+
+        /** Without personal data: Camel may write a body into its log. */
+        @Override
+        public String toString() {
+            return "callback " + callback.id();
+        }
     }
 }

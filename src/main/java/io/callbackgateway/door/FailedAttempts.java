@@ -59,10 +59,7 @@ class FailedAttempts {
     }
 
     void succeeded(Door door, String address) {
-        Known proven = new Known(door.path(), address);
-        if (known.getIfPresent(proven) == null) {
-            known.put(proven, true);
-        }
+        known.get(new Known(door.path(), address), any -> true);
     }
 
     /** Whether the address has proven itself at this door. */

@@ -1,24 +1,61 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.Caller;
+import java.util.Set;
+import java.util.UUID;
+
 /** Where the door puts on record whom it has rejected because of who calls. The rejected log does; the door need not know. */
 public interface Rejections {
 
     /**
-     * Asks for a place on the record, within what one address and one door may have. Never blocks and never fails.
+     * Asks to put a rejection on record, within the quotas of one address and one door: whom the door does not expect cannot use up
+     * those of whom it expects. Never blocks and never fails.
      *
-     * @param network the caller's address, IPv6 by the part that a caller cannot choose
-     * @param expected whether the door has a reason to expect that address: who has none cannot take a place from who has
-     * @return {@code null} where there is none: the request is answered and forgotten
+     * @return {@code null} where they are used up: the request is answered and forgotten
      */
-    Place take(String provider, String environment, String network, boolean expected);
+    Reservation reserve(String provider, String environment, Caller caller);
 
     /** For one request. {@link #record} must be called once. */
-    interface Place {
+    interface Reservation {
 
         /** How many bytes of the body are worth reading; 0 where too many are being read already. */
         int maxBody();
 
         /** Never blocks and never fails. */
         void record(Rejection rejection);
+    }
+
+    /**
+     * A request that was rejected because of its caller.
+     *
+     * @param id UUIDv7
+     * @param reason a code: a {@link io.callbackgateway.auth.Verdict.Reason}, {@code foreign-address} or {@code too-many-failures}
+     * @param credentialHeaders in lower case, of this door
+     * @param request without its connection
+     * @param bodySize in bytes; where it is not there in whole, what was declared or at least had come
+     * @param bodyTooLarge whether that is why it is not there
+     */
+    record Rejection(
+            UUID id,
+            String provider,
+            String environment,
+            Caller caller,
+            String reason,
+            Set<String> credentialHeaders,
+            WireRequest request,
+            long bodySize,
+            boolean bodyTooLarge) {
+
+        /** @return {@code null} where it is not there in whole */
+        public byte[] body() {
+            return request.body().bytes();
+        }
+
+        /** Without credentials and personal data. */
+        @Override
+        public String toString() {
+            return "rejection " + id;
+        }
     }
 }

@@ -1,90 +1,75 @@
 package io.callbackgateway.http;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.IPAddressStringParameters;
 import io.callbackgateway.settings.BadSettingException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.springframework.security.web.util.matcher.IpAddressMatcher;
 
 /**
  * IP addresses and CIDRs. An IPv4-mapped IPv6 address ({@code ::ffff:203.0.113.7}, RFC 4291 §2.5.5.2) is the IPv4 address
  * everywhere: as an entry and as what is looked for.
  */
-public record AddressList(List<IpAddressMatcher> entries) {
+public record AddressList(List<IPAddress> blocks) {
 
-    private static final Pattern ENTRY = Pattern.compile("([^/]+)(?:/([0-9]{1,3}))?");
-    private static final Pattern IPV4;
+    /** The parser would also take ranges, masks, zones and more. */
+    private static final Pattern ADDRESS_OR_CIDR = Pattern.compile("[0-9A-Fa-f.:]+(?:/[0-9]{1,3})?");
 
-    static {
-        String octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"; // no leading zero: for some that means octal
-        IPV4 = Pattern.compile(octet + "(?:\\." + octet + "){3}");
-    }
+    /** Four decimal numbers; no leading zero, as for some that means octal. */
+    private static final IPAddressStringParameters USUAL_IPV4 = new IPAddressStringParameters.Builder()
+            .allowSingleSegment(false)
+            .allow_inet_aton(false)
+            .getIPv4AddressParametersBuilder()
+            .allowLeadingZeros(false)
+            .getParentBuilder()
+            .toParams();
 
     /**
      * @param key of the list, for the error
      * @throws BadSettingException where an entry is neither an address nor a CIDR; a host name is neither
      */
     public static AddressList of(String key, List<String> settings) {
-        List<IpAddressMatcher> entries = new ArrayList<>();
-        for (int i = 0; i < settings.size(); i++) {
-            try {
-                entries.add(entry(settings.get(i).trim()));
-            } catch (IllegalArgumentException neither) {
-                throw new BadSettingException(key + "[" + i + "]", "is neither an IP address nor a CIDR");
+        List<IPAddress> blocks = new ArrayList<>();
+        for (String setting : settings) {
+            IPAddress block = parse(setting.trim());
+            if (block == null) {
+                throw new BadSettingException(key + "[" + blocks.size() + "]", "is neither an IP address nor a CIDR");
             }
+            blocks.add(block);
         }
-        return new AddressList(List.copyOf(entries));
-    }
-
-    private static IpAddressMatcher entry(String text) {
-        Matcher entry = ENTRY.matcher(text);
-        InetAddress address = entry.matches() ? parse(entry.group(1)) : null;
-        if (address == null) {
-            throw new IllegalArgumentException();
-        }
-        if (entry.group(2) == null) {
-            return new IpAddressMatcher(address.getHostAddress());
-        }
-        int bits = Integer.parseInt(entry.group(2));
-        if (entry.group(1).contains(":") && address.getAddress().length == 4) {
-            bits -= 96; // ::ffff:0:0/96 is all of IPv4
-            if (bits < 0) {
-                throw new IllegalArgumentException();
-            }
-        }
-        return new IpAddressMatcher(address.getHostAddress() + "/" + bits);
+        return new AddressList(List.copyOf(blocks));
     }
 
     /** @param address as the socket has it; an IPv6 zone has no say */
     public boolean contains(String address) {
-        InetAddress parsed = isEmpty() ? null : parse(address.split("%", 2)[0]);
-        return parsed != null && contains(parsed);
+        return !isEmpty() && contains(parse(withoutZone(address)));
     }
 
-    boolean contains(InetAddress address) {
-        String text = address.getHostAddress();
-        return entries.stream().anyMatch(entry -> entry.matches(text));
+    boolean contains(IPAddress address) {
+        return address != null && blocks.stream().anyMatch(block -> block.contains(address));
     }
 
     public boolean isEmpty() {
-        return entries.isEmpty();
+        return blocks.isEmpty();
     }
 
-    /** @return {@code null} where the text is no address; names are never looked up */
-    static InetAddress parse(String text) {
-        try {
-            if (IPV4.matcher(text).matches()) {
-                return InetAddress.getByName(text);
-            }
-            // in brackets, the JDK takes nothing but IPv6; it turns IPv4-mapped addresses into IPv4
-            return text.contains(":") && !text.contains("%") && !text.contains("[")
-                    ? InetAddress.getByName("[" + text + "]")
-                    : null;
-        } catch (UnknownHostException notAnAddress) {
+    /** @return {@code null} where the text is neither an address nor a CIDR; names are never looked up */
+    static IPAddress parse(String text) {
+        IPAddress parsed =
+                ADDRESS_OR_CIDR.matcher(text).matches() ? new IPAddressString(text, USUAL_IPV4).getAddress() : null;
+        if (parsed == null) {
             return null;
         }
+        IPAddress block = parsed.toPrefixBlock();
+        if (block.isIPv4Convertible()) {
+            return block.toIPv4();
+        }
+        return parsed.isIPv4Convertible() ? null : block; // null: ::ffff:0:0/95 is more than all of IPv4
+    }
+
+    static String withoutZone(String address) {
+        return address.split("%", 2)[0];
     }
 }

@@ -22,7 +22,6 @@ public class BodyQuota {
         this.settings = settings;
     }
 
-    /** The body of a request, not read yet. */
     public RequestBody bodyOf(HttpServletRequest request, Caller caller) {
         return new RequestBody(request, caller, settings, this);
     }

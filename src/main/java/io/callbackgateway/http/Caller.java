@@ -1,8 +1,6 @@
 package io.callbackgateway.http;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
+import inet.ipaddr.IPAddress;
 
 /**
  * Who calls, as far as the connection and trusted proxies tell.
@@ -18,20 +16,10 @@ public record Caller(String address, String network, boolean expected) {
     }
 
     public static String networkOf(String address) {
-        InetAddress parsed = address.indexOf(':') < 0 ? null : AddressList.parse(address.split("%", 2)[0]);
-        return parsed == null ? address : network(parsed);
-    }
-
-    static String network(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        if (bytes.length == 4) {
-            return address.getHostAddress();
+        IPAddress parsed = address.contains(":") ? AddressList.parse(AddressList.withoutZone(address)) : null;
+        if (parsed == null) {
+            return address;
         }
-        try {
-            return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(bytes, 8), 16))
-                    .getHostAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // sixteen bytes are an address
-        }
+        return (parsed.isIPv6() ? parsed.toZeroHost(64).withoutPrefixLength() : parsed).toNormalizedString();
     }
 }

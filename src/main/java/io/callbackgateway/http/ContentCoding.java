@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.camel.util.function.ThrowingFunction;
 import org.springframework.http.HttpHeaders;
 
 /** {@code Content-Encoding} (RFC 9110 section 8.4): nothing, or once gzip where that is switched on. */
@@ -28,10 +29,11 @@ public final class ContentCoding {
      * The request with its body as it was before it was coded, or as it is where it is not coded. What cannot be decoded stays as
      * it came: a callback that nobody can read is kept as well.
      *
-     * @param limits under which the decoded body is read
+     * @param limits read the decoded body, as far as it may grow
      * @throws ProblemException as these do
      */
-    public static WireRequest undone(WireRequest request, Limits limits, boolean gzip) {
+    public static WireRequest undone(
+            WireRequest request, ThrowingFunction<InputStream, byte[], IOException> limits, boolean gzip) {
         if (!gzip || !isGzip(codings(request))) {
             return request;
         }
@@ -39,7 +41,7 @@ public final class ContentCoding {
         // closed at once: memory of an inflater is not on the heap, and would wait for its garbage collection
         try (InputStream in =
                 new GZIPInputStream(new ByteArrayInputStream(request.body().bytes()))) {
-            decoded = limits.readAll(in);
+            decoded = limits.apply(in);
         } catch (IOException notGzip) {
             return request;
         }
@@ -60,13 +62,5 @@ public final class ContentCoding {
                 .map(String::strip)
                 .filter(coding -> !coding.isEmpty() && !coding.equals("identity"))
                 .toList();
-    }
-
-    /** How much a body may grow. */
-    @FunctionalInterface
-    public interface Limits {
-
-        /** @throws ProblemException where there is more than may be */
-        byte[] readAll(InputStream in) throws IOException;
     }
 }

@@ -221,10 +221,10 @@ public final class DoorProtocol extends Http11NioProtocol {
             if (connections.size() < maxByAddress || exempt.include(peer.getHostAddress())) {
                 return false;
             }
-            String network = Caller.network(peer);
+            String network = Caller.networkOf(peer.getHostAddress());
             return connections.keySet().stream()
-                            .filter(each ->
-                                    network.equals(Caller.network(each.socket().getInetAddress())))
+                            .filter(each -> network.equals(Caller.networkOf(
+                                    each.socket().getInetAddress().getHostAddress())))
                             .limit(maxByAddress)
                             .count()
                     == maxByAddress;

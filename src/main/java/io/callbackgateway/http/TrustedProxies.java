@@ -1,7 +1,7 @@
 package io.callbackgateway.http;
 
+import inet.ipaddr.IPAddress;
 import io.callbackgateway.settings.BadSettingException;
-import java.net.InetAddress;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,12 +16,9 @@ import java.util.regex.Pattern;
  */
 public final class TrustedProxies {
 
-    /** With a port or without; brackets tell the colons of an IPv6 address from the port's. */
-    private static final Pattern WITH_PORT = Pattern.compile("(?:\\[([^\\]]*)]|([0-9.]+))(?::[0-9]{1,5})?");
-
-    /** First and last of all IPv4 and IPv6 addresses. */
-    private static final List<List<String>> WHOLE_RANGES =
-            List.of(List.of("0.0.0.0", "255.255.255.255"), List.of("::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"));
+    /** With a port or without; brackets tell the colons of an IPv6 address, also IPv4-mapped, from the port's. */
+    private static final Pattern WITH_PORT =
+            Pattern.compile("(?:\\[([0-9A-Fa-f.]*:[0-9A-Fa-f.:]*)]|([0-9.]+))(?::[0-9]{1,5})?");
 
     private final AddressList proxies;
 
@@ -30,8 +27,7 @@ public final class TrustedProxies {
         String key = "gateway.trusted-proxies";
         proxies = AddressList.of(key, settings);
         for (int i = 0; i < settings.size(); i++) {
-            AddressList entry = AddressList.of(key, List.of(settings.get(i)));
-            if (WHOLE_RANGES.stream().anyMatch(range -> range.stream().allMatch(entry::contains))) {
+            if (Integer.valueOf(0).equals(proxies.blocks().get(i).getPrefixLength())) {
                 throw new BadSettingException(key + "[" + i + "]", "would let anybody pass for a proxy; name your own");
             }
         }
@@ -55,24 +51,22 @@ public final class TrustedProxies {
         }
         String[] addresses = String.join(",", forwardedFor).split(",", -1);
         for (int i = addresses.length - 1; i >= 0; i--) {
-            InetAddress address = parse(addresses[i].strip());
+            IPAddress address = parse(addresses[i].strip());
             if (address == null) {
                 return peer;
             }
             if (!proxies.contains(address)) {
-                return address.getHostAddress();
+                return address.toNormalizedString();
             }
         }
         return peer;
     }
 
-    private static InetAddress parse(String text) {
-        Matcher matcher = WITH_PORT.matcher(text);
-        if (!matcher.matches()) {
-            return AddressList.parse(text);
+    private static IPAddress parse(String text) {
+        Matcher withPort = WITH_PORT.matcher(text);
+        if (!withPort.matches()) {
+            return text.contains("/") ? null : AddressList.parse(text);
         }
-        // brackets hold IPv6 only, also in the IPv4-mapped form
-        String ipv6 = matcher.group(1);
-        return AddressList.parse(ipv6 == null ? matcher.group(2) : ipv6.contains(":") ? ipv6 : "");
+        return AddressList.parse(withPort.group(1) == null ? withPort.group(2) : withPort.group(1));
     }
 }

@@ -44,7 +44,7 @@ record KeptRequest(
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
-    static byte[] toJson(WireRequest request, byte[] body) {
+    static byte[] toJson(WireRequest request) {
         try {
             List<byte[]> certificates = new ArrayList<>();
             for (X509Certificate certificate : request.certificates()) {
@@ -55,7 +55,7 @@ record KeptRequest(
                     request.path(),
                     request.query(),
                     request.headers(),
-                    body,
+                    request.body().bytes(),
                     request.pathToken(),
                     request.remoteAddress(),
                     request.viaProxy(),

@@ -1,7 +1,7 @@
 package io.callbackgateway.rejected;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.callbackgateway.door.Readmission;
+import io.callbackgateway.door.Acceptance;
 import io.callbackgateway.rejected.RejectedRequests.Entry;
 import io.callbackgateway.rejected.Reverification.Report;
 import java.util.List;
@@ -23,9 +23,9 @@ class RejectedApi {
 
     private final RejectedRequests requests;
     private final Reverification reverification;
-    private final Readmission door;
+    private final Acceptance door;
 
-    RejectedApi(RejectedRequests requests, Reverification reverification, Readmission door) {
+    RejectedApi(RejectedRequests requests, Reverification reverification, Acceptance door) {
         this.requests = requests;
         this.reverification = reverification;
         this.door = door;

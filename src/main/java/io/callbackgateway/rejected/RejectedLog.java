@@ -1,9 +1,9 @@
 package io.callbackgateway.rejected;
 
-import io.callbackgateway.door.Rejection;
 import io.callbackgateway.door.Rejections;
+import io.callbackgateway.door.Rejections.Rejection;
 import io.callbackgateway.failure.Failures;
-import io.callbackgateway.rejected.RejectedQuota.Caller;
+import io.callbackgateway.http.Caller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -74,18 +74,18 @@ class RejectedLog implements Rejections, DisposableBean {
     }
 
     @Override
-    public Place take(String provider, String environment, String network, boolean expected) {
+    public Reservation reserve(String provider, String environment, Caller caller) {
         if (settings.maxEntries() == 0) {
             return null;
         }
-        RejectedQuota quota = expected ? this.expected : others;
-        Caller caller = quota.take(provider + "/" + environment, network);
-        if (caller == null) {
+        RejectedQuota quota = caller.expected() ? expected : others;
+        RejectedQuota.AtDoor address = quota.take(provider + "/" + environment, caller.network());
+        if (address == null) {
             dropped.withTag("reason", "rate").increment();
             return null;
         }
-        boolean withBody = quota.beginBody(caller);
-        return new Place() {
+        boolean withBody = quota.beginBody(address);
+        return new Reservation() {
             @Override
             public int maxBody() {
                 return withBody ? (int) settings.maxBody().toBytes() : 0;
@@ -94,7 +94,7 @@ class RejectedLog implements Rejections, DisposableBean {
             @Override
             public void record(Rejection rejection) {
                 if (withBody) {
-                    quota.endBody(caller);
+                    quota.endBody(address);
                 }
                 enqueue(new Waiting(rejection, quota));
             }

@@ -32,23 +32,23 @@ final class RejectedQuota {
     final Semaphore memory = new Semaphore(MEMORY);
 
     private final Map<String, Bucket> doors = new ConcurrentHashMap<>();
-    private final LoadingCache<String, Caller> callers;
+    private final LoadingCache<String, AtDoor> addresses;
 
     RejectedQuota(RejectedSettings settings) {
         rate = settings.rate();
         int most = (int) (MEMORY / Math.max(settings.maxBody().toBytes(), HEAD));
         bodies = new Semaphore(most);
-        callers = Caffeine.newBuilder()
+        addresses = Caffeine.newBuilder()
                 .maximumSize(ADDRESSES)
                 .expireAfterAccess(Duration.ofMinutes(1))
-                .build(any -> new Caller(bucket(rate), new Semaphore(Math.max(1, most / 4))));
+                .build(any -> new AtDoor(bucket(rate), new Semaphore(Math.max(1, most / 4))));
     }
 
     /** @return {@code null} where the address, or all of the door together, have used up their rate */
-    Caller take(String door, String network) {
-        Caller caller = callers.get(door + "/" + network);
+    AtDoor take(String door, String network) {
+        AtDoor address = addresses.get(door + "/" + network);
         Bucket all = doors.computeIfAbsent(door, any -> bucket(rate * (long) ADDRESSES_AT_FULL_RATE));
-        return caller.requests.tryConsume(1) && all.tryConsume(1) ? caller : null;
+        return address.requests.tryConsume(1) && all.tryConsume(1) ? address : null;
     }
 
     private static Bucket bucket(long rate) {
@@ -58,21 +58,21 @@ final class RejectedQuota {
     }
 
     /** @return whether another body may be read; if so, {@link #endBody} has to follow */
-    boolean beginBody(Caller caller) {
-        if (caller.bodies.tryAcquire()) {
+    boolean beginBody(AtDoor address) {
+        if (address.bodies.tryAcquire()) {
             if (bodies.tryAcquire()) {
                 return true;
             }
-            caller.bodies.release();
+            address.bodies.release();
         }
         return false;
     }
 
-    void endBody(Caller caller) {
-        caller.bodies.release();
+    void endBody(AtDoor address) {
+        address.bodies.release();
         bodies.release();
     }
 
     /** One address at one door. @param bodies that it may send at the same time, a quarter of all */
-    record Caller(Bucket requests, Semaphore bodies) {}
+    record AtDoor(Bucket requests, Semaphore bodies) {}
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.database.StoredTime;
-import io.callbackgateway.door.Rejection;
+import io.callbackgateway.door.Rejections.Rejection;
 import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.encryption.UndecryptableException;
 import java.time.Duration;
@@ -48,13 +48,12 @@ class RejectedRequests {
 
     private Object[] row(Rejection rejection) {
         WireRequest request = rejection.request();
-        byte[] body = rejection.body();
-        byte[] whole = body == null ? null : encryption.encrypt(KeptRequest.toJson(request, body));
+        byte[] whole = rejection.body() == null ? null : encryption.encrypt(KeptRequest.toJson(request));
         return new Object[] {
             rejection.id().toString(),
             rejection.provider(),
             rejection.environment(),
-            rejection.network(),
+            rejection.caller().network(),
             request.remoteAddress(),
             StoredTime.of(request.receivedAt()),
             KeptRequest.shortened(request.method()),
@@ -66,7 +65,7 @@ class RejectedRequests {
             whole != null ? "whole" : rejection.bodyTooLarge() ? "too-large" : "incomplete",
             whole == null ? null : encryption.keyId(),
             HEAD_SIZE + (whole == null ? 0 : whole.length),
-            rejection.expected() ? 1 : 0,
+            rejection.caller().expected() ? 1 : 0,
             whole
         };
     }

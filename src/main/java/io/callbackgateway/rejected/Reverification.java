@@ -2,7 +2,8 @@ package io.callbackgateway.rejected;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.door.Readmission;
+import io.callbackgateway.door.Acceptance;
+import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.inbox.NotKeptException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,9 +33,9 @@ class Reverification {
     private static final Duration HOLD = Duration.ofMinutes(1);
 
     private final RejectedRequests requests;
-    private final Readmission door;
+    private final Acceptance door;
 
-    Reverification(RejectedRequests requests, Readmission door) {
+    Reverification(RejectedRequests requests, Acceptance door) {
         this.requests = requests;
         this.door = door;
     }
@@ -72,9 +73,6 @@ class Reverification {
                     continue;
                 }
                 Optional<String> reason = door.readmit(UUID.fromString(id), provider, environment, request.get());
-                if (reason.filter(Readmission.CHECK_DOWN::equals).isPresent()) {
-                    return count.report(Stop.CHECK_DOWN);
-                }
                 if (reason.isPresent()) {
                     count.reasons.merge(reason.get(), 1, Integer::sum);
                     continue;
@@ -86,6 +84,8 @@ class Reverification {
                 }
             }
             return count.report(null);
+        } catch (ProblemException checkDown) {
+            return count.report(Stop.CHECK_DOWN);
         } catch (NotKeptException e) {
             return count.report(Stop.NOT_KEPT);
         } finally {

@@ -80,7 +80,7 @@ class DoorEngineTests {
 
         assertThat(seen).singleElement().satisfies(message -> {
             assertThat(message.getHeaders()).isEmpty();
-            assertThat(message.getBody()).isInstanceOf(AcceptedCallback.class);
+            assertThat(message.getBody()).isInstanceOf(DoorRoute.AcceptedCallback.class);
         });
     }
 

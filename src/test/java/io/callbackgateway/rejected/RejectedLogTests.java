@@ -5,11 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.database.StoredTime;
-import io.callbackgateway.door.Rejection;
-import io.callbackgateway.door.Rejections.Place;
+import io.callbackgateway.door.Rejections.Rejection;
+import io.callbackgateway.door.Rejections.Reservation;
 import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.files.DataDirectory;
+import io.callbackgateway.http.Caller;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.Postgres;
@@ -123,11 +124,11 @@ class RejectedLogTests {
         int recorded = 0;
         synchronized (locked) {
             for (; recorded < 10_000 && dropped("queue-full") == 0; recorded++) {
-                log.take(door, "test", "192.0.2.1", false)
+                log.reserve(door, "test", Caller.of("192.0.2.1", false))
                         .record(rejection(door, "192.0.2.1", false, "q".repeat(query), null));
             }
             assertThat(recorded).isBetween(least, most);
-            log.take(door, "test", "192.0.2.2", true).record(expected);
+            log.reserve(door, "test", Caller.of("192.0.2.2", true)).record(expected);
             assertThat(dropped("queue-full")).isEqualTo(1);
         }
         int kept = recorded;
@@ -139,53 +140,57 @@ class RejectedLogTests {
     void anAddressHasARateAndABurst() {
         RejectedLog log = log(settings(10_000, 2), gateway.bean(TransactionOperations.class));
         long granted = IntStream.range(0, 100)
-                .filter(i -> log.take(door, "test", "192.0.2.1", false) != null)
+                .filter(i -> log.reserve(door, "test", Caller.of("192.0.2.1", false)) != null)
                 .count();
         assertThat(granted).isBetween(20L, 24L);
         assertThat(dropped("rate")).isEqualTo(100 - granted);
-        assertThat(log.take(door, "test", "192.0.2.2", false)).isNotNull();
+        assertThat(log.reserve(door, "test", Caller.of("192.0.2.2", false))).isNotNull();
     }
 
     @Test
     void manyAddressesTogetherHaveARateToo() {
         RejectedLog log = log(settings(10_000, 1), gateway.bean(TransactionOperations.class));
         long granted = IntStream.range(0, 250)
-                .filter(i -> log.take(door, "test", "192.0.2." + i, false) != null)
+                .filter(i -> log.reserve(door, "test", Caller.of("192.0.2." + i, false)) != null)
                 .count();
         assertThat(granted).isBetween(100L, 150L);
-        assertThat(log.take(door, "production", "192.0.2.1", false)).isNotNull();
+        assertThat(log.reserve(door, "production", Caller.of("192.0.2.1", false)))
+                .isNotNull();
     }
 
     @Test
     void manyAddressesCannotUseUpTheRateOfWhoIsExpected() {
         RejectedLog log = log(settings(10_000, 1), gateway.bean(TransactionOperations.class));
         for (int i = 0; i < 250; i++) {
-            log.take(door, "test", "192.0.2." + i, false);
+            log.reserve(door, "test", Caller.of("192.0.2." + i, false));
         }
         assertThat(dropped("rate")).isPositive();
-        assertThat(log.take(door, "test", "192.0.2.1", true)).isNotNull();
+        assertThat(log.reserve(door, "test", Caller.of("192.0.2.1", true))).isNotNull();
     }
 
     @Test
     void oneAddressCannotTakeUpAllBodiesThatMayBeRead() {
         RejectedLog log = log(settings(10_000, 100), gateway.bean(TransactionOperations.class));
-        List<Place> places = IntStream.range(0, 30)
-                .mapToObj(i -> log.take(door, "test", "192.0.2.1", false))
+        List<Reservation> reservations = IntStream.range(0, 30)
+                .mapToObj(i -> log.reserve(door, "test", Caller.of("192.0.2.1", false)))
                 .toList();
-        assertThat(places).filteredOn(place -> place.maxBody() > 0).hasSize(20);
-        assertThat(log.take(door, "test", "192.0.2.2", false).maxBody()).isPositive();
-        places.forEach(place -> place.record(rejection("192.0.2.1", null)));
-        assertThat(log.take(door, "test", "192.0.2.1", false).maxBody()).isPositive();
+        assertThat(reservations).filteredOn(place -> place.maxBody() > 0).hasSize(20);
+        assertThat(log.reserve(door, "test", Caller.of("192.0.2.2", false)).maxBody())
+                .isPositive();
+        reservations.forEach(place -> place.record(rejection("192.0.2.1", null)));
+        assertThat(log.reserve(door, "test", Caller.of("192.0.2.1", false)).maxBody())
+                .isPositive();
     }
 
     @Test
     void manyAddressesCannotTakeUpTheBodiesOfWhoIsExpected() {
         RejectedLog log = log(settings(10_000, 100), gateway.bean(TransactionOperations.class));
-        List<Place> places = IntStream.range(0, 200)
-                .mapToObj(i -> log.take(door, "test", "192.0.2." + i, false))
+        List<Reservation> reservations = IntStream.range(0, 200)
+                .mapToObj(i -> log.reserve(door, "test", Caller.of("192.0.2." + i, false)))
                 .toList();
-        assertThat(places.get(199).maxBody()).isZero();
-        assertThat(log.take(door, "test", "192.0.2.1", true).maxBody()).isPositive();
+        assertThat(reservations.get(199).maxBody()).isZero();
+        assertThat(log.reserve(door, "test", Caller.of("192.0.2.1", true)).maxBody())
+                .isPositive();
     }
 
     @Test
@@ -293,7 +298,7 @@ class RejectedLogTests {
     @Test
     void switchedOffItTakesNothing() {
         RejectedLog log = log(settings(0, 1000), gateway.bean(TransactionOperations.class));
-        assertThat(log.take(door, "test", "192.0.2.1", false)).isNull();
+        assertThat(log.reserve(door, "test", Caller.of("192.0.2.1", false))).isNull();
         assertThat(dropped("rate")).isZero();
     }
 
@@ -310,11 +315,11 @@ class RejectedLogTests {
             }
         });
         byte[] most = new byte[16 * 1024 * 1024];
-        log.take(door, "test", "192.0.2.1", false).record(rejection("192.0.2.1", most));
+        log.reserve(door, "test", Caller.of("192.0.2.1", false)).record(rejection("192.0.2.1", most));
         await().until(() -> dropped("failed") == 1);
         broken.set(false);
         await().until(() -> {
-            log.take(door, "test", "192.0.2.1", false).record(rejection("192.0.2.1", most));
+            log.reserve(door, "test", Caller.of("192.0.2.1", false)).record(rejection("192.0.2.1", most));
             return kept() > 0;
         });
     }
@@ -346,7 +351,7 @@ class RejectedLogTests {
         for (int i = 0; i < number; i++) {
             Rejection rejection = rejection(door, address, expected, null, new byte[size]);
             recorded.add(rejection);
-            log.take(door, "test", address, expected).record(rejection);
+            log.reserve(door, "test", Caller.of(address, expected)).record(rejection);
         }
         return recorded;
     }
@@ -369,7 +374,7 @@ class RejectedLogTests {
                 List.of(),
                 Instant.ofEpochMilli(millis));
         UUID id = new UUID(millis << 16 | 0x7000, Long.MIN_VALUE);
-        return new Rejection(id, door, "test", address, expected, "missing", Set.of(), request, body, 10, false);
+        return new Rejection(id, door, "test", Caller.of(address, expected), "missing", Set.of(), request, 10, false);
     }
 
     private static RejectedSettings settings(int maxEntries, int rate) {

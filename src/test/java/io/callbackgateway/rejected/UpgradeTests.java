@@ -67,7 +67,7 @@ class UpgradeTests {
                 .params(ID, former.keyId())
                 .update();
         jdbc.sql("INSERT INTO rejected_raw (id, sealed) VALUES (?, ?)")
-                .params(ID, former.encrypt(KeptRequest.toJson(request, body)))
+                .params(ID, former.encrypt(KeptRequest.toJson(request)))
                 .update();
 
         try (RunningGateway gateway = RunningGateway.startOn(

@@ -1,0 +1,56 @@
+package io.callbackgateway.http;
+
+import io.callbackgateway.auth.methods.AuthSettings;
+import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.settings.Bundles;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.catalina.Valve;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * The first port of the web server, where callbacks come in. Spring Boot opens it by {@code server.port} and secures it by
+ * {@code server.ssl.bundle}; what it knows of Tomcat's settings it has made when this comes.
+ */
+@Configuration(proxyBeanMethods = false)
+class DoorConnectorConfiguration {
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorConnector(
+            ProviderSettings providers,
+            DoorSettings settings,
+            TrustedProxies proxies,
+            SslBundles bundles,
+            AdminConnector admin) {
+        return factory -> {
+            Ssl ssl = factory.getSsl();
+            if (Ssl.isEnabled(ssl) && ssl.getBundle() != null) {
+                Bundles.withKey(bundles, "server.ssl.bundle", ssl.getBundle());
+            }
+            factory.setProtocol(DoorProtocol.class.getName());
+            // before Spring Boot configures TLS, which goes through the protocol
+            factory.addProtocolHandlerCustomizers(
+                    (DoorProtocol protocol) -> protocol.configure(settings, proxies, asksForCertificates(providers)));
+            // a caller that waits with its body until we want it is rejected without it
+            factory.addConnectorCustomizers(connector -> connector.setProperty("continueResponseTiming", "onRead"));
+            factory.addContextCustomizers(context ->
+                    ((StandardHost) context.getParent()).setErrorReportValveClass(ServerErrors.class.getName()));
+            List<Valve> valves = new ArrayList<>(factory.getEngineValves());
+            valves.add(0, new AccessLogMask(admin)); // before the log
+            factory.setEngineValves(valves);
+        };
+    }
+
+    private static boolean asksForCertificates(ProviderSettings providers) {
+        return providers.providers().values().stream()
+                .flatMap(environments -> environments.values().stream())
+                .flatMap(environment -> environment.auth().stream())
+                .anyMatch(AuthSettings::asksForCertificate);
+    }
+}
