@@ -211,8 +211,8 @@ class EndpointClientTests {
         AtomicInteger answered = new AtomicInteger();
         answering((in, out) -> {
             do {
+                answered.incrementAndGet(); // first: the caller goes on as soon as it has the answer
                 write(out, OK + length(3) + "\r\nabc");
-                answered.incrementAndGet();
             } while (read(in) != null);
         });
 

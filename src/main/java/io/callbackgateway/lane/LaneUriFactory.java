@@ -1,0 +1,59 @@
+package io.callbackgateway.lane;
+
+import java.net.URISyntaxException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.spi.EndpointUriFactory;
+import org.apache.camel.support.component.EndpointUriFactorySupport;
+
+/**
+ * Makes the URI of an endpoint of its parameters, the first of which stands in the path: {@code uri: inbox} with
+ * {@code parameters: { provider: idpay }} is how Kaoto writes {@code inbox:idpay}. Camel makes it by its name.
+ */
+public abstract class LaneUriFactory extends EndpointUriFactorySupport implements EndpointUriFactory {
+
+    private final String scheme;
+    private final String path;
+    private final Set<String> names;
+
+    /** @param names of all parameters, that of the path included */
+    protected LaneUriFactory(String scheme, String path, Set<String> names) {
+        this.scheme = scheme;
+        this.path = path;
+        this.names = names;
+    }
+
+    @Override
+    public final boolean isEnabled(String other) {
+        return scheme.equals(other);
+    }
+
+    @Override
+    public final String buildUri(String scheme, Map<String, Object> parameters, boolean encode)
+            throws URISyntaxException {
+        Map<String, Object> left = new HashMap<>(parameters);
+        String syntax = scheme + ":" + path;
+        return buildQueryParameters(buildPathParameter(syntax, syntax, path, null, true, left), left, encode);
+    }
+
+    @Override
+    public final Set<String> propertyNames() {
+        return names;
+    }
+
+    @Override
+    public final Set<String> secretPropertyNames() {
+        return Set.of();
+    }
+
+    @Override
+    public final Map<String, String> multiValuePrefixes() {
+        return Map.of();
+    }
+
+    @Override
+    public final boolean isLenientProperties() {
+        return false;
+    }
+}
