@@ -20,9 +20,7 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/**
- * Everything under {@code gateway}, as a whole: all that can be set. The stations see only their own part.
- */
+/** Everything under {@code gateway}, as a whole: all that can be set. The stations see only their own part. */
 @ConfigurationProperties("gateway")
 record GatewaySettings(
         Path dataDir,

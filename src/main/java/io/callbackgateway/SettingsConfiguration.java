@@ -43,9 +43,8 @@ class SettingsConfiguration {
     static BeanFactoryPostProcessor wrongKeys(ConfigurableEnvironment environment) {
         return beans -> {
             UnsetVariables.reject(environment, "gateway.");
-            if (!environment
-                    .getProperty(FORMER_KEY, "")
-                    .isBlank()) { // also as a variable, where unknown ones are let be
+            // also as an environment variable: unknown ones of those are let be
+            if (!environment.getProperty(FORMER_KEY, "").isBlank()) {
                 throw new BadSettingException(
                         FORMER_KEY, "is called gateway.encryption.key now, which takes the same value");
             }

@@ -20,7 +20,6 @@ import org.springframework.stereotype.Component;
  * route consumes: an event that is published at the first start must find the subscription that its route is about to open.
  */
 @Component("events")
-@org.apache.camel.spi.annotations.Component("events")
 public class EventsComponent extends LaneComponent {
 
     private final BrokerSessions sessions;

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.apache.camel.util.function.ThrowingFunction;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -52,7 +53,7 @@ public class Acceptance {
     void accept(Door door, Accepted caller, WireRequest request, RequestBody body, HttpServletResponse response)
             throws IOException {
         // before it counts as in flight: a slow body must not keep others out
-        Callback callback = callback(door, caller, CallbackIds.next(), Origin.CALLBACK, request, body::readAll);
+        Callback callback = callback(door, caller, CallbackIds::next, Origin.CALLBACK, request, body::readAll);
         int status = keep(new AcceptedCallback(door, callback, caller.once() != null));
         if (!HttpStatusCode.valueOf(status).is2xxSuccessful()) {
             throw new ProblemException(Problem.NOT_KEPT);
@@ -80,13 +81,13 @@ public class Acceptance {
     private Callback callback(
             Door door,
             Accepted caller,
-            UUID id,
+            Supplier<UUID> id,
             Origin origin,
             WireRequest request,
             ThrowingFunction<InputStream, byte[], IOException> limits) {
         WireRequest decoded = ContentCoding.undone(request, limits, settings.gzip());
-        return door.callback(
-                caller.once() == null ? id : CallbackIds.of(door, caller.once(), decoded), origin, decoded);
+        UUID own = caller.once() == null ? id.get() : CallbackIds.of(door, caller.once(), decoded);
+        return door.callback(own, origin, decoded);
     }
 
     /** Whether there are doors already. Before that, neither of the methods below may be called. */
@@ -126,7 +127,7 @@ public class Acceptance {
             return Optional.of("content-coding");
         }
         try {
-            inbox.putOnce(callback(door, (Accepted) verdict, id, Origin.REPLAY, request, this::readAll));
+            inbox.putOnce(callback(door, (Accepted) verdict, () -> id, Origin.REPLAY, request, this::readAll));
             return Optional.empty();
         } catch (ProblemException e) {
             return Optional.of("body-too-large");

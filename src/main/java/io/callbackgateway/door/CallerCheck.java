@@ -5,6 +5,7 @@ import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.Verdict.Reason;
 import io.callbackgateway.auth.Verdict.Rejected;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.Caller;
 import io.callbackgateway.http.ContentCoding;
 import io.callbackgateway.http.DoorSettings;
 import io.callbackgateway.http.Problem;
@@ -52,26 +53,26 @@ class CallerCheck {
 
     /** Whether there is a reason to expect an address at a door: it is named there, or has proven itself. */
     boolean expects(Door door, String address) {
-        return door.allowFrom().contains(address) || failedAttempts.knows(door, address);
+        return failedAttempts.knows(door, address) || door.allowFrom().contains(address); // which has to read it
     }
 
     /**
      * @param response gets the headers that belong to a rejection, nothing else
      * @throws ProblemException where the caller is rejected, or a body that a verifier asked for
      */
-    Accepted check(Door door, WireRequest request, HttpServletResponse response) {
-        if (!door.allowsAddress(request.remoteAddress())) {
+    Accepted check(Door door, Caller caller, WireRequest request, HttpServletResponse response) {
+        if (!door.allowsAddress(caller.address())) {
             throw new ProblemException(Problem.FOREIGN_ADDRESS, Door.FOREIGN_ADDRESS);
         }
-        Verdict verdict = verify(door, request, response);
+        Verdict verdict = verify(door, caller, request, response);
         metrics.count(door, verdict);
         if (verdict instanceof Rejected rejected) {
-            throw rejection(door, request, rejected.reason(), response);
+            throw rejection(door, caller, rejected.reason(), response);
         }
         if (!(verdict instanceof Accepted accepted)) {
             throw new ProblemException(Problem.CHECK_DOWN);
         }
-        failedAttempts.succeeded(door, request.remoteAddress());
+        failedAttempts.succeeded(door, caller);
         List<String> methods = door.facts().methods();
         if (!methods.contains(request.method())) {
             response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
@@ -84,16 +85,16 @@ class CallerCheck {
         return accepted;
     }
 
-    private Verdict verify(Door door, WireRequest request, HttpServletResponse response) {
+    private Verdict verify(Door door, Caller caller, WireRequest request, HttpServletResponse response) {
         try {
-            return failedAttempts.isAtLimit(request.remoteAddress())
+            return failedAttempts.isAtLimit(caller)
                     ? verifyAtLimit(door, request)
                     : door.verifier().verify(request);
         } catch (ProblemException e) {
             // else a caller could keep us waiting for ever for bodies that never come in whole, which some verifiers
             // need
-            if (e.problem() != Problem.BUSY && failedAttempts.failed(request.remoteAddress())) {
-                throw tooManyFailures(door, request, null, response);
+            if (e.problem() != Problem.BUSY && failedAttempts.failed(caller)) {
+                throw tooManyFailures(door, caller, null, response);
             }
             throw e;
         }
@@ -129,15 +130,15 @@ class CallerCheck {
         }
     }
 
-    private ProblemException rejection(Door door, WireRequest request, Reason reason, HttpServletResponse response) {
-        boolean oneTooMany = failedAttempts.failed(request.remoteAddress());
+    private ProblemException rejection(Door door, Caller caller, Reason reason, HttpServletResponse response) {
+        boolean oneTooMany = failedAttempts.failed(caller);
         List<String> challenges = door.verifier().challenges(reason);
-        boolean known = failedAttempts.knows(door, request.remoteAddress());
+        boolean known = failedAttempts.knows(door, caller.address());
         boolean digest = challenges.stream().anyMatch(each -> each.startsWith("Digest "));
         // a Digest client gets its nonce by a call without one, or with one that has become too old
         boolean asksForChallenge = UNCHALLENGED.contains(reason) && (known || digest);
         if (oneTooMany && !asksForChallenge) {
-            return tooManyFailures(door, request, "too-many-failures", response);
+            return tooManyFailures(door, caller, "too-many-failures", response);
         }
         if (reason == Reason.REPEATED) {
             return new ProblemException(Problem.MALFORMED_CREDENTIALS, reason.code());
@@ -151,11 +152,9 @@ class CallerCheck {
         return new ProblemException(Problem.UNAUTHENTICATED, handshake ? null : reason.code());
     }
 
-    private ProblemException tooManyFailures(
-            Door door, WireRequest request, String reason, HttpServletResponse response) {
+    private ProblemException tooManyFailures(Door door, Caller caller, String reason, HttpServletResponse response) {
         metrics.countThrottled(door);
-        response.setHeader(
-                HttpHeaders.RETRY_AFTER, String.valueOf(failedAttempts.secondsToWait(request.remoteAddress())));
+        response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(failedAttempts.secondsToWait(caller)));
         return new ProblemException(Problem.TOO_MANY_FAILURES, reason);
     }
 }

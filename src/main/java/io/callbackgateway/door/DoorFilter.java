@@ -75,7 +75,7 @@ class DoorFilter extends HttpFilter {
         try (RequestBody body = quota.bodyOf(request, caller)) {
             WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null, address, body);
             try {
-                receive(door, wire, body, request, response);
+                receive(door, caller, wire, body, request, response);
             } catch (ProblemException rejected) {
                 reject(rejected, door, caller, wire, body, response);
             }
@@ -83,7 +83,12 @@ class DoorFilter extends HttpFilter {
     }
 
     private void receive(
-            Door door, WireRequest wire, RequestBody body, HttpServletRequest request, HttpServletResponse response)
+            Door door,
+            Caller caller,
+            WireRequest wire,
+            RequestBody body,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
         if (door == null) {
             throw new ProblemException(doors.open() ? Problem.NO_SUCH_DOOR : Problem.STARTING);
@@ -93,7 +98,7 @@ class DoorFilter extends HttpFilter {
                 && door.allowsAddress(wire.remoteAddress())
                 && Handshake.answered(door.facts(), wire, response);
         if (!handshake) {
-            acceptance.accept(door, check.check(door, wire, response), wire, body, response);
+            acceptance.accept(door, check.check(door, caller, wire, response), wire, body, response);
         }
     }
 

@@ -47,8 +47,12 @@ class Doors implements StartupListener {
                         throw new BadSettingException(key, "provider and environment are one word each, a-z and 0-9");
                     }
                     configured.add(new Configured(
-                            key, provider, environment, each, verifiers.anyOf(key + ".auth", each.auth())));
-                    AddressList.of(key + ".allow-from", each.allowFrom() == null ? List.of() : each.allowFrom());
+                            key,
+                            provider,
+                            environment,
+                            each,
+                            verifiers.anyOf(key + ".auth", each.auth()),
+                            each.allowFrom() == null ? null : AddressList.of(key + ".allow-from", each.allowFrom())));
                 }));
         context.addStartupListener(this);
     }
@@ -126,17 +130,26 @@ class Doors implements StartupListener {
         if (ack < 200 || ack > 299) {
             throw new BadSettingException(key + ".ack", "must be between 200 and 299");
         }
-        List<String> allowFrom = each.settings.allowFrom();
         return new Door(
                 each.provider,
                 each.environment,
                 facts,
                 ack,
                 each.verifier,
-                AddressList.of(key + ".allow-from", allowFrom == null ? facts.allowFrom(each.environment) : allowFrom));
+                each.allowFrom == null
+                        ? AddressList.of(key + ".allow-from", facts.allowFrom(each.environment))
+                        : each.allowFrom);
     }
 
-    /** @param key of its settings */
+    /**
+     * @param key of its settings
+     * @param allowFrom {@code null} where they leave it to the provider's facts
+     */
     private record Configured(
-            String key, String provider, String environment, EnvironmentSettings settings, Verifier verifier) {}
+            String key,
+            String provider,
+            String environment,
+            EnvironmentSettings settings,
+            Verifier verifier,
+            AddressList allowFrom) {}
 }

@@ -38,28 +38,28 @@ class FailedAttempts {
     }
 
     /** @return whether this was one failure too many */
-    boolean failed(String address) {
+    boolean failed(Caller caller) {
         return !failures.get(
-                        Caller.networkOf(address),
+                        caller.network(),
                         any -> Bucket.builder().addLimit(limit).build())
                 .tryConsume(1);
     }
 
     /** Whether the next failure of this address is one too many. */
-    boolean isAtLimit(String address) {
-        Bucket bucket = failures.getIfPresent(Caller.networkOf(address));
+    boolean isAtLimit(Caller caller) {
+        Bucket bucket = failures.getIfPresent(caller.network());
         return bucket != null && bucket.getAvailableTokens() == 0;
     }
 
     /** Whole seconds until one failure of this address is forgotten, at least one. */
-    long secondsToWait(String address) {
-        Bucket bucket = failures.getIfPresent(Caller.networkOf(address));
+    long secondsToWait(Caller caller) {
+        Bucket bucket = failures.getIfPresent(caller.network());
         long nanos = bucket == null ? 0 : bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
         return nanos / 1_000_000_000 + 1;
     }
 
-    void succeeded(Door door, String address) {
-        known.get(new Known(door.path(), address), any -> true);
+    void succeeded(Door door, Caller caller) {
+        known.get(new Known(door.path(), caller.address()), any -> true);
     }
 
     /** Whether the address has proven itself at this door. */

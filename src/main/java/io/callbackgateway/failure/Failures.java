@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jms.JmsException;
@@ -77,7 +78,9 @@ public final class Failures {
         if (find(failure, JsonPathException.class) != null) {
             return "the JSON is not of the form that the route expects";
         }
-        return "the route failed with " + root(failure).getClass().getName() + (step == null ? "" : " at " + step);
+        return "the route failed with "
+                + NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName()
+                + (step == null ? "" : " at " + step);
     }
 
     /**
@@ -85,16 +88,8 @@ public final class Failures {
      * of a callback.
      */
     public static String describe(Throwable failure) {
-        Throwable cause = root(failure);
+        Throwable cause = NestedExceptionUtils.getMostSpecificCause(failure);
         return cause.getClass().getSimpleName() + ": " + cause.getMessage();
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     private static <T extends Throwable> T find(Throwable failure, Class<T> type) {

@@ -1,6 +1,8 @@
 package io.callbackgateway.http;
 
 import inet.ipaddr.IPAddress;
+import java.net.InetAddress;
+import java.util.Arrays;
 
 /**
  * Who calls, as far as the connection and trusted proxies tell.
@@ -15,11 +17,19 @@ public record Caller(String address, String network, boolean expected) {
         return new Caller(address, networkOf(address), expected);
     }
 
-    public static String networkOf(String address) {
+    private static String networkOf(String address) {
         IPAddress parsed = address.contains(":") ? AddressList.parse(AddressList.withoutZone(address)) : null;
         if (parsed == null) {
             return address;
         }
         return (parsed.isIPv6() ? parsed.toZeroHost(64).withoutPrefixLength() : parsed).toNormalizedString();
+    }
+
+    /** The same of two connections, for when there are many to compare: without making texts of their addresses. */
+    static boolean areOfOneNetwork(InetAddress first, InetAddress second) {
+        byte[] one = first.getAddress();
+        byte[] other = second.getAddress();
+        int bytes = one.length == 16 ? 8 : one.length;
+        return one.length == other.length && Arrays.equals(one, 0, bytes, other, 0, bytes);
     }
 }

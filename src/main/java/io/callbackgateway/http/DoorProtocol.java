@@ -221,10 +221,9 @@ public final class DoorProtocol extends Http11NioProtocol {
             if (connections.size() < maxByAddress || exempt.include(peer.getHostAddress())) {
                 return false;
             }
-            String network = Caller.networkOf(peer.getHostAddress());
             return connections.keySet().stream()
-                            .filter(each -> network.equals(Caller.networkOf(
-                                    each.socket().getInetAddress().getHostAddress())))
+                            .filter(each ->
+                                    Caller.areOfOneNetwork(peer, each.socket().getInetAddress()))
                             .limit(maxByAddress)
                             .count()
                     == maxByAddress;

@@ -16,7 +16,6 @@ import org.springframework.stereotype.Component;
  * and its bytes as body. Behind it is a lane for each environment that the settings configure.
  */
 @Component("inbox")
-@org.apache.camel.spi.annotations.Component("inbox")
 class InboxComponent extends LaneComponent {
 
     private final Lanes lanes;

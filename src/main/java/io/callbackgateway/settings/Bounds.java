@@ -40,9 +40,7 @@ public record Bounds(String prefix) {
     }
 
     public void check(boolean good, String key, String problem) {
-        if (!good) {
-            throw new BadSettingException(prefix + "." + key, problem);
-        }
+        BadSettingException.require(good, prefix + "." + key, problem);
     }
 
     private static String text(Duration duration) {

@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.http.Caller;
 import io.callbackgateway.http.DoorSettings;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
@@ -185,10 +186,10 @@ class FailedAttemptsTests {
     void failuresOverIpv6CountTogetherWithinItsSixtyFourBits() {
         FailedAttempts attempts = new FailedAttempts(gateway.bean(DoorSettings.class));
 
-        IntStream.range(0, 10).forEach(i -> attempts.failed("2001:db8:0:1::" + i));
+        IntStream.range(0, 10).forEach(i -> attempts.failed(Caller.of("2001:db8:0:1::" + i, false)));
 
-        assertThat(attempts.failed("2001:db8:0:1:ffff::1")).isTrue();
-        assertThat(attempts.failed("2001:db8:0:2::1")).isFalse();
+        assertThat(attempts.failed(Caller.of("2001:db8:0:1:ffff::1", false))).isTrue();
+        assertThat(attempts.failed(Caller.of("2001:db8:0:2::1", false))).isFalse();
     }
 
     @Test
