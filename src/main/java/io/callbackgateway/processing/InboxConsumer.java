@@ -1,5 +1,6 @@
 package io.callbackgateway.processing;
 
+import io.callbackgateway.api.ProviderApi;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.failure.Failures;
@@ -7,7 +8,6 @@ import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.lane.Lane;
 import io.callbackgateway.lane.LaneConsumer;
-import io.callbackgateway.provider.ProviderApi;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

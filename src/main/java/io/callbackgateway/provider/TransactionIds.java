@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.callbackgateway.payload.BodyCharset;
+import io.callbackgateway.payload.Payload;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.callbackgateway.provider;
+package io.callbackgateway.payload;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;

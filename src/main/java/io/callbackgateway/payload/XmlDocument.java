@@ -1,4 +1,4 @@
-package io.callbackgateway.provider;
+package io.callbackgateway.payload;
 
 import io.callbackgateway.failure.ProviderUnavailableException;
 import java.io.ByteArrayInputStream;

@@ -1,7 +1,9 @@
-package io.callbackgateway.provider;
+package io.callbackgateway.api;
 
 import io.callbackgateway.failure.ProviderUnavailableException;
 import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.provider.EnvironmentSettings;
+import io.callbackgateway.provider.ProviderSettings;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;

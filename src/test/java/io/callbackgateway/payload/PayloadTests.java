@@ -1,4 +1,4 @@
-package io.callbackgateway.provider;
+package io.callbackgateway.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
