@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** Everything under {@code gateway}, as a whole: all that can be set. The stations see only their own part. */
@@ -25,17 +26,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record GatewaySettings(
         Path dataDir,
         Path routesDir,
-        @DefaultValue AdminSettings admin,
-        @DefaultValue DoorSettings door,
+        @DefaultValue @NestedConfigurationProperty AdminSettings admin,
+        @DefaultValue @NestedConfigurationProperty DoorSettings door,
         @DefaultValue List<String> trustedProxies,
-        @DefaultValue BrokerSettings broker,
-        @DefaultValue BusSettings bus,
-        @DefaultValue DatabaseSettings ledger,
-        @DefaultValue RetentionSettings retention,
-        @DefaultValue EncryptionSettings encryption,
-        @DefaultValue RejectedSettings rejected,
-        @DefaultValue UnreadSettings unread,
-        @DefaultValue ArchiveSettings archive,
+        @DefaultValue @NestedConfigurationProperty BrokerSettings broker,
+        @DefaultValue @NestedConfigurationProperty BusSettings bus,
+        @DefaultValue @NestedConfigurationProperty DatabaseSettings ledger,
+        @DefaultValue @NestedConfigurationProperty RetentionSettings retention,
+        @DefaultValue @NestedConfigurationProperty EncryptionSettings encryption,
+        @DefaultValue @NestedConfigurationProperty RejectedSettings rejected,
+        @DefaultValue @NestedConfigurationProperty UnreadSettings unread,
+        @DefaultValue @NestedConfigurationProperty ArchiveSettings archive,
         @DefaultValue List<NotificationSettings> notifications,
         @DefaultValue Map<String, Map<String, EnvironmentSettings>> providers) {
 

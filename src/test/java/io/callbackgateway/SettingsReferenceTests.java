@@ -6,12 +6,7 @@ import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -27,12 +22,7 @@ import org.springframework.core.io.FileSystemResource;
  */
 class SettingsReferenceTests {
 
-    private static final Path APPLICATION = Path.of("src/main/resources/application.yaml");
     private static final Path DOCUMENT = Path.of("docs/settings.md");
-
-    /** A key, its value and its comment; the example of a provider is commented out. */
-    private static final Pattern LINE =
-            Pattern.compile("#? *([a-z0-9.-]+):(?: +((?:\"[^\"]*\"|[^#])*?))? *(?:# +(.*))?");
 
     private static final String HEAD =
             """
@@ -40,23 +30,17 @@ class SettingsReferenceTests {
 
             In `application.yaml` beside the jar or in `config/`, or as environment variables (`gateway.data-dir` is `GATEWAY_DATADIR`). One that is wrong or
             misspelt stops the start with a message that names it. This page is made of
-            [`application.yaml`](../src/main/resources/application.yaml), where the settings of each method of authentication stand, too.
+            [`application.yaml`](../src/main/resources/application.yaml), where the settings of each method of authentication stand, too. Editors complete
+            and check them by [`settings.schema.json`](schemas/settings.schema.json) (`# yaml-language-server: $schema=…` as first line), Spring's by the metadata in the jar.
 
             | Key | Default | |
             |---|---|---|
             """;
 
-    private record Setting(String key, String value, String comment) {
-        String row() {
-            String code = value.isEmpty() ? "" : "`" + value.replace("|", "\\|") + "`";
-            return "| `" + key + "` | " + code + " | " + comment + " |\n";
-        }
-    }
-
     @Test
     void theDocumentSaysWhatTheReferenceSays() throws IOException {
         StringBuilder document = new StringBuilder(HEAD);
-        settings().forEach(setting -> document.append(setting.row()));
+        withoutAuth().forEach(setting -> document.append(setting.row()));
 
         if (System.getProperty("settings.write") != null) {
             Files.writeString(DOCUMENT, document);
@@ -66,9 +50,9 @@ class SettingsReferenceTests {
 
     @Test
     void theReferenceNamesAndExplainsEverySettingOfEveryStation() throws IOException {
-        List<Setting> settings = settings();
+        List<ReferenceSettings> settings = withoutAuth();
 
-        assertThat(settings.stream().map(Setting::key)).containsAll(keys("gateway", GatewaySettings.class));
+        assertThat(settings.stream().map(ReferenceSettings::key)).containsAll(keys("gateway", GatewaySettings.class));
         assertThat(settings)
                 .allSatisfy(setting ->
                         assertThat(setting.comment()).as(setting.key()).isNotBlank());
@@ -78,7 +62,7 @@ class SettingsReferenceTests {
     void theDefaultsOfTheReferenceAreThoseOfTheCode() throws IOException {
         StandardEnvironment environment = new StandardEnvironment();
         List<PropertySource<?>> reference =
-                new YamlPropertySourceLoader().load("reference", new FileSystemResource(APPLICATION));
+                new YamlPropertySourceLoader().load("reference", new FileSystemResource(ReferenceSettings.APPLICATION));
         reference.forEach(environment.getPropertySources()::addLast);
         Binder documented = Binder.get(environment);
         Binder coded = new Binder();
@@ -103,35 +87,10 @@ class SettingsReferenceTests {
                 .toList();
     }
 
-    /** Those of the web server and the gateway, down to {@code auth}, which has a page of its own. */
-    private static List<Setting> settings() throws IOException {
-        List<Setting> settings = new ArrayList<>();
-        Deque<String> path = new ArrayDeque<>();
-        Deque<Integer> indents = new ArrayDeque<>();
-        for (String line : Files.readAllLines(APPLICATION)) {
-            Matcher matcher = LINE.matcher(line);
-            if (line.equals("# Camel")) {
-                return settings;
-            }
-            if (!matcher.matches()) {
-                continue;
-            }
-            int indent = matcher.start(1) - (line.startsWith("#") ? 1 : 0);
-            while (!indents.isEmpty() && indents.peekLast() >= indent) {
-                indents.removeLast();
-                path.removeLast();
-            }
-            indents.add(indent);
-            path.add(matcher.group(1));
-            String key = String.join(".", path);
-            String value = matcher.group(2) == null ? "" : matcher.group(2).strip();
-            String comment = matcher.group(3) == null ? "" : matcher.group(3).strip();
-            boolean heading = value.isEmpty() && comment.isEmpty();
-            if (!heading && !key.contains(".auth.")) {
-                settings.add(
-                        new Setting(key.replace("proposal.production", "<provider>.<environment>"), value, comment));
-            }
-        }
-        return settings;
+    /** Methods of authentication have a page of their own. */
+    private static List<ReferenceSettings> withoutAuth() throws IOException {
+        return ReferenceSettings.read().stream()
+                .filter(setting -> !setting.key().contains(".auth."))
+                .toList();
     }
 }
