@@ -2,14 +2,10 @@ package io.callbackgateway.ledger;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.callbackgateway.event.CanonicalEvent;
 import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.inbox.RawRequest;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -67,63 +63,12 @@ public class Ledger {
 
     private List<List<Recorded>> decide(List<Processed> batch, Map<String, String> requests) {
         return transactions.execute(tx -> {
-            LedgerBatch work = new LedgerBatch(batch.get(0).callback(), tables, requests);
-            work.load(batch);
-            List<List<Recorded>> all = new ArrayList<>(batch.size());
-            for (Processed each : batch) {
-                all.add(decide(each, work));
-            }
-            work.write();
+            LedgerBatch work = new LedgerBatch(batch.get(0).callback());
+            work.load(tables, requests.keySet(), batch);
+            List<List<Recorded>> all = batch.stream().map(work::decide).toList();
+            work.write(tables, requests);
             return all;
         });
-    }
-
-    private static List<Recorded> decide(Processed processed, LedgerBatch work) {
-        Callback callback = processed.callback();
-        if (processed.failure() != null) {
-            work.fail(callback, processed.failure());
-            return List.of();
-        }
-        boolean again = callback.origin() == Origin.REPLAY || work.failedBefore(callback);
-        long received = micros(callback.receivedAt());
-        List<Recorded> all = new ArrayList<>(processed.observations().size());
-        Map<String, Integer> items = new HashMap<>(2);
-        for (Observation seen : processed.observations()) {
-            int item = items.merge(seen.transactionId(), 1, Integer::sum);
-            Recorded known = work.settled(callback, seen.transactionId(), item);
-            if (known == null) {
-                TransactionState state = work.state(seen.transactionId());
-                Decision decision = Decision.on(state, seen, received, again);
-                TransactionState next = decision.applyTo(state, seen, received);
-                EventMessage event = decision.outcome() == Outcome.EMITTED
-                        ? event(callback, next.current(), decision).toMessage(item)
-                        : null;
-                known = new Recorded(decision.outcome(), event);
-                work.settle(callback, seen.transactionId(), item, known, decision.sequence(), next);
-            }
-            all.add(known);
-        }
-        return all;
-    }
-
-    private static CanonicalEvent event(Callback callback, Observation seen, Decision decision) {
-        return new CanonicalEvent(
-                callback.provider(),
-                callback.environment(),
-                seen.transactionId(),
-                seen.reference(),
-                seen.status(),
-                decision.previous(),
-                seen.terminal(),
-                seen.providerStatus(),
-                seen.reason(),
-                seen.amounts(),
-                decision.sequence(),
-                decision.flags(),
-                callback.origin().word(),
-                callback.id(),
-                seen.occurredAt(),
-                callback.receivedAt());
     }
 
     /** The raw request as JSON; {@code null} once its retention is over. */

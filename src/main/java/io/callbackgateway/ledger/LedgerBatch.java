@@ -1,8 +1,11 @@
 package io.callbackgateway.ledger;
 
+import io.callbackgateway.event.CanonicalEvent;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.Origin;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The rows that a batch of callbacks is about, in memory while it is decided: read once, changed here, written once. Within a database
- * transaction, and good for one.
+ * What a batch of callbacks is about, in memory while it is decided: read once, changed here, written once. With tables it belongs to one
+ * database transaction, and is good for one; without them it knows what it has decided itself.
  */
 final class LedgerBatch {
 
@@ -21,8 +24,6 @@ final class LedgerBatch {
 
     private final String provider;
     private final String environment;
-    private final LedgerTables tables;
-    private final Map<String, String> requests;
     private final Map<Item, Recorded> settled = new HashMap<>();
     private final Set<String> failedBefore = new HashSet<>();
     private final Set<String> settledBefore = new HashSet<>();
@@ -31,19 +32,18 @@ final class LedgerBatch {
     private final List<LedgerTables.CallbackRow> rows = new ArrayList<>();
 
     /** @param first gives provider and environment */
-    LedgerBatch(Callback first, LedgerTables tables, Map<String, String> requests) {
+    LedgerBatch(Callback first) {
         this.provider = first.provider();
         this.environment = first.environment();
-        this.tables = tables;
-        this.requests = requests;
     }
 
-    void load(List<Processed> batch) {
+    /** Locks its transactions for as long as the database transaction lasts. */
+    void load(LedgerTables tables, Collection<String> callbackIds, List<Processed> batch) {
         Set<String> transactionIds = new TreeSet<>(); // gateways that lock the same rows do so in the same order
         for (Processed each : batch) {
             each.observations().forEach(seen -> transactionIds.add(seen.transactionId()));
         }
-        tables.callbacks(requests.keySet(), (callbackId, transactionId, item, outcome, event) -> {
+        tables.callbacks(callbackIds, (callbackId, transactionId, item, outcome, event) -> {
             if (outcome.isSettled()) {
                 settledBefore.add(callbackId);
                 settled.put(
@@ -56,36 +56,72 @@ final class LedgerBatch {
         known.putAll(tables.lock(provider, environment, transactionIds));
     }
 
-    boolean failedBefore(Callback callback) {
-        return failedBefore.contains(callback.id().toString());
+    /** @return what became of each of its observations; none where it failed */
+    List<Recorded> decide(Processed processed) {
+        Callback callback = processed.callback();
+        if (processed.failure() != null) {
+            fail(callback, processed.failure());
+            return List.of();
+        }
+        boolean again = callback.origin() == Origin.REPLAY
+                || failedBefore.contains(callback.id().toString());
+        long received = Ledger.micros(callback.receivedAt());
+        List<Recorded> all = new ArrayList<>(processed.observations().size());
+        Map<String, Integer> items = new HashMap<>(2);
+        for (Observation seen : processed.observations()) {
+            int number = items.merge(seen.transactionId(), 1, Integer::sum);
+            Item item = new Item(callback.id().toString(), seen.transactionId(), number);
+            Recorded known = settled.get(item);
+            if (known == null) {
+                TransactionState state = state(seen.transactionId());
+                Decision decision = Decision.on(state, seen, received, again);
+                TransactionState next = decision.applyTo(state, seen, received);
+                EventMessage event = decision.outcome() == Outcome.EMITTED
+                        ? event(callback, next.current(), decision).toMessage(number)
+                        : null;
+                known = new Recorded(decision.outcome(), event);
+                settle(callback, item, known, decision.sequence(), next);
+            }
+            all.add(known);
+        }
+        return all;
     }
 
-    /** @return {@code null} where it is not decided yet */
-    Recorded settled(Callback callback, String transactionId, int item) {
-        return settled.get(new Item(callback.id().toString(), transactionId, item));
+    private static CanonicalEvent event(Callback callback, Observation seen, Decision decision) {
+        return new CanonicalEvent(
+                callback.provider(),
+                callback.environment(),
+                seen.transactionId(),
+                seen.reference(),
+                seen.status(),
+                decision.previous(),
+                seen.terminal(),
+                seen.providerStatus(),
+                seen.reason(),
+                seen.amounts(),
+                decision.sequence(),
+                decision.flags(),
+                callback.origin().word(),
+                callback.id(),
+                seen.occurredAt(),
+                callback.receivedAt());
     }
 
     /** @return {@code null} where the transaction is not known yet */
-    TransactionState state(String transactionId) {
+    private TransactionState state(String transactionId) {
         TransactionState now = changed.get(transactionId);
         return now == null ? known.get(transactionId) : now;
     }
 
-    void settle(
-            Callback callback,
-            String transactionId,
-            int item,
-            Recorded recorded,
-            long sequence,
-            TransactionState next) {
+    private void settle(Callback callback, Item item, Recorded recorded, long sequence, TransactionState next) {
         if (recorded.outcome() != Outcome.STALE) {
-            changed.put(transactionId, next);
+            changed.put(item.transactionId(), next);
         }
-        settled.put(new Item(callback.id().toString(), transactionId, item), recorded);
+        settled.put(item, recorded);
         rows.add(new LedgerTables.CallbackRow(
                 callback,
-                transactionId,
-                item,
+                item.transactionId(),
+                item.number(),
                 recorded.outcome(),
                 null,
                 sequence,
@@ -93,14 +129,14 @@ final class LedgerBatch {
     }
 
     /** A callback that has had its say keeps it. */
-    void fail(Callback callback, Processed.Failure failure) {
+    private void fail(Callback callback, Processed.Failure failure) {
         if (!settledBefore.contains(callback.id().toString())) {
             Outcome outcome = failure.unreadable() ? Outcome.UNREADABLE : Outcome.FAILED;
             rows.add(new LedgerTables.CallbackRow(callback, "", 1, outcome, failure.reason(), null, null));
         }
     }
 
-    void write() {
+    void write(LedgerTables tables, Map<String, String> requests) {
         Map<String, TransactionState> created = new LinkedHashMap<>(changed);
         created.keySet().removeAll(known.keySet());
         Map<String, TransactionState> updated = new LinkedHashMap<>(changed);

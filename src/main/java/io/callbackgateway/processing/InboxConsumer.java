@@ -1,13 +1,10 @@
 package io.callbackgateway.processing;
 
-import io.callbackgateway.api.ProviderApi;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.failure.Failures;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.lane.Lane;
-import io.callbackgateway.lane.LaneConsumer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /** Where callbacks become exchanges of their provider's route, and events exchanges of {@code direct:publish}. */
-final class InboxConsumer extends LaneConsumer {
+final class InboxConsumer extends CallbackConsumer {
 
     /** Measured: larger ones gained little and make others wait longer for SQLite's one writer. */
     private static final int MAX_BATCH = 256;
@@ -52,21 +49,7 @@ final class InboxConsumer extends LaneConsumer {
 
     /** @throws Exception a transient failure; any other is noted with the callback */
     void run(ReceivedCallback received, Map<String, Object> shared) throws Exception {
-        Exchange exchange = createExchange(false);
-        exchange.setVariable("callback", received.callback());
-        exchange.setProperty(RecordRoute.OBSERVATIONS, received.begin());
-        exchange.setProperty(ProviderApi.SHARED_ANSWERS, shared);
-        exchange.getMessage().setBody(received.callback().body());
-        try {
-            process(exchange);
-        } catch (Exception e) {
-            if (Failures.isTransient(e)) {
-                throw e;
-            }
-            received.fail(Failures.isUnreadable(e), Failures.reason(e, failedStep(exchange)));
-        } finally {
-            releaseExchange(exchange, false);
-        }
+        received.became(run(received.callback(), shared));
     }
 
     /** @throws ActiveMQException for whatever goes wrong: the session's transaction then holds events, and must not be committed */

@@ -1,10 +1,8 @@
 package io.callbackgateway.processing;
 
 import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.ledger.Observation;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 
@@ -13,13 +11,12 @@ final class ReceivedCallback {
 
     private final ClientMessage message;
     private final Callback callback;
-    private List<Observation> observations = List.of();
-    private Failure failure;
+    private Processed processed;
 
     private ReceivedCallback(ClientMessage message, Callback callback, Failure failure) {
         this.message = message;
         this.callback = callback;
-        this.failure = failure;
+        this.processed = new Processed(callback, List.of(), failure);
     }
 
     static ReceivedCallback of(ClientMessage message, Callback callback) {
@@ -42,26 +39,25 @@ final class ReceivedCallback {
 
     /** Why it becomes a dead letter; {@code null} where it does not. */
     Failure failure() {
-        return failure;
+        return processed.failure();
     }
 
-    /** Forgets an earlier attempt. @return where the route puts what it observes */
-    List<Observation> begin() {
-        failure = null;
-        observations = new ArrayList<>(1);
-        return observations;
+    /** What its route has made of it, in place of what an earlier attempt has. */
+    void became(Processed processed) {
+        this.processed = processed;
     }
 
     void fail(boolean unreadable, String reason) {
-        failure = new Failure(unreadable, reason);
+        processed = new Processed(callback, List.of(), new Failure(unreadable, reason));
     }
 
     Processed processed() {
-        return new Processed(callback, failure == null ? observations : List.of(), failure);
+        return processed;
     }
 
     /** Nothing is recorded where the route ends without saying anything: it ignores the callback. */
     boolean concernsLedger() {
-        return callback != null && (failure != null || !observations.isEmpty());
+        return callback != null
+                && (processed.failure() != null || !processed.observations().isEmpty());
     }
 }

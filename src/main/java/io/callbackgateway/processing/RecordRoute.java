@@ -18,8 +18,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code direct:record}, where every provider's route ends, once for each transaction that the callback is about: takes the variables
- * that the route has set. What they say is recorded with a batch of others when the route is through; what is new of it then goes through
- * {@code direct:publish}, one exchange for each event.
+ * that the route has set. What they say is recorded with a batch of others when the route is through.
  *
  * <p>Variables: {@code transactionId} and {@code status} must be there; {@code providerStatus}, {@code providerLabel},
  * {@code reference}, {@code reasonCode}, {@code reasonText}, {@code occurredAt} (ISO 8601 with offset), {@code version} (a
@@ -27,7 +26,7 @@ import org.springframework.stereotype.Component;
  * {@code currency} where known. Blank is the same as absent. The reasons may be lists, which are joined.
  */
 @Component
-class RecordRoute extends RouteBuilder {
+public class RecordRoute extends RouteBuilder {
 
     /** The exchange's property for what a callback says, a list that only grows. */
     static final String OBSERVATIONS = "gatewayObservations";
@@ -37,7 +36,7 @@ class RecordRoute extends RouteBuilder {
 
     private final Providers providers;
 
-    RecordRoute(Providers providers) {
+    public RecordRoute(Providers providers) {
         this.providers = providers;
     }
 
@@ -48,11 +47,6 @@ class RecordRoute extends RouteBuilder {
                 .routeConfigurationId(LaneRoutes.ID)
                 .description("Takes what the route has read; the ledger decides, and what is new becomes an event")
                 .process(this::record);
-        from("direct:publish")
-                .routeId("publish")
-                .routeConfigurationId(LaneRoutes.ID)
-                .description("What the ledger has found new leaves, in the transaction that acknowledges its callback")
-                .to("events:callbacks");
     }
 
     @SuppressWarnings("unchecked")

@@ -15,7 +15,7 @@ public class Providers extends EventNotifierSupport {
     private final CopyOnWriteArrayList<Runnable> reloadListeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, ProviderFacts> facts;
 
-    Providers(CamelContext context) {
+    public Providers(CamelContext context) {
         this.context = context;
         setIgnoreExchangeEvents(true);
         context.getManagementStrategy().addEventNotifier(this);
