@@ -18,6 +18,8 @@ import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.rejected.RejectedSettings;
 import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.settings.Bundles;
+import io.callbackgateway.settings.ChecksSettings;
 import io.callbackgateway.settings.UnknownKeys;
 import io.callbackgateway.settings.UnsetVariables;
 import io.callbackgateway.unread.UnreadSettings;
@@ -34,6 +36,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 /** Gives each station its part of the settings. Keys that nothing reads and variables that are not set stop the start before that. */
 @Configuration
+@ChecksSettings
 @EnableConfigurationProperties(GatewaySettings.class)
 class SettingsConfiguration {
 
@@ -57,7 +60,10 @@ class SettingsConfiguration {
     }
 
     @Bean
-    AdminSettings adminSettings(GatewaySettings gateway) {
+    AdminSettings adminSettings(GatewaySettings gateway, SslBundles bundles) {
+        if (!gateway.admin().sslBundle().isBlank()) {
+            Bundles.withKey(bundles, "gateway.admin.ssl-bundle", gateway.admin().sslBundle());
+        }
         return gateway.admin();
     }
 
@@ -71,7 +77,10 @@ class SettingsConfiguration {
     }
 
     @Bean
-    DoorSettings doorSettings(GatewaySettings gateway) {
+    DoorSettings doorSettings(GatewaySettings gateway, ServerProperties server, SslBundles bundles) {
+        if (Ssl.isEnabled(server.getSsl()) && server.getSsl().getBundle() != null) {
+            Bundles.withKey(bundles, "server.ssl.bundle", server.getSsl().getBundle());
+        }
         return gateway.door();
     }
 

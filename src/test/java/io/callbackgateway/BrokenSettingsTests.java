@@ -3,6 +3,7 @@ package io.callbackgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callbackgateway.settings.SettingsCheck;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
@@ -25,11 +26,13 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** A gateway that is set up wrongly does not start. It says which key is wrong, and never with which value. */
+/**
+ * A gateway that is set up wrongly does not start. It says which key is wrong, and never with which value. What the start checks by its
+ * settings alone is checked here without the rest of it.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class BrokenSettingsTests {
 
@@ -45,6 +48,9 @@ class BrokenSettingsTests {
     @TempDir
     private Path dataDir;
 
+    @TempDir
+    private Path scratch;
+
     static Stream<Arguments> settings() {
         return Stream.of(
                 broken("no auth", UAT + ".auth", UAT + ".ack=200"),
@@ -58,10 +64,6 @@ class BrokenSettingsTests {
                         UAT + ".auth[0].api-key.secrets",
                         UAT + ".auth[0].api-key.secrets[0]=",
                         UAT + ".auth[0].api-key.secrets[1]= "),
-                broken(
-                        "variable that is not set",
-                        UAT + ".auth[0].api-key.secrets[0]",
-                        UAT + ".auth[0].api-key.secrets[0]=${GATEWAY_TEST_UNSET_VARIABLE}"),
                 broken(
                         "variable that is not set, for the admin door",
                         "gateway.admin.password",
@@ -99,16 +101,6 @@ class BrokenSettingsTests {
                         "hmac with a secret in the wrong encoding",
                         UAT + ".auth[0].hmac.secrets[0]",
                         UAT + ".auth[0].hmac.secret-encoding=hex",
-                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
-                broken(
-                        "hmac with an empty secret behind its prefix",
-                        UAT + ".auth[0].hmac.secrets[0]",
-                        UAT + ".auth[0].hmac.secret-prefix=canary4711",
-                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
-                broken(
-                        "hmac with an unknown preset",
-                        UAT + ".auth[0].hmac.preset",
-                        UAT + ".auth[0].hmac.preset=canary4711",
                         UAT + ".auth[0].hmac.secrets[0]=canary4711"),
                 broken(
                         "hmac with an unknown algorithm",
@@ -189,11 +181,6 @@ class BrokenSettingsTests {
                         UAT + ".auth[0].basic.password",
                         UAT + ".auth[0].basic.username=acme",
                         UAT + ".auth[0].basic.password=canary4711"),
-                broken(
-                        "misspelt option beside a good one",
-                        UAT + ".auth[0].api-key.heder",
-                        GOOD,
-                        UAT + ".auth[0].api-key.heder=X-Key"),
                 broken(
                         "misspelt option of a later entry",
                         UAT + ".auth[1].basic.pasword",
@@ -402,17 +389,9 @@ class BrokenSettingsTests {
                 broken("ack that is no number", UAT + ".ack", GOOD, UAT + ".ack=canary4711"),
                 broken("misspelt option of an environment", UAT + ".alow-from", GOOD, UAT + ".alow-from=canary4711"),
                 broken(
-                        "environment that the provider does not have",
-                        "gateway.providers.idpay.staging",
-                        "gateway.providers.idpay.staging.auth[0].api-key.secrets[0]=canary4711"),
-                broken(
                         "forgotten environment",
                         "gateway.providers.idpay.auth[0].api-key.secrets[0]",
                         "gateway.providers.idpay.auth[0].api-key.secrets[0]=canary4711"),
-                broken(
-                        "provider without a route",
-                        "gateway.providers.nobody",
-                        "gateway.providers.nobody.production.auth[0].api-key.secrets[0]=canary4711"),
                 broken(
                         "provider with a capital",
                         "gateway.providers.IDPay.uat",
@@ -422,22 +401,10 @@ class BrokenSettingsTests {
                         "gateway.providers.id-pay.uat",
                         "gateway.providers.id-pay.uat.auth[0].api-key.secrets[0]=canary4711"),
                 broken(
-                        "missing key of the provider's API",
-                        "gateway.providers.netaxept.test.api.token",
-                        "gateway.providers.netaxept.test.auth[0].none=true",
-                        "gateway.providers.netaxept.test.api.base-url=http://canary4711.example",
-                        "gateway.providers.netaxept.test.api.merchant-id=canary4711"),
-                broken(
                         "misspelt section",
                         "gateway.provider.idpay.uat.auth[0].basic.username",
                         "gateway.provider.idpay.uat.auth[0].basic.username=canary4711"),
                 broken("door's bundle that is not defined", "server.ssl.bundle", GOOD, "server.ssl.bundle=canary4711"),
-                broken(
-                        "door's bundle without a key",
-                        "server.ssl.bundle",
-                        GOOD,
-                        "spring.ssl.bundle.pem.door.options.enabled-protocols=TLSv1.3",
-                        "server.ssl.bundle=door"),
                 broken(
                         "admin door's bundle that is not defined",
                         "gateway.admin.ssl-bundle",
@@ -451,8 +418,8 @@ class BrokenSettingsTests {
                         "spring.ssl.bundle.pem.admin.keystore.private-key=canary4711",
                         "gateway.admin.ssl-bundle=admin"),
                 broken("misspelt key", "gateway.broker.consumer", "gateway.broker.consumer=4711", GOOD),
-                broken("port that is no number", "gateway.admin.port", "gateway.admin.port=canary4711", GOOD),
                 broken("door's port that is no number", "server.port", "server.port=canary4711", GOOD),
+                broken("port that is no number", "gateway.admin.port", "gateway.admin.port=canary4711", GOOD),
                 broken(
                         "number that is none",
                         "gateway.door.max-in-flight",
@@ -560,12 +527,6 @@ class BrokenSettingsTests {
                         NOTIFY + ".name=erp",
                         NOTIFY + ".url=https://erp.example/canary4711"),
                 broken(
-                        "notification with a secret that is no Base64",
-                        NOTIFY + ".secret",
-                        NOTIFY + ".name=erp",
-                        NOTIFY + ".url=https://erp.example/canary4711",
-                        NOTIFY + ".secret=whsec_!canary4711!"),
-                broken(
                         "notification about a status that does not exist",
                         NOTIFY + ".statuses",
                         NOTIFY + ".name=erp",
@@ -593,11 +554,6 @@ class BrokenSettingsTests {
                         "gateway.encryption.key",
                         "gateway.broker.url=tcp://canary4711.example:61616",
                         "gateway.ledger.url=jdbc:postgresql://canary4711.example/gateway",
-                        GOOD),
-                broken(
-                        "encryption key that is none",
-                        "gateway.encryption.key",
-                        "gateway.encryption.key=canary4711",
                         GOOD),
                 broken(
                         "encryption key by its former name",
@@ -647,27 +603,110 @@ class BrokenSettingsTests {
                         OAUTH2 + ".scope=canary4711"));
     }
 
+    /** One of each kind, of which the start itself says the same. */
+    static Stream<Arguments> settingsAtAStart() {
+        return Stream.of(
+                broken(
+                        "variable that is not set",
+                        UAT + ".auth[0].api-key.secrets[0]",
+                        UAT + ".auth[0].api-key.secrets[0]=${GATEWAY_TEST_UNSET_VARIABLE}"),
+                broken(
+                        "hmac with an unknown preset",
+                        UAT + ".auth[0].hmac.preset",
+                        UAT + ".auth[0].hmac.preset=canary4711",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "hmac with an empty secret behind its prefix",
+                        UAT + ".auth[0].hmac.secrets[0]",
+                        UAT + ".auth[0].hmac.secret-prefix=canary4711",
+                        UAT + ".auth[0].hmac.secrets[0]=canary4711"),
+                broken(
+                        "misspelt option beside a good one",
+                        UAT + ".auth[0].api-key.heder",
+                        GOOD,
+                        UAT + ".auth[0].api-key.heder=X-Key"),
+                broken(
+                        "door's bundle without a key",
+                        "server.ssl.bundle",
+                        GOOD,
+                        "spring.ssl.bundle.pem.door.options.enabled-protocols=TLSv1.3",
+                        "server.ssl.bundle=door"),
+                broken(
+                        "notification with a secret that is no Base64",
+                        NOTIFY + ".secret",
+                        NOTIFY + ".name=erp",
+                        NOTIFY + ".url=https://erp.example/canary4711",
+                        NOTIFY + ".secret=whsec_!canary4711!"),
+                broken(
+                        "encryption key that is none",
+                        "gateway.encryption.key",
+                        "gateway.encryption.key=canary4711",
+                        GOOD));
+    }
+
+    /** What a provider's file says is wrong, or says in other words than the check: the port is read by the web server, too. */
+    static Stream<Arguments> settingsAtAStartAlone() {
+        return Stream.of(
+                broken("door's port that is no number", "server.port", "server.port=canary4711", GOOD),
+                broken(
+                        "environment that the provider does not have",
+                        "gateway.providers.idpay.staging",
+                        "gateway.providers.idpay.staging.auth[0].api-key.secrets[0]=canary4711"),
+                broken(
+                        "provider without a route",
+                        "gateway.providers.nobody",
+                        "gateway.providers.nobody.production.auth[0].api-key.secrets[0]=canary4711"),
+                broken(
+                        "missing key of the provider's API",
+                        "gateway.providers.netaxept.test.api.token",
+                        "gateway.providers.netaxept.test.auth[0].none=true",
+                        "gateway.providers.netaxept.test.api.base-url=http://canary4711.example",
+                        "gateway.providers.netaxept.test.api.merchant-id=canary4711"));
+    }
+
     private static Arguments broken(String name, String key, String... settings) {
         return Arguments.of(name, key, List.of(settings));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("settings")
+    void brokenSettingIsNamed(String name, String key, List<String> settings, CapturedOutput output) {
+        assertNamed(key, output, settings.toArray(String[]::new));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settingsAtAStart")
+    void brokenSettingStopsTheStartAndIsNamedInTheSameWords(
+            String name, String key, List<String> settings, CapturedOutput output) {
+        assertNamed(key, output, settings.toArray(String[]::new));
+        String report = report(output);
+
+        assertStopped(key, output, settings);
+        assertThat(report(output)).isEqualTo(report);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("settingsAtAStartAlone")
     void brokenSettingStopsTheStartAndIsNamed(String name, String key, List<String> settings, CapturedOutput output) {
-        assertStopped(key, output, settings.toArray(String[]::new));
+        assertStopped(key, output, settings);
     }
 
     @Test
-    void missingRoutesFolderStopsTheStartAndIsNamed(CapturedOutput output) {
-        assertStopped("gateway.routes-dir", output, "gateway.routes-dir=" + dataDir.resolve("missing"), GOOD);
+    void missingRoutesFolderIsNamed(CapturedOutput output) {
+        assertNamed("gateway.routes-dir", output, "gateway.routes-dir=" + scratch.resolve("missing"), GOOD);
     }
 
     @Test
-    void emptyRoutesFolderStopsTheStartAndIsNamed(CapturedOutput output) throws IOException {
-        Path empty = Files.createDirectory(dataDir.resolve("empty"));
+    void emptyRoutesFolderIsNamed(CapturedOutput output) {
+        assertNamed("gateway.routes-dir", output, "gateway.routes-dir=" + scratch);
+        assertNamed("gateway.routes-dir", output, "gateway.routes-dir=" + scratch, GOOD);
+    }
 
-        assertStopped("gateway.routes-dir", output, "gateway.routes-dir=" + empty);
-        assertStopped("gateway.routes-dir", output, "gateway.routes-dir=" + empty, GOOD);
+    @Test
+    void goodSettingsPassAndLeaveNothingBehind() {
+        run(SettingsCheck.application(), Map.of(), GOOD).close();
+
+        assertThat(dataDir).isEmptyDirectory();
     }
 
     /** Lists are overridden whole: what another source says of the same entry does not count, and is no mistake either. */
@@ -687,16 +726,16 @@ class BrokenSettingsTests {
     }
 
     @Test
-    void misspeltEnvironmentVariableOfAProviderStopsTheStartAndIsNamed(CapturedOutput output) {
-        assertStopped(
+    void misspeltEnvironmentVariableOfAProviderIsNamed(CapturedOutput output) {
+        assertNamed(
                 UAT + ".auth[0].apikey.secret[0]",
                 output,
                 Map.of("GATEWAY_PROVIDERS_IDPAY_UAT_AUTH_0_APIKEY_SECRET_0", "canary4711"));
     }
 
     @Test
-    void formerNameOfTheEncryptionKeyStopsTheStartAlsoInAnEnvironmentVariable(CapturedOutput output) {
-        assertStopped("gateway.rejected.key", output, Map.of("GATEWAY_REJECTED_KEY", "canary4711"), GOOD);
+    void formerNameOfTheEncryptionKeyIsNamedAlsoInAnEnvironmentVariable(CapturedOutput output) {
+        assertNamed("gateway.rejected.key", output, Map.of("GATEWAY_REJECTED_KEY", "canary4711"), GOOD);
         assertThat(output).contains("is called gateway.encryption.key now");
     }
 
@@ -712,7 +751,7 @@ class BrokenSettingsTests {
                 "GATEWAY_PORT_80_TCP_ADDR", "10.0.0.1",
                 "GATEWAY_BROKER_PORT", "tcp://10.0.0.2:61616",
                 "GATEWAY_PROVIDERS_IDPAY_UAT_AUTH_0_APIKEY_SECRETS_0", "canary4711");
-        try (ConfigurableApplicationContext gateway = start(variables)) {
+        try (ConfigurableApplicationContext gateway = run(gateway(), variables)) {
             int port = ((WebServerApplicationContext) gateway).getWebServer().getPort();
             Call call = Call.post("/callbacks/idpay/uat", "{}");
             assertThat(call.and("X-API-Key", "canary4711").to(port).status()).isEqualTo(200);
@@ -720,17 +759,35 @@ class BrokenSettingsTests {
         }
     }
 
-    private void assertStopped(String key, CapturedOutput output, String... settings) {
-        assertStopped(key, output, Map.of(), settings);
+    private void assertNamed(String key, CapturedOutput output, String... settings) {
+        assertNamed(key, output, Map.of(), settings);
     }
 
-    private void assertStopped(String key, CapturedOutput output, Map<String, Object> variables, String... settings) {
-        assertThatThrownBy(() -> start(variables, settings).close()).isInstanceOf(Exception.class);
+    private void assertNamed(String key, CapturedOutput output, Map<String, Object> variables, String... settings) {
+        assertFails(SettingsCheck.application(), key, output, variables, settings);
+        assertThat(dataDir).isEmptyDirectory();
+    }
 
-        String report = output.getAll().substring(output.getAll().lastIndexOf("APPLICATION FAILED TO START"));
-        assertThat(report).contains("Description:", "\n" + key + ": ").doesNotContain("Exception");
-        assertThat(output.getAll()).doesNotContain(CANARY);
+    private void assertStopped(String key, CapturedOutput output, List<String> settings) {
+        assertFails(gateway(), key, output, Map.of(), settings.toArray(String[]::new));
         assertNoCanaryIn(dataDir);
+    }
+
+    private void assertFails(
+            SpringApplication application,
+            String key,
+            CapturedOutput output,
+            Map<String, Object> variables,
+            String... settings) {
+        assertThatThrownBy(() -> run(application, variables, settings).close()).isInstanceOf(Exception.class);
+
+        assertThat(report(output)).contains("Description:", "\n" + key + ": ").doesNotContain("Exception");
+        assertThat(output.getAll()).doesNotContain(CANARY);
+    }
+
+    /** The last one. */
+    private static String report(CapturedOutput output) {
+        return output.getAll().substring(output.getAll().lastIndexOf("APPLICATION FAILED TO START"));
     }
 
     private static void assertNoCanaryIn(Path folder) {
@@ -745,7 +802,12 @@ class BrokenSettingsTests {
         }
     }
 
-    private ConfigurableApplicationContext start(Map<String, Object> variables, String... settings) {
+    private static SpringApplication gateway() {
+        return new SpringApplication(CallbackGatewayApplication.class);
+    }
+
+    private ConfigurableApplicationContext run(
+            SpringApplication application, Map<String, Object> variables, String... settings) {
         Map<String, String> arguments = new LinkedHashMap<>(Map.of(
                 "server.port",
                 "0",
@@ -761,14 +823,12 @@ class BrokenSettingsTests {
             int equals = setting.indexOf('=');
             arguments.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
-        SpringApplication application = new SpringApplication(CallbackGatewayApplication.class) {
-            @Override
-            protected void configurePropertySources(ConfigurableEnvironment environment, String[] commandLine) {
-                super.configurePropertySources(environment, commandLine);
-                String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
-                environment.getPropertySources().replace(name, new SystemEnvironmentPropertySource(name, variables));
-            }
-        };
+        application.addInitializers(context -> {
+            String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+            context.getEnvironment()
+                    .getPropertySources()
+                    .replace(name, new SystemEnvironmentPropertySource(name, variables));
+        });
         return application.run(arguments.entrySet().stream()
                 .map(argument -> "--" + argument.getKey() + "=" + argument.getValue())
                 .toArray(String[]::new));

@@ -30,25 +30,22 @@ import org.springframework.stereotype.Component;
 @Component
 public class Encryption {
 
-    private static final int KEY_BYTES = 32;
     private static final BytesKeyGenerator NONCES = KeyGenerators.secureRandom(16);
 
     private final Map<String, BytesEncryptor> keys = new LinkedHashMap<>();
 
-    /** @throws BadSettingException where the setting or a file is no key */
+    /** @throws BadSettingException where a file is no key */
     public Encryption(EncryptionSettings settings, DataDirectory data) throws IOException {
         if (!settings.key().isBlank()) {
-            add(
-                    settings.key(),
-                    "gateway.encryption.key",
-                    "is not 32 bytes in Base64; make one by: openssl rand -base64 32");
+            add(settings.bytes());
         }
         addFile(data.path().resolve("encryption.key"));
         addFile(data.path().resolve("rejected.key"));
         if (keys.isEmpty()) {
             Path file = data.path().resolve("encryption.key");
             String made = Base64.getEncoder()
-                    .encodeToString(KeyGenerators.secureRandom(KEY_BYTES).generateKey());
+                    .encodeToString(KeyGenerators.secureRandom(EncryptionSettings.KEY_BYTES)
+                            .generateKey());
             PrivateFiles.write(file, made.getBytes(StandardCharsets.US_ASCII));
             PrivateFiles.sync(file.getParent());
             addFile(file);
@@ -58,23 +55,15 @@ public class Encryption {
     private void addFile(Path file) throws IOException {
         if (Files.exists(file)) {
             add(
-                    Files.readString(file, StandardCharsets.ISO_8859_1), // whatever bytes are in it
-                    "gateway.data-dir",
-                    file.getFileName()
-                            + " in it is not 32 bytes in Base64; restore it, or delete it and lose what was kept under it");
+                    EncryptionSettings.decode(
+                            Files.readString(file, StandardCharsets.ISO_8859_1), // whatever bytes are in it
+                            "gateway.data-dir",
+                            file.getFileName()
+                                    + " in it is not 32 bytes in Base64; restore it, or delete it and lose what was kept under it"));
         }
     }
 
-    private void add(String base64, String setting, String problem) {
-        byte[] key;
-        try {
-            key = Base64.getDecoder().decode(base64.strip());
-        } catch (IllegalArgumentException notBase64) {
-            throw new BadSettingException(setting, problem);
-        }
-        if (key.length != KEY_BYTES) {
-            throw new BadSettingException(setting, problem);
-        }
+    private void add(byte[] key) {
         keys.putIfAbsent(
                 DigestUtils.sha256Hex(key).substring(0, 16),
                 new AesBytesEncryptor(new SecretKeySpec(key, "AES"), NONCES, CipherAlgorithm.GCM));

@@ -1,7 +1,5 @@
 package io.callbackgateway.http;
 
-import io.callbackgateway.settings.BadSettingException;
-import io.callbackgateway.settings.Bundles;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Connector;
 import org.springframework.boot.ssl.SslBundles;
@@ -17,15 +15,11 @@ public class AdminConnector implements WebServerFactoryCustomizer<TomcatServletW
 
     private final Connector connector;
 
-    /**
-     * @param sslBundle empty: plain HTTP
-     * @throws BadSettingException where there is no such bundle
-     */
+    /** @param sslBundle empty: plain HTTP */
     public AdminConnector(int port, String sslBundle, SslBundles bundles) {
         Setup setup = new Setup();
         setup.setPort(port);
         if (!sslBundle.isBlank()) {
-            Bundles.withKey(bundles, "gateway.admin.ssl-bundle", sslBundle);
             setup.setSsl(Ssl.forBundle(sslBundle));
             setup.setSslBundles(bundles);
         }

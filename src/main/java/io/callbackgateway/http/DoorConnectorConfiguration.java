@@ -2,14 +2,11 @@ package io.callbackgateway.http;
 
 import io.callbackgateway.auth.methods.AuthSettings;
 import io.callbackgateway.provider.ProviderSettings;
-import io.callbackgateway.settings.Bundles;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardHost;
-import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
-import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,16 +20,8 @@ class DoorConnectorConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorConnector(
-            ProviderSettings providers,
-            DoorSettings settings,
-            TrustedProxies proxies,
-            SslBundles bundles,
-            AdminConnector admin) {
+            ProviderSettings providers, DoorSettings settings, TrustedProxies proxies, AdminConnector admin) {
         return factory -> {
-            Ssl ssl = factory.getSsl();
-            if (Ssl.isEnabled(ssl) && ssl.getBundle() != null) {
-                Bundles.withKey(bundles, "server.ssl.bundle", ssl.getBundle());
-            }
             factory.setProtocol(DoorProtocol.class.getName());
             // before Spring Boot configures TLS, which goes through the protocol
             factory.addProtocolHandlerCustomizers(

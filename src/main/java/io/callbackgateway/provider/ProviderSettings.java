@@ -7,8 +7,13 @@ import java.util.Map;
 public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> providers) {
 
     public ProviderSettings {
-        providers.forEach((provider, environments) -> environments.forEach((environment, each) ->
-                new Bounds(key(provider, environment)).number("max-api-calls", each.maxApiCalls(), 1, 1_000)));
+        providers.forEach((provider, environments) -> environments.forEach((environment, each) -> {
+            Bounds bounds = new Bounds(key(provider, environment));
+            bounds.number("max-api-calls", each.maxApiCalls(), 1, 1_000);
+            if (each.ack() != null) {
+                bounds.number("ack", each.ack(), 200, 299);
+            }
+        }));
     }
 
     public static String key(String provider, String environment) {

@@ -116,7 +116,11 @@ class EncryptionTests {
                 .isInstanceOf(BadSettingException.class)
                 .hasMessageStartingWith("gateway.encryption.key: ")
                 .hasMessageNotContaining(key);
-        assertThat(new EncryptionSettings(key).toString()).doesNotContain(key);
+    }
+
+    @Test
+    void settingsDoNotShowTheKey() {
+        assertThat(new EncryptionSettings(key(1)).toString()).doesNotContain(key(1));
     }
 
     /** As after a power failure, or a restore that went wrong: made anew, nothing that is kept could be opened again. */

@@ -16,6 +16,7 @@ import io.callbackgateway.auth.secret.BasicVerifier;
 import io.callbackgateway.auth.secret.HeaderSecretVerifier;
 import io.callbackgateway.auth.secret.PathTokenVerifier;
 import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.settings.ChecksSettings;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -23,10 +24,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 
 /** Makes verifiers of settings. A new method is a verifier with its settings, and a line here and in {@link AuthSettings}. */
-@Component
+@ChecksSettings
 public class Verifiers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Verifiers.class);

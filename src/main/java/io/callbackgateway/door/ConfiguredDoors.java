@@ -1,0 +1,88 @@
+package io.callbackgateway.door;
+
+import io.callbackgateway.auth.Verifier;
+import io.callbackgateway.auth.methods.Verifiers;
+import io.callbackgateway.http.AddressList;
+import io.callbackgateway.provider.EnvironmentSettings;
+import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.settings.ChecksSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The doors that the settings ask for, with their secrets and addresses; whether routes know their providers is another matter. */
+@ChecksSettings
+class ConfiguredDoors {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfiguredDoors.class);
+
+    /** A provider id is a URL segment, a file name, a queue name and part of the event's source. */
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
+
+    private final List<ConfiguredDoor> doors = new ArrayList<>();
+
+    /** @throws BadSettingException where a door could let nobody in, or let in whom it should not */
+    ConfiguredDoors(ProviderSettings settings, Verifiers verifiers) {
+        settings.providers()
+                .forEach((provider, environments) -> environments.forEach((environment, each) -> {
+                    String key = ProviderSettings.key(provider, environment);
+                    if (!WORD.matcher(provider).matches()
+                            || !WORD.matcher(environment).matches()) {
+                        throw new BadSettingException(key, "provider and environment are one word each, a-z and 0-9");
+                    }
+                    doors.add(new ConfiguredDoor(
+                            key,
+                            provider,
+                            environment,
+                            each,
+                            verifiers.anyOf(key + ".auth", each.auth()),
+                            each.allowFrom() == null ? null : AddressList.of(key + ".allow-from", each.allowFrom())));
+                }));
+    }
+
+    List<ConfiguredDoor> all() {
+        return doors;
+    }
+
+    /**
+     * @param key of its settings
+     * @param allowFrom {@code null} where they leave it to the provider's facts
+     */
+    record ConfiguredDoor(
+            String key,
+            String provider,
+            String environment,
+            EnvironmentSettings settings,
+            Verifier verifier,
+            AddressList allowFrom) {
+
+        /** @throws BadSettingException where the settings do not go with what the provider's file says */
+        Door with(ProviderFacts facts) {
+            if (!facts.environments().contains(environment)) {
+                throw new BadSettingException(key, "the provider has the environments " + facts.environments());
+            }
+            for (String apiKey : facts.apiSettings()) {
+                if (settings.api(apiKey) == null) {
+                    throw new BadSettingException(key + ".api." + apiKey, "is missing; the provider's route needs it");
+                }
+            }
+            if (!facts.transactionIdParameters().isEmpty() && verifier.leavesQueryUnsigned()) {
+                LOG.warn(
+                        "{}.auth: a signature leaves out the query, where this provider says what happened, so who sees a callback"
+                                + " can send it with another query; add {query} to hmac's template where the provider signs it",
+                        key);
+            }
+            return new Door(
+                    provider,
+                    environment,
+                    facts,
+                    settings.ack() == null ? facts.ack() : settings.ack(),
+                    verifier,
+                    allowFrom == null ? AddressList.of(key + ".allow-from", facts.allowFrom(environment)) : allowFrom);
+        }
+    }
+}
