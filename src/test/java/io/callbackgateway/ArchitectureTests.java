@@ -36,6 +36,7 @@ class ArchitectureTests {
             entry("rejected", "door auth http inbox database encryption failure settings"),
             entry("door", "http auth provider inbox settings"),
             entry("http", "auth provider settings"),
+            entry("sample", "processing provider payload ledger lane inbox event auth failure"),
             entry("processing", "api provider ledger inbox lane broker event failure"),
             entry("api", "provider inbox failure"),
             entry("dispatch", "ledger lane broker event files failure settings"),

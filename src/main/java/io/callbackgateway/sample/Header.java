@@ -1,0 +1,3 @@
+package io.callbackgateway.sample;
+
+public record Header(String name, String value) {}

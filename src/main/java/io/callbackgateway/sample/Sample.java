@@ -1,0 +1,112 @@
+package io.callbackgateway.sample;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Requests that a provider sent, and what they must become; {@code routes/samples/README.md} describes the files.
+ *
+ * @param file {@code <name>.http}; beside it are {@code <name>.event.json} and, where the provider is asked back, {@code <name>.api.http}
+ * @param expected one entry for each request; {@code null} where there is no such file
+ */
+public record Sample(Path file, List<SampleRequest> requests, ApiAnswers answers, ArrayNode expected) {
+
+    private static final String REQUESTS = ".http";
+    private static final String ANSWERS = ".api.http";
+    private static final String EVENT = ".event.json";
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    /** @throws BadSampleException where the files are not what they should be */
+    public static Sample read(Path file) {
+        if (!isSample(file)) {
+            throw new BadSampleException(file + ": a sample is a file <name>.http");
+        }
+        Path answers = beside(file, ANSWERS);
+        try {
+            List<SampleRequest> requests =
+                    HttpText.sections(text(file)).map(SampleRequest::parse).toList();
+            if (requests.isEmpty()) {
+                throw new BadSampleException("no request is in it");
+            }
+            return new Sample(
+                    file,
+                    requests,
+                    ApiAnswers.parse(Files.exists(answers) ? text(answers) : ""),
+                    expected(beside(file, EVENT)));
+        } catch (BadSampleException e) {
+            throw new BadSampleException(file + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All samples below a folder, by name. */
+    public static List<Path> in(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Sample::isSample).sorted().toList();
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isSample(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(REQUESTS) && !name.endsWith(ANSWERS);
+    }
+
+    private static String text(Path file) throws IOException {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            throw new BadSampleException("there is no such file");
+        }
+    }
+
+    private static ArrayNode expected(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return null;
+        }
+        try {
+            JsonNode expected = JSON.readTree(file.toFile());
+            return expected instanceof ArrayNode several
+                    ? several
+                    : JSON.createArrayNode().add(expected);
+        } catch (JsonProcessingException e) {
+            throw new BadSampleException(file.getFileName() + " is no JSON: line "
+                    + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+        }
+    }
+
+    /** Such as {@code acme/paid}. */
+    public String name() {
+        String name = file.getFileName().toString();
+        return provider() + "/" + name.substring(0, name.length() - REQUESTS.length());
+    }
+
+    public String provider() {
+        return requests.get(0).provider();
+    }
+
+    public Path eventFile() {
+        return beside(file, EVENT);
+    }
+
+    private static Path beside(Path file, String extension) {
+        String name = file.getFileName().toString();
+        return file.resolveSibling(name.substring(0, name.length() - REQUESTS.length()) + extension);
+    }
+}
