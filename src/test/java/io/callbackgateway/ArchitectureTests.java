@@ -34,7 +34,7 @@ class ArchitectureTests {
     private static final Map<String, String> MAY_KNOW = Map.ofEntries(
             entry("admin", "broker http"),
             entry("rejected", "door auth http inbox database encryption failure settings"),
-            entry("door", "http auth provider inbox settings"),
+            entry("door", "http auth provider inbox settings json"),
             entry("http", "auth provider settings"),
             entry("sample", "processing provider payload ledger lane inbox event auth failure"),
             entry("processing", "api provider ledger inbox lane broker event failure"),
@@ -42,7 +42,7 @@ class ArchitectureTests {
             entry("dispatch", "ledger lane broker event files failure settings"),
             entry("subscription", "dispatch broker"),
             entry("unread", "broker settings"),
-            entry("provider", "auth payload inbox settings"),
+            entry("provider", "auth payload inbox settings json"),
             entry("payload", "inbox failure"),
             entry("ledger", "inbox event database encryption"),
             entry("inbox", "broker failure"),
@@ -50,10 +50,11 @@ class ArchitectureTests {
             entry("broker", "event files settings"),
             entry("database", "files failure settings"),
             entry("encryption", "files settings"),
-            entry("auth", "settings"),
+            entry("auth", "settings json"),
             entry("settings", ""),
             entry("failure", ""),
             entry("files", ""),
+            entry("json", ""),
             entry("event", ""));
 
     @ArchTest

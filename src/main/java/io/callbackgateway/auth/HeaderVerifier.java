@@ -41,8 +41,12 @@ public abstract class HeaderVerifier implements Verifier {
      * @return in lower case, as {@link WireRequest#headers} has it
      */
     public static String headerName(String key, String name) {
-        require(TOKEN.matcher(name).matches(), key, "is no header name");
+        require(isHeaderName(name), key, "is no header name");
         return name.toLowerCase(Locale.ROOT);
+    }
+
+    public static boolean isHeaderName(String text) {
+        return TOKEN.matcher(text).matches();
     }
 
     @Override

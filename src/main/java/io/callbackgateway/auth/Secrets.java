@@ -60,6 +60,14 @@ public final class Secrets {
         return prove(at, principal, Reason.WRONG_CREDENTIAL, secret -> MessageDigest.isEqual(secret.digest, digest));
     }
 
+    /** The first one that is valid, for who signs with it; {@code null} where none is. */
+    public Secret first(Instant at) {
+        return secrets.stream()
+                .filter(secret -> secret.hasBegun(at) && !secret.isOver(at))
+                .findFirst()
+                .orElse(null);
+    }
+
     /**
      * Whether one of the secrets proves the request.
      *
@@ -70,9 +78,9 @@ public final class Secrets {
         Verdict verdict = Verdict.rejected(otherwise);
         for (Secret secret : secrets) {
             if (proves.test(secret) && !(verdict instanceof Accepted)) {
-                if (secret.notBefore != null && at.isBefore(secret.notBefore)) {
+                if (!secret.hasBegun(at)) {
                     verdict = Verdict.rejected(Reason.NOT_YET_VALID);
-                } else if (secret.notAfter != null && at.isAfter(secret.notAfter)) {
+                } else if (secret.isOver(at)) {
                     verdict = Verdict.rejected(Reason.EXPIRED);
                 } else {
                     verdict = new Accepted(method, principal == null ? secret.id : principal, secret.id, null);
@@ -99,6 +107,15 @@ public final class Secrets {
 
     /** @param value decoded, for methods that compute with it */
     public record Secret(String id, byte[] value, byte[] digest, Instant notBefore, Instant notAfter) {
+
+        private boolean hasBegun(Instant at) {
+            return notBefore == null || !at.isBefore(notBefore);
+        }
+
+        private boolean isOver(Instant at) {
+            return notAfter != null && at.isAfter(notAfter);
+        }
+
         @Override
         public String toString() {
             return "secret " + id;

@@ -17,14 +17,12 @@ import io.callbackgateway.inbox.Origin;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.camel.util.function.ThrowingFunction;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /** Makes a request of a proven caller a {@link Callback} and has it kept: at once, or later if it was rejected when it came. */
@@ -58,12 +56,7 @@ public class Acceptance {
         if (!HttpStatusCode.valueOf(status).is2xxSuccessful()) {
             throw new ProblemException(Problem.NOT_KEPT);
         }
-        byte[] answer = ("{\"callbackId\":\"" + callback.id() + "\"}").getBytes(StandardCharsets.US_ASCII);
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        // else it goes out in chunks, the last of which is a packet of its own
-        response.setContentLength(answer.length);
-        response.setStatus(status);
-        response.getOutputStream().write(answer);
+        door.ack().write(response, callback.id());
     }
 
     private int keep(AcceptedCallback callback) {

@@ -130,7 +130,8 @@ class CallerCheck {
         }
     }
 
-    private ProblemException rejection(Door door, Caller caller, Reason reason, HttpServletResponse response) {
+    /** The answer to who has not proven itself, which counts as a failed attempt. */
+    ProblemException rejection(Door door, Caller caller, Reason reason, HttpServletResponse response) {
         boolean oneTooMany = failedAttempts.failed(caller);
         List<String> challenges = door.verifier().challenges(reason);
         boolean known = failedAttempts.knows(door, caller.address());

@@ -2,6 +2,7 @@ package io.callbackgateway.door;
 
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.methods.Verifiers;
+import io.callbackgateway.door.challenge.Challenge;
 import io.callbackgateway.http.AddressList;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
@@ -62,6 +63,11 @@ class ConfiguredDoors {
 
         /** @throws BadSettingException where the settings do not go with what the provider's file says */
         Door with(ProviderFacts facts) {
+            try {
+                facts.check();
+            } catch (IllegalArgumentException e) {
+                throw new BadSettingException(provider + ".camel.yaml", e.getMessage());
+            }
             if (!facts.environments().contains(environment)) {
                 throw new BadSettingException(key, "the provider has the environments " + facts.environments());
             }
@@ -80,7 +86,8 @@ class ConfiguredDoors {
                     provider,
                     environment,
                     facts,
-                    settings.ack() == null ? facts.ack() : settings.ack(),
+                    Ack.of(facts, settings.ack()),
+                    Challenge.of(key, facts.challenge(), settings.challengeSecrets()),
                     verifier,
                     allowFrom == null ? AddressList.of(key + ".allow-from", facts.allowFrom(environment)) : allowFrom);
         }

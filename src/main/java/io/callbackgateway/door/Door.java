@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.door.challenge.Challenge;
 import io.callbackgateway.http.AddressList;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
@@ -21,7 +22,7 @@ import org.springframework.http.HttpHeaders;
 /**
  * The door of one environment of one provider: who may come in, and how.
  *
- * @param ack the status of an accept
+ * @param challenge {@code null} where the provider has none
  * @param allowFrom empty: anybody
  * @param credentialHeaders in lower case: what is never kept, and never shown
  */
@@ -29,7 +30,8 @@ record Door(
         String provider,
         String environment,
         ProviderFacts facts,
-        int ack,
+        Ack ack,
+        Challenge challenge,
         Verifier verifier,
         AddressList allowFrom,
         TransactionIds transactionIds,
@@ -52,12 +54,20 @@ record Door(
     /** The broker may write a message's group into its log. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
-    Door(String provider, String environment, ProviderFacts facts, int ack, Verifier verifier, AddressList allowFrom) {
+    Door(
+            String provider,
+            String environment,
+            ProviderFacts facts,
+            Ack ack,
+            Challenge challenge,
+            Verifier verifier,
+            AddressList allowFrom) {
         this(
                 provider,
                 environment,
                 facts,
                 ack,
+                challenge,
                 verifier,
                 allowFrom,
                 new TransactionIds(facts.transactionIdPointers()),

@@ -1,5 +1,6 @@
 package io.callbackgateway.door;
 
+import io.callbackgateway.auth.Verdict.Accepted;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.http.AccessLogMask;
 import io.callbackgateway.http.AdminConnector;
@@ -28,7 +29,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * What comes in at port 8080. Looks the door up once, from the decoded path, and leads the request as it came over the wire through
- * the {@link CallerCheck} to its {@link Acceptance}. Whom it rejects goes on record, where the caller is why.
+ * the {@link CallerCheck} to its {@link Acceptance}, or answers its challenge. Whom it rejects goes on record, where the caller is why.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
@@ -39,6 +40,7 @@ class DoorFilter extends HttpFilter {
     private final BodyQuota quota;
     private final Doors doors;
     private final CallerCheck check;
+    private final Challenges challenges;
     private final Acceptance acceptance;
     private final Rejections rejections;
     private final Clock clock = Clock.systemUTC();
@@ -49,6 +51,7 @@ class DoorFilter extends HttpFilter {
             BodyQuota quota,
             Doors doors,
             CallerCheck check,
+            Challenges challenges,
             Acceptance acceptance,
             Rejections rejections) {
         this.admin = admin;
@@ -56,6 +59,7 @@ class DoorFilter extends HttpFilter {
         this.quota = quota;
         this.doors = doors;
         this.check = check;
+        this.challenges = challenges;
         this.acceptance = acceptance;
         this.rejections = rejections;
     }
@@ -94,11 +98,12 @@ class DoorFilter extends HttpFilter {
             throw new ProblemException(doors.open() ? Problem.NO_SUCH_DOOR : Problem.STARTING);
         }
         AccessLogMask.show(request, door.path());
-        boolean handshake = door.facts().hasHandshake()
-                && door.allowsAddress(wire.remoteAddress())
-                && Handshake.answered(door.facts(), wire, response);
-        if (!handshake) {
-            acceptance.accept(door, check.check(door, caller, wire, response), wire, body, response);
+        if (challenges.answered(door, caller, wire, response)) {
+            return;
+        }
+        Accepted proven = check.check(door, caller, wire, response);
+        if (!challenges.answeredProven(door, caller, wire, response)) {
+            acceptance.accept(door, proven, wire, body, response);
         }
     }
 

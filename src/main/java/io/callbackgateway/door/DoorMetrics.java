@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 /**
  * {@code gateway.door.accepted} by {@code method} and {@code key} tells which of several secrets a provider uses: one that no
  * longer counts up can be removed. {@code gateway.door.replayed}: of the accepted ones, those that had been kept before.
+ * {@code gateway.door.challenged}: answered challenges, which are no callbacks.
  * {@code gateway.door.rejected} by {@code reason}; {@code gateway.door.throttled} for those answered with 429.
  */
 @Component
@@ -21,12 +22,14 @@ class DoorMetrics {
     private final MeterProvider<Counter> rejected;
     private final MeterProvider<Counter> throttled;
     private final MeterProvider<Counter> replayed;
+    private final MeterProvider<Counter> challenged;
 
     DoorMetrics(MeterRegistry registry) {
         accepted = counter(registry, "accepted", "Callbacks whose caller has proven who it is");
         rejected = counter(registry, "rejected", "Requests whose caller has not proven who it is");
         throttled = counter(registry, "throttled", "Requests answered with 429");
         replayed = counter(registry, "replayed", "Signed callbacks that came again and were not kept a second time");
+        challenged = counter(registry, "challenged", "Challenges of providers that were answered");
     }
 
     private static MeterProvider<Counter> counter(MeterRegistry registry, String name, String description) {
@@ -50,6 +53,10 @@ class DoorMetrics {
 
     void countReplay(Door door) {
         replayed.withTags(tags(door)).increment();
+    }
+
+    void countChallenge(Door door) {
+        challenged.withTags(tags(door)).increment();
     }
 
     private static Tags tags(Door door) {

@@ -45,7 +45,7 @@ class DoorRoute extends RouteBuilder {
         } else if (!inbox.putOnce(accepted.callback())) {
             metrics.countReplay(accepted.door());
         }
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, accepted.door().ack());
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, accepted.door().ack().status());
     }
 
     /** @param signedOnce whether its signature is good for one callback, so that it is kept only if it is not kept already */

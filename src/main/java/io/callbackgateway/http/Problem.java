@@ -15,7 +15,7 @@ import org.springframework.http.converter.json.Jackson2ObjectMapperBuilder;
 public enum Problem {
     MALFORMED_CREDENTIALS(400, "A credential header came more than once."),
     BROKEN_BODY(400, "The body could not be read to its end."),
-    BAD_CHALLENGE(400, "The challenge of the handshake is too long or no text."),
+    BAD_CHALLENGE(400, "The challenge is too long or no text."),
     UNAUTHENTICATED(401, "The credentials are missing or wrong."),
     INSUFFICIENT_SCOPE(403, "The token is not good for callbacks here."),
     FOREIGN_ADDRESS(403, "This source address may not call."),
@@ -28,6 +28,7 @@ public enum Problem {
     STARTING(503, "The gateway is starting. Send the callback again."),
     CHECK_DOWN(503, "The credentials cannot be checked now. Send the callback again."),
     BUSY(503, "Too many callbacks at once. Send the callback again."),
+    NOT_CONFIRMED(503, "The subscription could not be confirmed. Send the request again."),
     NOT_KEPT(503, "The callback could not be kept. Send it again.");
 
     /** Seconds; for {@code Retry-After}. */

@@ -1,5 +1,6 @@
 package io.callbackgateway.provider;
 
+import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.methods.AuthSettings;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param auth any one must pass
  * @param allowFrom addresses and CIDRs; {@code null} where not set (the provider's published ones then hold), empty for any
  * @param ack overrides the provider's {@code ack}, for providers where the partner agrees on it
+ * @param challengeSecrets what the provider's challenge is verified or signed with, where its facts have that; the first valid one signs
  * @param api how to reach the provider's API, as its route names the keys
  * @param maxApiCalls questions that the provider's API is asked at the same time
  */
@@ -18,6 +20,7 @@ public record EnvironmentSettings(
         @DefaultValue List<AuthSettings> auth,
         List<String> allowFrom,
         Integer ack,
+        @DefaultValue List<SecretSettings> challengeSecrets,
         @DefaultValue Map<String, String> api,
         @DefaultValue("8") int maxApiCalls) {
 

@@ -1,5 +1,6 @@
 package io.callbackgateway.provider;
 
+import io.callbackgateway.json.JsonText;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
 
 /**
  * What the core must know of a provider: the {@code - beans:} entry at the head of {@code routes/<provider>.camel.yaml}, named
@@ -16,11 +19,10 @@ public class ProviderFacts {
 
     private static final Pattern ORIGIN = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
 
-    /** RFC 6901; without the empty one, which is the whole body. */
-    private static final Pattern POINTER = Pattern.compile("(/([^/~]|~[01])*)+");
-
     private List<String> methods = List.of("POST");
     private int ack = 200;
+    private MediaType ackType = MediaType.APPLICATION_JSON;
+    private String ackBody;
     private List<String> environments = List.of("production");
     private Set<String> finalStatuses = Set.of();
     private List<String> transactionIdParameters = List.of();
@@ -28,7 +30,7 @@ public class ProviderFacts {
     private List<String> apiSettings = List.of();
     private Map<String, Object> allowFrom = new HashMap<>();
     private List<String> allowedOrigins = List.of();
-    private String echoParameter;
+    private ChallengeFacts challenge;
 
     /** HTTP methods that the provider uses. Default: POST. */
     public void setMethods(String methods) {
@@ -54,6 +56,32 @@ public class ProviderFacts {
 
     public int ack() {
         return ack;
+    }
+
+    /** The media type of {@code ackBody}, such as {@code text/plain}. Default: application/json. */
+    public void setAckType(String type) {
+        try {
+            this.ackType = MediaType.parseMediaType(type);
+        } catch (InvalidMediaTypeException e) {
+            throw new IllegalArgumentException("ackType: is no media type, such as text/plain or application/json");
+        }
+    }
+
+    public MediaType ackType() {
+        return ackType;
+    }
+
+    /**
+     * What the provider wants to read in the answer to an accepted callback, such as {@code "[accepted]"}; {@code ""} is an answer
+     * without a body. JSON where {@code ackType} is. Default: <code>{"callbackId":"…"}</code>.
+     */
+    public void setAckBody(String body) {
+        this.ackBody = body;
+    }
+
+    /** @return {@code null} where it is the callback's id */
+    public String ackBody() {
+        return ackBody;
     }
 
     /** Environments that the provider has; settings may configure no other. Default: production. */
@@ -94,9 +122,8 @@ public class ProviderFacts {
     public void setTransactionIdPointers(String pointers) {
         this.transactionIdPointers = list(pointers);
         this.transactionIdPointers.forEach(pointer -> {
-            if (!POINTER.matcher(pointer).matches()) {
-                throw new IllegalArgumentException("transactionIdPointers: " + pointer
-                        + " is no JSON pointer, which is / and a name for each level, with ~0 for ~ and ~1 for /");
+            if (!JsonText.isPointer(pointer)) {
+                throw new IllegalArgumentException("transactionIdPointers: " + pointer + " " + JsonText.NO_POINTER);
             }
         });
     }
@@ -145,28 +172,41 @@ public class ProviderFacts {
         return allowedOrigins;
     }
 
-    /**
-     * A query parameter of which the provider wants the value back as text before it sends callbacks, such as
-     * {@code validationToken}: in a GET, or in a POST without a body. Default: none.
-     */
-    public void setEchoParameter(String name) {
-        if (name.isBlank()) {
-            throw new IllegalArgumentException("echoParameter: is blank; leave it out");
-        }
-        this.echoParameter = name;
+    /** How the provider's challenge is answered. Default: it has none. */
+    public void setChallenge(ChallengeFacts challenge) {
+        this.challenge = challenge;
+    }
+
+    public ChallengeFacts getChallenge() {
+        return challenge;
     }
 
     /** @return {@code null} where there is none */
-    public String echoParameter() {
-        return echoParameter;
+    public ChallengeFacts challenge() {
+        return challenge;
     }
 
-    /** Whether there are requests that are answered without credentials. */
-    public boolean hasHandshake() {
-        return echoParameter != null || !allowedOrigins.isEmpty();
+    /**
+     * What no setter can see: whether the facts fit together. To be called once all are set.
+     *
+     * @throws IllegalArgumentException that names the fact and what to do
+     */
+    public void check() {
+        boolean json = ackType.isCompatibleWith(MediaType.APPLICATION_JSON)
+                || ackType.getSubtype().endsWith("+json");
+        if (ackBody == null && !json) {
+            throw new IllegalArgumentException("ackType: is " + ackType + ", and ackBody is missing; set both");
+        }
+        if (ackBody != null && !ackBody.isEmpty() && json && !JsonText.isJson(ackBody)) {
+            throw new IllegalArgumentException("ackBody: is no JSON, as ackType " + ackType
+                    + " has it; write JSON, or set ackType, for example to text/plain");
+        }
+        if (challenge != null) {
+            challenge.check();
+        }
     }
 
-    private static List<String> list(String text) {
+    static List<String> list(String text) {
         return Arrays.stream(text.split(","))
                 .map(String::trim)
                 .filter(entry -> !entry.isEmpty())

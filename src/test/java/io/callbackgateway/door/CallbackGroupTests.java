@@ -29,7 +29,8 @@ class CallbackGroupTests {
                 "proposal",
                 "production",
                 facts,
-                200,
+                Ack.of(facts, null),
+                null,
                 request -> Verdict.rejected(Verdict.Reason.MISSING),
                 AddressList.of("allow-from", List.of()));
     }

@@ -41,8 +41,8 @@ class HandshakeTests {
         FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), routes.resolve("dispatch"));
         provider("events", "allowedOrigins: eventgrid.azure.net, partner.example");
         provider("anybody", "allowedOrigins: \"*\"");
-        provider("graph", "echoParameter: validationToken");
-        provider("meta", "echoParameter: hub.challenge");
+        provider("graph", "challenge: { from: \"query:validationToken\" }");
+        provider("meta", "challenge: { from: \"query:hub.challenge\" }");
         provider("plain", "ack: 200");
         gateway = RunningGateway.start(
                 "gateway.routes-dir=" + routes,

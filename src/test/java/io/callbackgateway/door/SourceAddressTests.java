@@ -75,7 +75,8 @@ class SourceAddressTests {
                 "idpay",
                 "uat",
                 new ProviderFacts(),
-                200,
+                Ack.of(new ProviderFacts(), null),
+                null,
                 request -> Verdict.rejected(Verdict.Reason.MISSING),
                 AddressList.of("allow-from", List.of("2001:db8:1::/48", "198.51.100.0/24")));
 
