@@ -26,7 +26,9 @@ public final class Failures {
     /** By the outermost cause that is known to be of either kind; a failure of which nothing is known is permanent. */
     public static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnreadableException || cause instanceof DataIntegrityViolationException) {
+            if (cause instanceof UnreadableException
+                    || cause instanceof RouteFaultException
+                    || cause instanceof DataIntegrityViolationException) {
                 return false;
             }
             if (cause instanceof HttpOperationFailedException http) {
@@ -78,8 +80,13 @@ public final class Failures {
         if (find(failure, JsonPathException.class) != null) {
             return "the JSON is not of the form that the route expects";
         }
-        return "the route failed with "
-                + NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName()
+        RouteFaultException fault = find(failure, RouteFaultException.class);
+        return (fault == null
+                        ? "the route failed with "
+                                + NestedExceptionUtils.getMostSpecificCause(failure)
+                                        .getClass()
+                                        .getName()
+                        : fault.getMessage())
                 + (step == null ? "" : " at " + step);
     }
 

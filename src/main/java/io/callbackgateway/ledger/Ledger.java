@@ -43,7 +43,7 @@ public class Ledger {
      * it, and where it says several things about one, for each of them.
      *
      * @param batch of one provider and environment
-     * @return for each callback, what became of each of its observations
+     * @return for each callback, what became of each of its entries
      */
     public List<List<Recorded>> record(List<Processed> batch) {
         Map<String, String> requests = new HashMap<>();

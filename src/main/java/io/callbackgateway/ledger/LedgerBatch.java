@@ -41,7 +41,9 @@ final class LedgerBatch {
     void load(LedgerTables tables, Collection<String> callbackIds, List<Processed> batch) {
         Set<String> transactionIds = new TreeSet<>(); // gateways that lock the same rows do so in the same order
         for (Processed each : batch) {
-            each.observations().forEach(seen -> transactionIds.add(seen.transactionId()));
+            each.entries().stream()
+                    .filter(entry -> !entry.isIgnored())
+                    .forEach(entry -> transactionIds.add(entry.transactionId()));
         }
         tables.callbacks(callbackIds, (callbackId, transactionId, item, outcome, event) -> {
             if (outcome.isSettled()) {
@@ -56,35 +58,59 @@ final class LedgerBatch {
         known.putAll(tables.lock(provider, environment, transactionIds));
     }
 
-    /** @return what became of each of its observations; none where it failed */
+    /** @return what became of each of its entries; none where it failed */
     List<Recorded> decide(Processed processed) {
         Callback callback = processed.callback();
         if (processed.failure() != null) {
             fail(callback, processed.failure());
             return List.of();
         }
-        boolean again = callback.origin() == Origin.REPLAY
-                || failedBefore.contains(callback.id().toString());
-        long received = Ledger.micros(callback.receivedAt());
-        List<Recorded> all = new ArrayList<>(processed.observations().size());
+        List<Recorded> all = new ArrayList<>(processed.entries().size());
         Map<String, Integer> items = new HashMap<>(2);
-        for (Observation seen : processed.observations()) {
-            int number = items.merge(seen.transactionId(), 1, Integer::sum);
-            Item item = new Item(callback.id().toString(), seen.transactionId(), number);
+        for (Entry entry : processed.entries()) {
+            int number = items.merge(entry.transactionId(), 1, Integer::sum);
+            Item item = new Item(callback.id().toString(), entry.transactionId(), number);
             Recorded known = settled.get(item);
             if (known == null) {
-                TransactionState state = state(seen.transactionId());
-                Decision decision = Decision.on(state, seen, received, again);
-                TransactionState next = decision.applyTo(state, seen, received);
-                EventMessage event = decision.outcome() == Outcome.EMITTED
-                        ? event(callback, next.current(), decision).toMessage(number)
-                        : null;
-                known = new Recorded(decision.outcome(), event);
-                settle(callback, item, known, decision.sequence(), next);
+                known = entry.isIgnored() ? ignore(callback, item, entry) : decide(callback, item, entry);
+                settled.put(item, known);
             }
             all.add(known);
         }
         return all;
+    }
+
+    private Recorded ignore(Callback callback, Item item, Entry entry) {
+        rows.add(row(callback, item, entry, Outcome.IGNORED, null, null));
+        return new Recorded(Outcome.IGNORED, null);
+    }
+
+    private Recorded decide(Callback callback, Item item, Entry entry) {
+        boolean again = callback.origin() == Origin.REPLAY || failedBefore.contains(item.callbackId());
+        long received = Ledger.micros(callback.receivedAt());
+        TransactionState state = state(item.transactionId());
+        Decision decision = Decision.on(state, entry.observation(), received, again);
+        TransactionState next = decision.applyTo(state, entry.observation(), received);
+        EventMessage event = decision.outcome() == Outcome.EMITTED
+                ? event(callback, next.current(), decision).toMessage(item.number())
+                : null;
+        if (decision.outcome() != Outcome.STALE) {
+            changed.put(item.transactionId(), next);
+        }
+        rows.add(row(callback, item, entry, decision.outcome(), decision.sequence(), event));
+        return new Recorded(decision.outcome(), event);
+    }
+
+    private static LedgerTables.CallbackRow row(
+            Callback callback, Item item, Entry entry, Outcome outcome, Long sequence, EventMessage event) {
+        return new LedgerTables.CallbackRow(
+                callback,
+                item.transactionId(),
+                item.number(),
+                outcome,
+                entry.detail(),
+                sequence,
+                event == null ? null : event.json());
     }
 
     private static CanonicalEvent event(Callback callback, Observation seen, Decision decision) {
@@ -111,21 +137,6 @@ final class LedgerBatch {
     private TransactionState state(String transactionId) {
         TransactionState now = changed.get(transactionId);
         return now == null ? known.get(transactionId) : now;
-    }
-
-    private void settle(Callback callback, Item item, Recorded recorded, long sequence, TransactionState next) {
-        if (recorded.outcome() != Outcome.STALE) {
-            changed.put(item.transactionId(), next);
-        }
-        settled.put(item, recorded);
-        rows.add(new LedgerTables.CallbackRow(
-                callback,
-                item.transactionId(),
-                item.number(),
-                recorded.outcome(),
-                null,
-                sequence,
-                recorded.event() == null ? null : recorded.event().json()));
     }
 
     /** A callback that has had its say keeps it. */

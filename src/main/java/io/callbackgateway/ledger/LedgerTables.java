@@ -37,10 +37,12 @@ class LedgerTables {
     }
 
     /**
-     * One observation, or one failure, of a callback.
+     * One entry, or the failure, of a callback.
      *
-     * @param transactionId empty where none could be read
-     * @param item tells observations of one transaction in one callback apart, from 1
+     * @param transactionId empty where there is none
+     * @param item tells the entries about one transaction in one callback apart, from 1
+     * @param detail of the entry; of a failure its reason
+     * @param sequence of the event, or of the transaction's state that stays; {@code null} where nothing was decided
      */
     record CallbackRow(
             Callback callback,

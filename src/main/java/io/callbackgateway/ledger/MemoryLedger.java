@@ -9,7 +9,7 @@ public final class MemoryLedger {
 
     private final Map<String, LedgerBatch> doors = new HashMap<>();
 
-    /** @return what became of each of the callback's observations; none where it failed */
+    /** @return what became of each of the callback's entries; none where it failed */
     public List<Recorded> record(Processed processed) {
         String door =
                 processed.callback().provider() + "/" + processed.callback().environment();

@@ -10,6 +10,8 @@ public enum Outcome {
     DUPLICATE,
     /** It was older than what is known. */
     STALE,
+    /** Its route says that nobody wants it. */
+    IGNORED,
     /** It could not be read; it is in {@code inbox.dead}. */
     UNREADABLE,
     /** Its route failed; it is in {@code inbox.dead}. */
@@ -25,6 +27,6 @@ public enum Outcome {
 
     /** Whether the callback has had its say; the others may be processed again after a fix. */
     boolean isSettled() {
-        return this == EMITTED || this == DUPLICATE || this == STALE;
+        return this != UNREADABLE && this != FAILED;
     }
 }

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * A callback that its route has been through.
  *
- * @param observations what it says about each of its transactions, in its own order; none where it failed
+ * @param entries what it says, in its own order; none where it failed
  * @param failure {@code null} where it did not fail
  */
-public record Processed(Callback callback, List<Observation> observations, Failure failure) {
+public record Processed(Callback callback, List<Entry> entries, Failure failure) {
 
     /**
      * Why no attempt can process a callback.
@@ -18,4 +18,12 @@ public record Processed(Callback callback, List<Observation> observations, Failu
      * @param reason for people; holds nothing of the request
      */
     public record Failure(boolean unreadable, String reason) {}
+
+    public static Processed of(Callback callback, List<Entry> entries) {
+        return new Processed(callback, entries, null);
+    }
+
+    public static Processed failed(Callback callback, Failure failure) {
+        return new Processed(callback, List.of(), failure);
+    }
 }

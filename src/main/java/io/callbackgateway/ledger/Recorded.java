@@ -3,7 +3,7 @@ package io.callbackgateway.ledger;
 import io.callbackgateway.event.EventMessage;
 
 /**
- * What became of one observation.
+ * What became of one entry.
  *
  * @param event {@code null} where the outcome is not {@code EMITTED}
  */

@@ -4,10 +4,11 @@ import io.callbackgateway.api.ProviderApi;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.lane.LaneConsumer;
-import io.callbackgateway.ledger.Observation;
+import io.callbackgateway.ledger.Entry;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Endpoint;
@@ -16,6 +17,12 @@ import org.apache.camel.Processor;
 
 /** Where a callback becomes an exchange of its provider's route. */
 public abstract class CallbackConsumer extends LaneConsumer {
+
+    private static final String ENTRIES = "gatewayEntries";
+
+    /** Otherwise a route whose end was forgotten would lose every callback, and nobody would know. */
+    private static final Failure NOTHING_SAID =
+            new Failure(false, "its route ended without direct:record or direct:ignore");
 
     protected CallbackConsumer(Endpoint endpoint, Processor route) {
         super(endpoint, route);
@@ -27,23 +34,31 @@ public abstract class CallbackConsumer extends LaneConsumer {
      * @throws Exception a transient failure
      */
     protected final Processed run(Callback callback, Map<String, Object> shared) throws Exception {
-        List<Observation> observations = new ArrayList<>(1);
+        List<Entry> entries = Collections.synchronizedList(new ArrayList<>(1)); // a route may split in parallel
         Exchange exchange = createExchange(false);
         exchange.setVariable("callback", callback);
-        exchange.setProperty(RecordRoute.OBSERVATIONS, observations);
+        exchange.setProperty(ENTRIES, entries);
         exchange.setProperty(ProviderApi.SHARED_ANSWERS, shared);
         exchange.getMessage().setBody(callback.body());
         try {
             process(exchange);
-            return new Processed(callback, observations, null);
+            return entries.isEmpty()
+                    ? Processed.failed(callback, NOTHING_SAID)
+                    : Processed.of(callback, List.copyOf(entries));
         } catch (Exception e) {
             if (Failures.isTransient(e)) {
                 throw e;
             }
             Failure failure = new Failure(Failures.isUnreadable(e), Failures.reason(e, failedStep(exchange)));
-            return new Processed(callback, List.of(), failure);
+            return Processed.failed(callback, failure);
         } finally {
             releaseExchange(exchange, false);
         }
+    }
+
+    /** What the route says at one of its ends. */
+    @SuppressWarnings("unchecked")
+    static void say(Exchange exchange, Entry entry) {
+        ((List<Entry>) exchange.getProperty(ENTRIES)).add(entry);
     }
 }

@@ -82,10 +82,10 @@ final class InboxWork implements LaneWork<ReceivedCallback> {
     @Override
     public void settle(List<ReceivedCallback> batch, BrokerSession out) throws ActiveMQException {
         Iterator<List<Recorded>> recorded = record(
-                        batch.stream().filter(ReceivedCallback::concernsLedger).toList())
+                        batch.stream().filter(each -> each.callback() != null).toList())
                 .iterator();
         for (ReceivedCallback received : batch) {
-            if (received.concernsLedger()) {
+            if (received.callback() != null) {
                 for (Recorded each : recorded.next()) {
                     LOG.debug("Callback {} of {}: {}", received.callback().id(), provider, each.outcome());
                     if (each.event() != null) {

@@ -3,7 +3,6 @@ package io.callbackgateway.processing;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
-import java.util.List;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 
 /** A message of the inbox on its way: what it was, and what its route has made of it. */
@@ -16,7 +15,7 @@ final class ReceivedCallback {
     private ReceivedCallback(ClientMessage message, Callback callback, Failure failure) {
         this.message = message;
         this.callback = callback;
-        this.processed = new Processed(callback, List.of(), failure);
+        this.processed = failure == null ? null : Processed.failed(callback, failure);
     }
 
     static ReceivedCallback of(ClientMessage message, Callback callback) {
@@ -48,16 +47,11 @@ final class ReceivedCallback {
     }
 
     void fail(boolean unreadable, String reason) {
-        processed = new Processed(callback, List.of(), new Failure(unreadable, reason));
+        processed = Processed.failed(callback, new Failure(unreadable, reason));
     }
 
+    /** {@code null} until its route has been through with it. */
     Processed processed() {
         return processed;
-    }
-
-    /** Nothing is recorded where the route ends without saying anything: it ignores the callback. */
-    boolean concernsLedger() {
-        return callback != null
-                && (processed.failure() != null || !processed.observations().isEmpty());
     }
 }

@@ -1,38 +1,33 @@
 package io.callbackgateway.processing;
 
-import io.callbackgateway.event.Amounts;
 import io.callbackgateway.event.ProviderStatus;
-import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
+import io.callbackgateway.failure.RouteFaultException;
 import io.callbackgateway.failure.UnreadableException;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.ledger.Entry;
 import io.callbackgateway.ledger.Observation;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.Providers;
-import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code direct:record}, where every provider's route ends, once for each transaction that the callback is about: takes the variables
- * that the route has set. What they say is recorded with a batch of others when the route is through.
+ * {@code direct:record} and {@code direct:ignore}, where every provider's route ends, once for each transaction that the callback is
+ * about. They take the variables that the route has set; what these say is recorded when the route is through.
  *
- * <p>Variables: {@code transactionId} and {@code status} must be there; {@code providerStatus}, {@code providerLabel},
- * {@code reference}, {@code reasonCode}, {@code reasonText}, {@code occurredAt} (ISO 8601 with offset), {@code version} (a
- * whole number, or a time like {@code occurredAt}), {@code amountCaptured}, {@code amountCredited} (whole minor units) and
- * {@code currency} where known. Blank is the same as absent. The reasons may be lists, which are joined.
+ * <p>To record, {@code transactionId} and {@code status} must be there; {@code providerStatus}, {@code providerLabel},
+ * {@code reference}, {@code reasonCode}, {@code reasonText}, {@code occurredAt} (ISO 8601 with offset, or Unix time in seconds or
+ * milliseconds), {@code version} (a whole number, or a time in ISO 8601), {@code amountCaptured}, {@code amountCredited} (whole minor
+ * units, or decimals where the provider's facts say so) and {@code currency} where known. Blank is the same as absent. The reasons may be
+ * lists, which are joined. To ignore, {@code transactionId} and {@code reasonText} may be there, and stand in the callback's history.
  */
 @Component
 public class RecordRoute extends RouteBuilder {
-
-    /** The exchange's property for what a callback says, a list that only grows. */
-    static final String OBSERVATIONS = "gatewayObservations";
-
-    /** CloudEvents allows none in an attribute, and the id is its subject. */
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Providers providers;
 
@@ -47,46 +42,51 @@ public class RecordRoute extends RouteBuilder {
                 .routeConfigurationId(LaneRoutes.ID)
                 .description("Takes what the route has read; the ledger decides, and what is new becomes an event")
                 .process(this::record);
+        from("direct:ignore")
+                .routeId("ignore")
+                .routeConfigurationId(LaneRoutes.ID)
+                .description("Takes what nobody wants: it is recorded and causes no event")
+                .process(this::ignore);
     }
 
-    @SuppressWarnings("unchecked")
     private void record(Exchange exchange) {
         Callback callback = exchange.getVariable("callback", Callback.class);
-        ((List<Observation>) exchange.getProperty(OBSERVATIONS))
-                .add(observation(callback, new RouteVariables(exchange)));
+        RouteVariables variables = new RouteVariables(exchange);
+        Observation observation = observation(variables, providers.facts().get(callback.provider()));
+        CallbackConsumer.say(exchange, Entry.of(observation, variables.notes()));
     }
 
-    private Observation observation(Callback callback, RouteVariables variables) {
-        String transactionId = variables.text("transactionId");
+    private void ignore(Exchange exchange) {
+        RouteVariables variables = new RouteVariables(exchange);
+        String transactionId = variables.transactionId();
+        boolean usable = transactionId != null && transactionId.length() <= Observation.MAX_ID;
+        CallbackConsumer.say(exchange, Entry.ignored(usable ? transactionId : "", variables.reason("reasonText")));
+    }
+
+    private static Observation observation(RouteVariables variables, ProviderFacts facts) {
+        String transactionId = variables.transactionId();
         if (transactionId == null) {
             throw new UnreadableException("it names no transaction");
         }
         if (transactionId.length() > Observation.MAX_ID) {
             throw new UnreadableException("its transaction id is longer than " + Observation.MAX_ID + " characters");
         }
-        transactionId = CONTROL.matcher(transactionId).replaceAll("\uFFFD");
-        String word = variables.text("status");
-        Status status = Status.of(word)
-                .orElseThrow(() -> new IllegalStateException(
-                        "The route of " + callback.provider() + " sets no status of the closed list"));
+        Status status = Status.of(variables.text("status")).orElseThrow(RecordRoute::noStatus);
         String code = variables.text("providerStatus");
-        String reasonCode = variables.reason("reasonCode");
-        String reasonText = variables.reason("reasonText");
-        Long captured = variables.amount("amountCaptured");
-        Long credited = variables.amount("amountCredited");
-        String currency = variables.text("currency");
-        ProviderFacts facts = providers.facts().get(callback.provider());
         return new Observation(
                 transactionId,
                 variables.text("reference"),
                 status,
                 new ProviderStatus(code, variables.text("providerLabel")),
-                reasonCode == null && reasonText == null ? null : new Reason(reasonCode, reasonText),
-                captured == null && credited == null && currency == null
-                        ? null
-                        : new Amounts(captured, credited, currency),
-                variables.version("version"),
+                variables.reason(),
+                variables.amounts(facts.decimalAmounts()),
+                variables.version(),
                 code != null && facts.isFinal(code),
-                variables.time("occurredAt"));
+                variables.occurredAt());
+    }
+
+    private static RouteFaultException noStatus() {
+        return new RouteFaultException("its route has set no status of the list "
+                + Arrays.stream(Status.values()).map(Status::word).collect(Collectors.joining(", ")));
     }
 }

@@ -25,6 +25,7 @@ public class ProviderFacts {
     private String ackBody;
     private List<String> environments = List.of("production");
     private Set<String> finalStatuses = Set.of();
+    private boolean decimalAmounts;
     private List<String> transactionIdParameters = List.of();
     private List<String> transactionIdPointers = List.of();
     private List<String> apiSettings = List.of();
@@ -100,6 +101,21 @@ public class ProviderFacts {
 
     public boolean isFinal(String statusCode) {
         return finalStatuses.contains(statusCode);
+    }
+
+    /**
+     * How the provider writes amounts: {@code minor}, which are whole minor units such as 1000 for 10 euros, or {@code decimal}, such as
+     * 10.00 for the same. Default: minor.
+     */
+    public void setAmounts(String amounts) {
+        if (!amounts.equals("minor") && !amounts.equals("decimal")) {
+            throw new IllegalArgumentException("amounts: " + amounts + " is neither minor nor decimal");
+        }
+        this.decimalAmounts = amounts.equals("decimal");
+    }
+
+    public boolean decimalAmounts() {
+        return decimalAmounts;
     }
 
     /**

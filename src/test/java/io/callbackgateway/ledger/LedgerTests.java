@@ -412,13 +412,13 @@ class LedgerTests {
         }
 
         private Recorded record(Callback callback, Observation seen) {
-            return ledger.record(List.of(new Processed(callback, List.of(seen), null)))
+            return ledger.record(List.of(Processed.of(callback, List.of(Entry.of(seen, null)))))
                     .get(0)
                     .get(0);
         }
 
         private void fail(Callback callback, boolean unreadable, String reason) {
-            ledger.record(List.of(new Processed(callback, List.of(), new Failure(unreadable, reason))));
+            ledger.record(List.of(Processed.failed(callback, new Failure(unreadable, reason))));
         }
 
         private Retention retention() {
