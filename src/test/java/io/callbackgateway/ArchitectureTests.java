@@ -37,6 +37,7 @@ class ArchitectureTests {
             entry("door", "http auth provider inbox settings json"),
             entry("http", "auth provider settings"),
             entry("sample", "processing provider payload ledger lane inbox event auth failure"),
+            entry("routefile", "api payload provider event settings"),
             entry("processing", "api provider ledger inbox lane broker event failure"),
             entry("api", "provider inbox failure"),
             entry("dispatch", "ledger lane broker event files failure settings"),

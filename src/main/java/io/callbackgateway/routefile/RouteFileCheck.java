@@ -1,0 +1,67 @@
+package io.callbackgateway.routefile;
+
+import io.callbackgateway.provider.ProviderFacts;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+
+/**
+ * Finds what is wrong in a route file before a callback does. {@link #check} says all of it, and needs nothing but the file: neither
+ * settings nor a running gateway.
+ */
+public final class RouteFileCheck {
+
+    private RouteFileCheck() {}
+
+    /**
+     * Everything that is wrong in a provider's file, in the order of its lines. It is also loaded into a Camel context of its own, in
+     * which nothing starts: that finds what only Camel knows, such as an option that an endpoint does not have.
+     */
+    public static List<Mistake> check(Path file) {
+        try (TrialContext trial = new TrialContext()) {
+            Read read = read(file, trial.camel());
+            read.tree().ifPresent(each -> {
+                SchemaRules.check(each, read.mistakes());
+                TrialRules.check(each, trial, read.mistakes());
+            });
+            return read.mistakes().inOrder();
+        }
+    }
+
+    /** What is wrong in a file of {@code dispatch/} or {@code emulator/}, as far as its text says it. */
+    public static List<Mistake> checkOther(Path file) {
+        Mistakes mistakes = new Mistakes(file);
+        RouteFile.read(file, mistakes).ifPresent(each -> {
+            ShapeRules.check(each, mistakes);
+            SchemaRules.check(each, mistakes);
+        });
+        return mistakes.inOrder();
+    }
+
+    /**
+     * What can be told without Camel's schema and a context of its own, which cost half a second: enough at a start, where the route
+     * is loaded anyhow.
+     */
+    static Read read(Path file, CamelContext context) {
+        Mistakes mistakes = new Mistakes(file);
+        Optional<RouteFile> tree = RouteFile.read(file, mistakes);
+        ProviderFacts facts = tree.map(each -> {
+                    ShapeRules.check(each, mistakes);
+                    ShapeRules.checkProvider(each, mistakes);
+                    EndpointRules.check(each, mistakes);
+                    ExpressionRules.check(each, mistakes);
+                    VariableRules.check(each, mistakes);
+                    PathRules.check(each, mistakes);
+                    return FactsRules.bind(each, context, mistakes);
+                })
+                .orElseGet(ProviderFacts::new);
+        return new Read(tree, facts, mistakes);
+    }
+
+    /**
+     * @param tree of a file that is YAML
+     * @param facts without those that are mistakes
+     */
+    record Read(Optional<RouteFile> tree, ProviderFacts facts, Mistakes mistakes) {}
+}

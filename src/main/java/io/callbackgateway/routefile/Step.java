@@ -1,0 +1,53 @@
+package io.callbackgateway.routefile;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A step of a route: a map with one field.
+ *
+ * @param name of the step, such as {@code setVariable}
+ * @param value what the step says: a text in some short forms, else a map
+ */
+record Step(String name, YamlNode value) {
+
+    static List<Step> listOf(YamlNode steps) {
+        List<Step> all = new ArrayList<>();
+        steps.items().forEach(item -> item.fields().forEach((name, value) -> all.add(new Step(name, value))));
+        return all;
+    }
+
+    int line() {
+        return value.line();
+    }
+
+    /** The steps directly within this one. */
+    List<Step> steps() {
+        return listOf(value.at("steps"));
+    }
+
+    /** The endpoint that it calls, as a URI: Kaoto writes the path of {@code direct:} as a parameter. Empty where there is none. */
+    String uri() {
+        return uri(value);
+    }
+
+    static String uri(YamlNode endpoint) {
+        String uri = endpoint.text() == null ? endpoint.textAt("uri") : endpoint.text();
+        if (uri.contains(":")) {
+            return uri.replaceFirst("^direct://", "direct:").replaceFirst("\\?.*", "");
+        }
+        String path = Stream.of("name", "provider")
+                .map(parameter -> endpoint.textAt("parameters", parameter))
+                .filter(each -> !each.isEmpty())
+                .findFirst()
+                .orElse("");
+        return path.isEmpty() ? uri : uri + ":" + path;
+    }
+
+    /** What it is called by where an expression stands: directly, or under {@code expression}, as Kaoto writes it. */
+    static YamlNode expression(YamlNode step, String language) {
+        YamlNode found = step.at(language).exists() ? step.at(language) : step.at("expression", language);
+        return found.isMap() ? found.at("expression") : found;
+    }
+}

@@ -1,0 +1,226 @@
+package io.callbackgateway.routefile;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.NoSuchBeanException;
+import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.NoSuchLanguageException;
+import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.component.bean.MethodNotFoundException;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
+import org.apache.camel.spi.Language;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.springframework.core.NestedExceptionUtils;
+
+/** What only Camel knows, found by building the route. Camel stops at the first failure, but for expressions of simple. */
+final class TrialRules {
+
+    private static final Set<String> PREDICATES = Set.of("when", "filter", "onWhen", "validate", "retryWhile");
+
+    /** Texts that Camel reads as simple. */
+    private static final Set<String> TEXTS = Set.of("message");
+
+    /** That a provider's route can use. */
+    private static final Set<String> BEANS = Set.of("payload");
+
+    private static final Set<String> SCHEMES = Set.of("direct", "api", "log");
+
+    private static final Pattern OPTIONS = Pattern.compile("Unknown parameters=\\[\\{(.*)}]");
+    private static final Pattern FAILED_STEP = Pattern.compile(">>> (\\w+)\\[(.*?)<<<", Pattern.DOTALL);
+    private static final Pattern DATA_FORMAT =
+            Pattern.compile("data format in registry with ref: (\\S+)|Data format '(\\w+)' could not be created");
+    private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:@\\w+)?[:.]? ?");
+
+    private final RouteFile file;
+    private final CamelContext camel;
+    private final Mistakes mistakes;
+
+    private TrialRules(RouteFile file, CamelContext camel, Mistakes mistakes) {
+        this.file = file;
+        this.camel = camel;
+        this.mistakes = mistakes;
+    }
+
+    static void check(RouteFile file, TrialContext trial, Mistakes mistakes) {
+        TrialRules rules = new TrialRules(file, trial.camel(), mistakes);
+        rules.checkSimple();
+        if (!mistakes.haveErrors()) {
+            try {
+                trial.load(file);
+            } catch (Exception e) {
+                rules.report(e);
+            }
+        }
+    }
+
+    private void checkSimple() {
+        Language simple = camel.resolveLanguage("simple");
+        file.route().forEachField((name, value) -> {
+            if (name.equals("simple")) {
+                check(simple, value.isMap() ? value.at("expression") : value, false);
+            } else if (name.equals("log") || TEXTS.contains(name)) {
+                check(simple, value, false);
+            }
+            if (PREDICATES.contains(name)) {
+                (value.isList() ? value.items() : List.of(value))
+                        .forEach(each -> check(simple, Step.expression(each, "simple"), true));
+            }
+        });
+    }
+
+    private void check(Language simple, YamlNode expression, boolean predicate) {
+        if (expression.text() == null) {
+            return;
+        }
+        try {
+            if (predicate) {
+                simple.createPredicate(expression.text());
+            } else {
+                simple.createExpression(expression.text());
+            }
+        } catch (RuntimeException e) {
+            mistakes.error(expression.line(), "`" + expression.text() + "` is no expression of simple: " + problem(e));
+        }
+    }
+
+    private void report(Exception failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !isTelling(cause)) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof NoSuchEndpointException) {
+            String uri = ((NoSuchEndpointException) cause).getUri();
+            String scheme = uri.substring(0, Math.max(0, uri.indexOf(':')));
+            mistakes.error(
+                    lineOf(scheme + ":", failure),
+                    "there is no endpoint `" + scheme + ":`"
+                            + Words.didYouMean(scheme, SCHEMES)
+                            + " A provider's route calls `direct:record`, `direct:ignore` and `api:`");
+        } else if (cause instanceof ResolveEndpointFailedException endpoint) {
+            mistakes.error(lineOf(null, failure), option(endpoint));
+        } else {
+            mistakes.error(lineOf(null, failure), problem(cause));
+        }
+    }
+
+    private static boolean isTelling(Throwable failure) {
+        return failure instanceof NoSuchEndpointException
+                || failure instanceof ResolveEndpointFailedException
+                        && failure.getMessage().contains("Unknown parameters")
+                || failure instanceof NoSuchBeanException
+                || failure instanceof MethodNotFoundException
+                || failure instanceof NoSuchLanguageException;
+    }
+
+    private String problem(Throwable failure) {
+        String simple = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MethodNotFoundException method) {
+                return noMethod(method);
+            } else if (cause instanceof NoSuchBeanException bean) {
+                return "there is no bean `" + bean.getName() + "`" + Words.didYouMean(bean.getName(), BEANS)
+                        + " A provider's route can use `payload`";
+            } else if (cause instanceof NoSuchLanguageException language) {
+                return "there is no language `" + language.getLanguage()
+                        + "`; take constant, jsonpath, simple or xpath";
+            } else if (cause instanceof ClassNotFoundException) {
+                return "there is no class `" + firstLine(cause.getMessage()) + "`";
+            } else if (cause instanceof SimpleIllegalSyntaxException && cause.getCause() != null) {
+                simple = firstLine(cause.getCause().getMessage());
+            }
+        }
+        if (simple != null) {
+            return simple;
+        }
+        String said =
+                firstLine(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+        Matcher dataFormat = DATA_FORMAT.matcher(said);
+        if (dataFormat.find()) {
+            String name = dataFormat.group(1) == null ? dataFormat.group(2) : dataFormat.group(1);
+            return "there is no data format `" + name + "`; take `json: {}`, `custom: form` or `custom: xml`";
+        }
+        return "Camel cannot build this step: " + CLASS_NAME.matcher(said).replaceAll("");
+    }
+
+    private String noMethod(MethodNotFoundException failure) {
+        Class<?> type =
+                failure.getBean() == null ? Object.class : failure.getBean().getClass();
+        Set<String> methods = Arrays.stream(type.getDeclaredMethods())
+                .filter(each -> Modifier.isPublic(each.getModifiers()))
+                .map(Method::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        String name = failure.getMethodName();
+        return "there is no method `" + name + "`" + Words.didYouMean(name, methods) + " There are "
+                + Words.list(methods);
+    }
+
+    private String option(ResolveEndpointFailedException failure) {
+        Matcher options = OPTIONS.matcher(failure.getMessage());
+        String uri = failure.getUri().replaceFirst("://", ":").replaceFirst("\\?.*", "");
+        if (!options.find()) {
+            return "`" + uri + "` cannot be used: " + problem(failure);
+        }
+        String name = options.group(1).replaceFirst("=.*", "");
+        Set<String> known = new TreeSet<>();
+        PropertyConfigurer configurer =
+                camel.getComponent(uri.substring(0, uri.indexOf(':'))).getEndpointPropertyConfigurer();
+        if (configurer instanceof ExtendedPropertyConfigurerGetter getter) {
+            Map<String, Object> all = getter.getAllOptions(null);
+            known.addAll(all.keySet());
+        }
+        return "`" + uri + "` has no option `" + name + "`" + Words.didYouMean(name, known)
+                + (known.isEmpty() ? "" : " There are " + Words.list(known));
+    }
+
+    private static String firstLine(String message) {
+        return message == null
+                ? "it cannot be read"
+                : message.lines().findFirst().orElse("");
+    }
+
+    /** Camel names the step by its kind and what it says, but not its line. */
+    private int lineOf(String text, Exception failure) {
+        Matcher failed = FAILED_STEP.matcher(String.valueOf(failure.getMessage()));
+        if (!failed.find()) {
+            return file.route().line();
+        }
+        String kind = failed.group(1);
+        String says = failed.group(2);
+        TreeSet<YamlNode> candidates = new TreeSet<>(Comparator.comparingInt(YamlNode::line));
+        file.route().forEachField((name, value) -> {
+            if (name.equalsIgnoreCase(kind) && (text == null || containsText(value, text))) {
+                candidates.add(value);
+            }
+        });
+        Optional<YamlNode> named = candidates.stream()
+                .max(Comparator.comparingInt((YamlNode each) -> matches(each, says))
+                        .thenComparing(Comparator.comparingInt(YamlNode::line).reversed()));
+        return named.map(YamlNode::line).orElse(file.route().line());
+    }
+
+    private static boolean containsText(YamlNode node, String text) {
+        return node.json().toString().contains(text);
+    }
+
+    /** How many characters of what a step says are found in Camel's words for it. */
+    private static int matches(YamlNode node, String says) {
+        int own =
+                node.text() != null && says.contains(node.text()) ? node.text().length() : 0;
+        return own
+                + node.fields().values().stream()
+                        .mapToInt(each -> matches(each, says))
+                        .sum();
+    }
+}
