@@ -2,9 +2,12 @@ package io.callbackgateway.auth.hmac;
 
 import static io.callbackgateway.settings.BadSettingException.require;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import io.callbackgateway.auth.HeaderVerifier;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.json.JsonText;
 import io.callbackgateway.settings.BadSettingException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,21 +15,22 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * What is signed of a request: literal text, and in braces what is put in as it was received. {@code {body}}, {@code {method}},
  * {@code {path}} and {@code {query}} (as sent, still percent-encoded, the query without its question mark), {@code {timestamp}},
- * {@code {header.<name>}}. {@code \n} is a line feed; a brace of its own cannot be signed. Two placeholders side by side are signed
+ * {@code {header.<name>}}, and {@code {json.<JSON pointer>}} for the text of a field: a number or boolean as it is written, nothing where it is
+ * missing or {@code null}. {@code \n} is a line feed; a brace of its own cannot be signed. Two placeholders side by side are signed
  * as one: bytes can be shifted from one to the other, so an agreement of one's own puts a text between them.
  */
 final class SignedTemplate {
 
     private static final Pattern PLACEHOLDER =
-            Pattern.compile("\\{(body|method|path|query|timestamp|header\\.[^{}]*)}");
+            Pattern.compile("\\{(body|method|path|query|timestamp|header\\.[^{}]*|json\\.[^{}]*)}");
     private static final String HEADER = "header.";
+    private static final String JSON = "json.";
 
     /** Unix seconds have ten digits until the year 2286, milliseconds have had thirteen since 2001. */
     private static final int MAX_DIGITS_OF_SECONDS = 11;
@@ -50,6 +54,8 @@ final class SignedTemplate {
                 String header = HeaderVerifier.headerName(key, name.substring(HEADER.length()));
                 name = header.equals(timestampHeader) ? "timestamp" : HEADER + header;
                 headers.add(header);
+            } else if (name.startsWith(JSON)) {
+                pointer(key, name.substring(JSON.length()));
             } else if (name.equals("timestamp") && !timestampHeader.isEmpty()) {
                 headers.add(timestampHeader);
             }
@@ -57,8 +63,8 @@ final class SignedTemplate {
             end = placeholder.end();
         }
         text(key, template.substring(end));
-        boolean tellsApart = signs("body") || signs("path") || signs("query");
-        require(tellsApart, key, "must hold {body}, or {path} or {query} where callbacks have none");
+        boolean tellsApart = signs("body") || signs("path") || signs("query") || readsJson();
+        require(tellsApart, key, "must hold {body}, {json.<pointer>}, or {path} or {query} where callbacks have none");
     }
 
     private void text(String key, String text) {
@@ -66,7 +72,7 @@ final class SignedTemplate {
         require(
                 plain,
                 key,
-                "may have braces in {body}, {method}, {path}, {query}, {timestamp} and {header.<name>} only");
+                "may have braces in {body}, {method}, {path}, {query}, {timestamp}, {header.<name>} and {json.<pointer>} only");
         parts.add(new Part("", text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -75,15 +81,32 @@ final class SignedTemplate {
         return parts.stream().anyMatch(part -> part.name.equals(name));
     }
 
-    /** In lower case: headers that must be there once before {@link #forEach}. */
+    /** Whether it names fields of the body. */
+    boolean readsJson() {
+        return parts.stream().anyMatch(part -> part.name.startsWith(JSON));
+    }
+
+    /** In lower case: headers that must be there once before {@link #of}. */
     List<String> headers() {
         return headers;
     }
 
-    /** The bytes that are signed, piece by piece. */
-    void forEach(WireRequest request, String timestamp, Consumer<byte[]> sink) {
+    /** @throws BadSettingException where it is none */
+    static JsonPointer pointer(String key, String text) {
+        require(JsonText.isPointer(text), key, "\"" + text + "\" " + JsonText.NO_POINTER);
+        return JsonPointer.compile(text);
+    }
+
+    /**
+     * The bytes that are signed, in pieces.
+     *
+     * @param item of which it names fields; may be {@code null} where it names none
+     * @throws IOException where one of them is an object, an array, or no text
+     */
+    List<byte[]> of(WireRequest request, String timestamp, JsonText item) throws IOException {
+        List<byte[]> pieces = new ArrayList<>();
         for (Part part : parts) {
-            sink.accept(
+            pieces.add(
                     switch (part.name) {
                         case "" -> part.text;
                         case "body" -> request.body().bytes();
@@ -92,10 +115,18 @@ final class SignedTemplate {
                         case "query" -> received(request.query() == null ? "" : request.query());
                         case "timestamp" -> received(timestamp);
                         default ->
-                            received(request.header(part.name.substring(HEADER.length()))
-                                    .get(0));
+                            part.name.startsWith(JSON)
+                                    ? field(item, part.name.substring(JSON.length()))
+                                    : received(request.header(part.name.substring(HEADER.length()))
+                                            .get(0));
                     });
         }
+        return pieces;
+    }
+
+    private static byte[] field(JsonText item, String pointer) throws IOException {
+        String text = item.text(JsonPointer.compile(pointer));
+        return text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Text of a request's head: each character is one byte of it. */

@@ -81,7 +81,7 @@ public class Verifiers {
                 new Method<>("path-token", auth.pathToken(), PathTokenVerifier::new),
                 new Method<>("aws", auth.aws(), AwsVerifier::new),
                 new Method<>("certificate", auth.certificate(), this::certificate),
-                new Method<>("hmac", auth.hmac(), HmacVerifier::new),
+                new Method<>("hmac", auth.hmac(), HmacVerifier::of),
                 new Method<>("jwt", auth.jwt(), JwtVerifier::new),
                 new Method<>("oauth2", auth.oauth2(), OAuth2Verifier::new),
                 new Method<>("all-of", auth.allOf(), this::allOf),

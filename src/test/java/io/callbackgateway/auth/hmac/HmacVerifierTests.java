@@ -3,6 +3,7 @@ package io.callbackgateway.auth.hmac;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.slack.api.app_backend.SlackSignature;
 import com.standardwebhooks.Webhook;
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verdict.Accepted;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -93,7 +95,7 @@ class HmacVerifierTests {
     @MethodSource("rfc4231")
     void acceptsTheVectorsOfRfc4231(String key, String data, String sha256, String sha384, String sha512) {
         Map.of("SHA-256", sha256, "sha384", sha384, "sha-512", sha512).forEach((algorithm, mac) -> {
-            HmacVerifier verifier = verifier("secret-encoding=hex", "secrets[0]=" + key, "algorithm=" + algorithm);
+            Verifier verifier = verifier("secret-encoding=hex", "secrets[0]=" + key, "algorithm=" + algorithm);
             Signed request = new Signed().body(HexFormat.of().parseHex(data)).header("Authorization", "HMAC " + mac);
 
             assertAccepted(verifier, request);
@@ -107,7 +109,7 @@ class HmacVerifierTests {
 
     @Test
     void acceptsTheExampleOfGitHub() {
-        HmacVerifier verifier = verifier("preset=github", "secrets[0]=It's a Secret to Everybody");
+        Verifier verifier = verifier("preset=github", "secrets[0]=It's a Secret to Everybody");
 
         assertAccepted(
                 verifier,
@@ -120,8 +122,7 @@ class HmacVerifierTests {
 
     @Test
     void acceptsTheExampleOfStandardWebhooks() {
-        HmacVerifier verifier =
-                verifier("preset=standard-webhooks", "secrets[0]=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        Verifier verifier = verifier("preset=standard-webhooks", "secrets[0]=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
         Signed request = new Signed()
                 .body("{\"test\": 2432232314}")
                 .header("webhook-id", "msg_p5jXN8AQM9LWM0D4loKWxJek")
@@ -138,7 +139,7 @@ class HmacVerifierTests {
     @Test
     void acceptsWhatTheLibraryOfStandardWebhooksSigns() throws Exception {
         String secret = "whsec_" + Base64.getEncoder().encodeToString(SECRET.getBytes(StandardCharsets.UTF_8));
-        HmacVerifier verifier = verifier("preset=standard-webhooks", "secrets[0]=" + secret);
+        Verifier verifier = verifier("preset=standard-webhooks", "secrets[0]=" + secret);
         String body = "{\"name\":\"Zoë €\"}";
         String signature = new Webhook(secret).sign("msg_1", NOW.getEpochSecond(), body);
         Signed request = new Signed()
@@ -156,7 +157,7 @@ class HmacVerifierTests {
 
     @Test
     void acceptsAHeaderAsStripeSendsIt() {
-        HmacVerifier verifier = verifier("preset=stripe", "secrets[0]=whsec_test");
+        Verifier verifier = verifier("preset=stripe", "secrets[0]=whsec_test");
         String v1 = "v1=" + hex(mac("HmacSHA256", "whsec_test", UNIX + ".{}"));
         String other = "v1=" + "0".repeat(64);
         String v0 = "v0=6ffbb59b2300aae63f272406069a9788598b792a944a07aba816edb039989a39";
@@ -178,8 +179,38 @@ class HmacVerifierTests {
     }
 
     @Test
+    void acceptsWhatTheLibraryOfStripeSigns() throws Exception {
+        Verifier verifier = verifier("preset=stripe", "secrets[0]=whsec_test");
+        String body = "{\"id\":\"evt_1\",\"name\":\"Zoë €\"}";
+        String signature = com.stripe.net.Webhook.Util.computeHmacSha256("whsec_test", UNIX + "." + body);
+        Signed request = new Signed().body(body).header("Stripe-Signature", "t=" + UNIX + ",v1=" + signature);
+
+        assertThat(assertAccepted(verifier, request).once().signedAt()).isEqualTo(NOW.truncatedTo(ChronoUnit.SECONDS));
+        assertRejected(verifier, request.body(body + " "), Reason.WRONG_SIGNATURE);
+        assertRejected(verifier, request.at(NOW.plusSeconds(301)), Reason.EXPIRED);
+    }
+
+    @Test
+    void acceptsWhatTheLibraryOfSlackSigns() {
+        Verifier verifier = verifier("preset=slack", "secrets[0]=8f742231b10e8888abcd99yyyzzz85a5");
+        String body = "token=xyzz0WbapA4vBCDEFasx0q6G&team_domain=testteamnow&text=Zoë";
+        String signature = new SlackSignature.Generator("8f742231b10e8888abcd99yyyzzz85a5").generate(UNIX, body);
+        Signed request = new Signed()
+                .body(body)
+                .header("X-Slack-Request-Timestamp", UNIX)
+                .header("X-Slack-Signature", signature);
+
+        assertThat(assertAccepted(verifier, request).once().until())
+                .isEqualTo(NOW.truncatedTo(ChronoUnit.SECONDS).plusSeconds(300));
+        assertRejected(verifier, request.body(body + " "), Reason.WRONG_SIGNATURE);
+        assertRejected(verifier, request.header("X-Slack-Request-Timestamp", "0"), Reason.WRONG_SIGNATURE);
+        assertRejected(verifier, request.header("X-Slack-Signature", signature.substring(3)), Reason.MISSING);
+        assertRejected(verifier, request.header("X-Slack-Signature"), Reason.MISSING);
+    }
+
+    @Test
     void looksAtNoMoreThan16Signatures() {
-        HmacVerifier verifier = verifier("separator=,", "secrets[0]=" + SECRET);
+        Verifier verifier = verifier("separator=,", "secrets[0]=" + SECRET);
         String mac = hex(mac("HmacSHA256", SECRET, "{}"));
         String other = "0".repeat(64) + ",";
 
@@ -192,7 +223,7 @@ class HmacVerifierTests {
 
     @Test
     void signsTheRequestAsItCame() {
-        HmacVerifier verifier =
+        Verifier verifier =
                 verifier("template=ab{method}\\n{path}\\n{query}\\n{header.X-Id}\\n{body}.", "secrets[0]=" + SECRET);
         byte[] bytes = {0, (byte) 0xff, '\r', '\n', (byte) 0xc3};
         String head = "abPUT\n/a%2Fb;c\nq=%41+b&&\n\u00c3\u00a9\n";
@@ -231,7 +262,7 @@ class HmacVerifierTests {
 
     @Test
     void aMissingQueryAndAnEmptyOneAreNoText() {
-        HmacVerifier verifier = verifier("template={path}?{query}", "secrets[0]=" + SECRET);
+        Verifier verifier = verifier("template={path}?{query}", "secrets[0]=" + SECRET);
         String authorization = "HMAC " + hex(mac("HmacSHA256", SECRET, "/callbacks/p/e?"));
 
         assertAccepted(verifier, new Signed().query(null).header("Authorization", authorization));
@@ -240,7 +271,7 @@ class HmacVerifierTests {
 
     @Test
     void signedHeadersMustBeThereOnce() {
-        HmacVerifier verifier = verifier("template={header.x-id}.{body}", "secrets[0]=" + SECRET);
+        Verifier verifier = verifier("template={header.x-id}.{body}", "secrets[0]=" + SECRET);
         Signed request = new Signed().header("Authorization", "HMAC " + hex(mac("HmacSHA256", SECRET, "1.{}")));
 
         assertAccepted(verifier, request.header("X-Id", "1"));
@@ -275,7 +306,7 @@ class HmacVerifierTests {
         String sameBytes = base64.substring(0, 42) + (char) (last + 1) + "=";
         assertThat(Base64.getDecoder().decode(sameBytes)).isEqualTo(mac);
 
-        HmacVerifier inBase64 = verifier("prefix=", "encoding=base64", "secrets[0]=" + SECRET);
+        Verifier inBase64 = verifier("prefix=", "encoding=base64", "secrets[0]=" + SECRET);
         assertAccepted(inBase64, new Signed().header("Authorization", base64));
         for (String malformed : List.of(sameBytes, base64.replace("=", ""), base64 + "=", "=", "", hex(mac), "*")) {
             Verdict verdict = inBase64.verify(
@@ -283,7 +314,7 @@ class HmacVerifierTests {
             assertThat(verdict).as(malformed).isEqualTo(Verdict.rejected(Reason.MALFORMED));
         }
 
-        HmacVerifier inUrl = verifier("prefix=", "encoding=base64url", "secrets[0]=" + SECRET);
+        Verifier inUrl = verifier("prefix=", "encoding=base64url", "secrets[0]=" + SECRET);
         assertAccepted(inUrl, new Signed().header("Authorization", url));
         assertAccepted(inUrl, new Signed().header("Authorization", url.replace("=", "")));
     }
@@ -342,7 +373,7 @@ class HmacVerifierTests {
 
     @Test
     void aTimestampMayBeNamedAsTheHeaderThatItIs() {
-        HmacVerifier verifier = verifier(
+        Verifier verifier = verifier(
                 "template={header.Date}.{body}", "timestamp-header=date", "tolerance=10s", "secrets[0]=" + SECRET);
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(NOW.atOffset(ZoneOffset.UTC));
 
@@ -359,7 +390,7 @@ class HmacVerifierTests {
 
     @Test
     void withoutATimestampASignatureIsGoodForEver() {
-        HmacVerifier verifier = verifier("secrets[0]=" + SECRET);
+        Verifier verifier = verifier("secrets[0]=" + SECRET);
         Signed request = new Signed().header("Authorization", "HMAC " + hex(mac("HmacSHA256", SECRET, "{}")));
 
         assertThat(assertAccepted(verifier, request.at(NOW.plusSeconds(1_000_000_000)))
@@ -369,7 +400,7 @@ class HmacVerifierTests {
 
     @Test
     void whichOfItsSignaturesARequestIsAcceptedByMakesItNoOtherOne() {
-        HmacVerifier verifier = verifier("preset=stripe", "secrets[0]=old", "secrets[1]=new");
+        Verifier verifier = verifier("preset=stripe", "secrets[0]=old", "secrets[1]=new");
         String old = ",v1=" + hex(mac("HmacSHA256", "old", UNIX + ".{}"));
         String next = ",v1=" + hex(mac("HmacSHA256", "new", UNIX + ".{}"));
         Signed request = new Signed();
@@ -392,7 +423,7 @@ class HmacVerifierTests {
      */
     @Test
     void noChangeOfASingleBitIsAccepted() {
-        HmacVerifier verifier = verifier(
+        Verifier verifier = verifier(
                 "template={timestamp}.{header.x-id}.{method}.{path}.{query}.{body}",
                 "timestamp-header=X-Timestamp",
                 "secrets[0]=" + SECRET);
@@ -428,7 +459,7 @@ class HmacVerifierTests {
 
     @Test
     void theBodyIsNotReadForACallerWithoutASignature() {
-        HmacVerifier verifier = verifier("secrets[0]=" + SECRET);
+        Verifier verifier = verifier("secrets[0]=" + SECRET);
         for (String authorization : List.of("", "Basic YTpi", "HMAC", "HMAC ", "HMACx", "HMAC 00", "HMAC é")) {
             WireRequest.Body body = () -> {
                 throw new AssertionError("read");
@@ -455,7 +486,7 @@ class HmacVerifierTests {
         return mutations.build();
     }
 
-    private static HmacVerifier timed() {
+    private static Verifier timed() {
         return verifier("template={timestamp}.{body}", "timestamp-header=X-Timestamp", "secrets[0]=" + SECRET);
     }
 
@@ -479,8 +510,8 @@ class HmacVerifierTests {
         assertThat(verifier.verify(request.request())).isEqualTo(Verdict.rejected(reason));
     }
 
-    private static HmacVerifier verifier(String... settings) {
-        return new HmacVerifier("hmac", settings(settings));
+    private static Verifier verifier(String... settings) {
+        return HmacVerifier.of("hmac", settings(settings));
     }
 
     private static Settings settings(String... settings) {
