@@ -38,25 +38,26 @@ class ArchitectureTests {
             entry("http", "auth provider settings"),
             entry("sample", "processing provider payload ledger lane inbox event auth failure"),
             entry("routefile", "api payload provider event settings"),
-            entry("processing", "api provider ledger inbox lane broker event failure"),
+            entry("processing", "api provider ledger inbox lane broker event failure text"),
             entry("api", "provider inbox failure"),
             entry("dispatch", "ledger lane broker event files failure settings"),
             entry("subscription", "dispatch broker"),
             entry("unread", "broker settings"),
-            entry("provider", "auth payload inbox settings json"),
+            entry("provider", "auth payload inbox settings json text"),
             entry("payload", "inbox failure"),
             entry("ledger", "inbox event database encryption"),
-            entry("inbox", "broker failure"),
+            entry("inbox", "broker failure text"),
             entry("lane", "broker"),
             entry("broker", "event files settings"),
             entry("database", "files failure settings"),
             entry("encryption", "files settings"),
-            entry("auth", "settings json"),
+            entry("auth", "settings json text"),
             entry("settings", ""),
             entry("failure", ""),
             entry("files", ""),
             entry("json", ""),
-            entry("event", ""));
+            entry("event", ""),
+            entry("text", ""));
 
     @ArchTest
     static void everyPackageKnowsNoOthersThanItMay(JavaClasses house) {

@@ -1,6 +1,6 @@
 package io.callbackgateway.auth;
 
-import java.net.URLDecoder;
+import io.callbackgateway.text.CallerText;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.codec.DecoderException;
+import org.apache.commons.codec.net.URLCodec;
 
 /**
  * A request as it came over the wire: what a {@link Verifier} may look at. Nothing in it is decoded, parsed or made by Camel.
  *
  * @param path as sent, still percent-encoded
- * @param query as sent, without the question mark; {@code null} where the target has none
+ * @param query as sent, without the question mark, each character one byte; {@code null} where the target has none
  * @param headers by name in lower case; each character of a value is one byte (ISO-8859-1)
  * @param body read from the connection when a verifier first asks for it, so that who sends no credential need not be listened to
  * @param pathToken the decoded segment after the environment; {@code null} where there is none
@@ -44,14 +46,15 @@ public record WireRequest(
     }
 
     /**
-     * The query's parameters, decoded as forms are: a plus is a space, a text with a bad escape stays as it came, plus included. The
-     * servlet's own would mix in those of a form body, and consume it. One that comes several times is one value, joined by commas.
+     * The query's parameters, decoded as forms are: a plus is a space, a text with a bad escape stays as it came, plus included. Bytes
+     * that are no UTF-8 stay apart in a value, as {@link CallerText} has them; in a name they are {@code %XX}. The servlet's own would mix in those of a form body, and consume
+     * it. One that comes several times is one value, joined by commas.
      */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : query == null || query.isEmpty() ? new String[0] : query.split("&")) {
             int equals = pair.indexOf('=');
-            String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
+            String name = CallerText.escaped(decoded(equals < 0 ? pair : pair.substring(0, equals)));
             String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
             parameters.merge(name, value, (first, next) -> first + "," + next);
         }
@@ -59,10 +62,11 @@ public record WireRequest(
     }
 
     private static String decoded(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException badEscape) {
-            return text;
+            return CallerText.of(URLCodec.decodeUrl(bytes));
+        } catch (DecoderException badEscape) {
+            return CallerText.of(bytes);
         }
     }
 

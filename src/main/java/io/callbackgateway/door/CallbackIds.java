@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.provider.TransactionIds;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -42,7 +43,7 @@ final class CallbackIds {
             // as the route sees it: how it was encoded makes no other callback
             new TreeMap<>(request.parameters()).forEach((name, value) -> {
                 add(sha256, name);
-                add(sha256, value);
+                add(sha256, TransactionIds.text(value));
             });
         }
         sha256.update(request.body().bytes());

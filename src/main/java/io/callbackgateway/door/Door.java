@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -50,9 +49,6 @@ record Door(
             "certificate",
             "client-cert",
             "client-cert-chain");
-
-    /** The broker may write a message's group into its log. */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cs}]");
 
     Door(
             String provider,
@@ -107,12 +103,14 @@ record Door(
         if (origin == Origin.REPLAY) {
             return String.join("/", "replay", provider, environment);
         }
-        String transactionId = transactionId(query, request);
-        if (transactionId == null || transactionId.length() > TransactionIds.MAX_LENGTH) {
+        String sent = transactionId(query, request);
+        if (sent == null) {
             return null;
         }
-        String printable = UNPRINTABLE.matcher(transactionId).replaceAll("\uFFFD");
-        return String.join("/", provider, environment, printable);
+        String transactionId = TransactionIds.text(sent); // and no line of its own in the broker's log
+        return transactionId.length() > TransactionIds.MAX_LENGTH
+                ? null
+                : String.join("/", provider, environment, transactionId);
     }
 
     private String transactionId(Map<String, String> query, WireRequest request) {

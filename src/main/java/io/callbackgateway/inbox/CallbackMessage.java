@@ -1,6 +1,7 @@
 package io.callbackgateway.inbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.broker.BrokerSession;
@@ -32,7 +33,9 @@ final class CallbackMessage {
     private static final List<String> PROPERTIES =
             List.of("callbackId", "provider", "environment", "origin", "receivedAt");
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // a query may hold halves of surrogate pairs, which UTF-8 cannot
+            .build();
 
     /** What a request says besides its body. */
     private record Head(String method, Map<String, String> query, Map<String, String> headers, String remoteAddress) {}

@@ -4,16 +4,18 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.callbackgateway.text.CallerText;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * A callback written down for people: the JSON that the ledger keeps and the archive stores as {@code .raw.json}. The body is
- * text where it is UTF-8, else Base64.
+ * text where it is UTF-8, else Base64; a byte of a query that is no UTF-8 is {@code %XX}.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RawRequest(
@@ -41,7 +43,7 @@ public record RawRequest(
                 callback.receivedAt().toString(),
                 callback.remoteAddress(),
                 callback.method(),
-                callback.query(),
+                readable(callback.query()),
                 callback.headers(),
                 text,
                 text == null ? Base64.getEncoder().encodeToString(callback.body()) : null);
@@ -53,6 +55,12 @@ public record RawRequest(
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Map<String, String> readable(Map<String, String> query) {
+        Map<String, String> readable = new LinkedHashMap<>(query);
+        readable.replaceAll((name, value) -> CallerText.escaped(value));
+        return readable;
     }
 
     private static String utf8(byte[] bytes) {

@@ -3,7 +3,8 @@ package io.callbackgateway.processing;
 import io.callbackgateway.event.Amounts;
 import io.callbackgateway.event.Reason;
 import io.callbackgateway.failure.UnreadableException;
-import java.nio.charset.StandardCharsets;
+import io.callbackgateway.provider.TransactionIds;
+import io.callbackgateway.text.CallerText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -27,9 +28,6 @@ final class RouteVariables {
     /** What may be a card number: providers have put whole ones into their error texts. */
     private static final Pattern CARD_NUMBER = Pattern.compile("(?<!\\d)(?:\\d[ -]?){12,18}\\d(?!\\d)");
 
-    /** CloudEvents allows none in an attribute, and the id is its subject. */
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
-
     private final Exchange exchange;
     private final Set<String> notes = new LinkedHashSet<>();
 
@@ -43,17 +41,22 @@ final class RouteVariables {
     }
 
     String transactionId() {
-        String id = text("transactionId");
-        return id == null ? null : CONTROL.matcher(id).replaceAll("\uFFFD");
+        String id = oneValue("transactionId");
+        return id == null || id.isBlank() ? null : TransactionIds.text(id);
     }
 
     String text(String name) {
+        String text = oneValue(name);
+        return text == null ? null : storable(name, text);
+    }
+
+    private String oneValue(String name) {
         Object value = exchange.getVariable(name);
         if (isSeveral(value)) {
             notes.add(name + " is not one value");
             return null;
         }
-        return storable(name, written(value));
+        return written(value);
     }
 
     private static boolean isSeveral(Object value) {
@@ -61,15 +64,14 @@ final class RouteVariables {
     }
 
     private static String written(Object value) {
-        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : Objects.toString(value, "");
+        return value instanceof byte[] bytes ? CallerText.of(bytes) : Objects.toString(value, "");
     }
 
-    /** Without what no database and no UTF-8 text can hold: NUL and halves of surrogate pairs become replacement characters. */
+    /** Without what no database and no UTF-8 text can hold: NUL, bytes that are no text, and halves of surrogate pairs. */
     private String storable(String name, String text) {
-        String paired = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        String storable = paired.replace('\0', '\uFFFD');
+        String storable = CallerText.escaped(text, c -> c == 0);
         if (!storable.equals(text)) {
-            notes.add(name + " holds characters that no text can hold, which are replaced");
+            notes.add(name + " holds what no text can hold, which is percent-encoded");
         }
         return storable.isBlank() ? null : storable;
     }

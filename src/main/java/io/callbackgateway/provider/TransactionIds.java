@@ -7,13 +7,17 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.callbackgateway.payload.BodyCharset;
 import io.callbackgateway.payload.Payload;
+import io.callbackgateway.text.CallerText;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
- * Looks for the transaction's id in the body of an accepted callback, so that the inbox can keep the callbacks of one
+ * The ids of transactions, as text and where they stand.
+ *
+ * <p>Looks for the transaction's id in the body of an accepted callback, so that the inbox can keep the callbacks of one
  * transaction in order. One pass over the bytes, which skips what is not on the way to the id, builds nothing, and ends with the id.
  * Whether the body can be read is for the provider's route to say: here, one that cannot has no id.
  */
@@ -33,6 +37,8 @@ public final class TransactionIds {
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build();
 
+    private static final Pattern LOOKS_ESCAPED = Pattern.compile("%(?=[0-9A-Fa-f]{2})");
+
     private final Node root = new Node();
 
     /** @param pointers as {@link ProviderFacts} has checked them; the first that has a value wins */
@@ -44,6 +50,22 @@ public final class TransactionIds {
             }
             node.rank = Math.min(node.rank, rank);
         }
+    }
+
+    /**
+     * An id as JSON, SQL and CloudEvents can hold it: a byte that is no UTF-8, a control character and half of a surrogate pair become
+     * {@code %XX} of their bytes, and a {@code %} before two hexadecimal digits {@code %25}. No two ids become one. May be too long
+     * thereafter.
+     */
+    public static String text(String id) {
+        return CallerText.escaped(LOOKS_ESCAPED.matcher(id).replaceAll("%25"), TransactionIds::isNoText);
+    }
+
+    /** Neither is allowed in an attribute of a CloudEvent: control characters, and what Unicode says is no character. */
+    private static boolean isNoText(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || (codePoint & 0xFFFE) == 0xFFFE
+                || codePoint >= 0xFDD0 && codePoint <= 0xFDEF;
     }
 
     /**

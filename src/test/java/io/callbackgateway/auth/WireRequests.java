@@ -1,6 +1,7 @@
 package io.callbackgateway.auth;
 
 import io.callbackgateway.testing.Call;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ public final class WireRequests {
             headers.computeIfAbsent(call.headers().get(i).toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                     .add(call.headers().get(i + 1));
         }
-        String[] target = call.target().split("\\?", 2);
+        String bytes = new String(call.target().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String[] target = bytes.split("\\?", 2);
         return new WireRequest(
                 call.method(),
                 target[0],

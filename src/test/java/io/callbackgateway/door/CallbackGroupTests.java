@@ -64,8 +64,21 @@ class CallbackGroupTests {
 
     @Test
     void idCannotForgeALineOfTheLog() {
-        assertThat(group("proposal=a%0D%0Ab", "")).isEqualTo("proposal/production/a\uFFFD\uFFFDb");
-        assertThat(group(null, "{\"id\":\"a\\u0000\\ud800b😀\"}")).isEqualTo("proposal/production/a\uFFFD\uFFFDb😀");
+        assertThat(group("proposal=a%0D%0Ab", "")).isEqualTo("proposal/production/a%0D%0Ab");
+        assertThat(group(null, "{\"id\":\"a\\u0000\\ud800b😀\"}")).isEqualTo("proposal/production/a%00%5CuD800b😀");
+    }
+
+    @Test
+    void idsThatDifferInAByteThatIsNoTextAreTwo() {
+        assertThat(group("proposal=lata%E7b", "")).isEqualTo("proposal/production/lata%E7b");
+        assertThat(group("proposal=lata\u00E3b", "")).isEqualTo("proposal/production/lata%E3b");
+        assertThat(group("proposal=lata%25E3b", "")).isEqualTo("proposal/production/lata%25E3b");
+    }
+
+    @Test
+    void idThatIsTooLongOnceItIsTextMakesNone() {
+        assertThat(group("proposal=" + "%E7".repeat(85), "")).isEqualTo("proposal/production/" + "%E7".repeat(85));
+        assertThat(group("proposal=" + "%E7".repeat(86), "")).isNull();
     }
 
     @Test

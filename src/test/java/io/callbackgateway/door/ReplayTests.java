@@ -311,7 +311,13 @@ class ReplayTests {
         Call call = signed("replay-query").withTarget("/callbacks/proposal/homologation?proposal=a&status=1");
         String first = accepted(call, paused);
 
-        assertThat(Stream.of("proposal=a&status=2", "proposal=b&status=1", "proposal=a", "proposal=a&status=1&x")
+        assertThat(Stream.of(
+                                "proposal=a&status=2",
+                                "proposal=b&status=1",
+                                "proposal=a",
+                                "proposal=a&status=1&x",
+                                "proposal=%E7",
+                                "proposal=%E3")
                         .map(query -> accepted(call.withTarget("/callbacks/proposal/homologation?" + query), paused)))
                 .doesNotHaveDuplicates()
                 .doesNotContain(first);
@@ -319,7 +325,7 @@ class ReplayTests {
                 .isEqualTo(first);
 
         assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.proposal.homologation"))
-                .isEqualTo(5);
+                .isEqualTo(7);
         assertThat(output).contains("gateway.providers.proposal.homologation.auth: a signature leaves out the query");
         assertThat(output).doesNotContain("gateway.providers.idpay.uat.auth: a signature leaves out the query");
     }

@@ -119,6 +119,16 @@ class RawRequestTests {
     }
 
     @Test
+    void bytesOfAQueryThatAreNoUtf8CanBeRead() throws IOException {
+        JsonNode query = gateway.rawRequestOf(callbackIdFor("?proposal=lata%E7b&status=1&%E7=%F0%9F%98&a=%25E7"))
+                .path("query");
+
+        assertThat(query.path("proposal").textValue()).isEqualTo("lata%E7b");
+        assertThat(query.path("%E7").textValue()).isEqualTo("%F0%9F%98");
+        assertThat(query.path("a").textValue()).isEqualTo("%E7");
+    }
+
+    @Test
     void headersAreKeptInLowerCaseAndRepeatedOnesAreOneValue() {
         JsonNode headers = gateway.rawRequestOf(RunningGateway.callbackId(gateway.post(
                         PATH + "?proposal=headers&status=1", "{}", "X-Twice", "a", "x-twice", "b", "X-Trace", "abc")))

@@ -6,7 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -206,5 +210,47 @@ class TransactionIdsTests {
 
     private static String find(String body, String... pointers) {
         return new TransactionIds(List.of(pointers)).find(body.getBytes(StandardCharsets.UTF_8), JSON);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "t-1, t-1",
+                "`a b+c/ç😀\u2028`, `a b+c/ç😀\u2028`",
+                "100%, 100%",
+                "%zz, %zz",
+                "%25, %2525",
+                "%e7, %25e7",
+                "`a\r\nb\u007F`, a%0D%0Ab%7F",
+                "a\u0085b, a%C2%85b",
+                "a\uFFFEb, a%EF%BF%BEb",
+                "lata\uDCE7b, lata%E7b",
+                "a\uD800b, a%5CuD800b"
+            })
+    void idBecomesText(String id, String text) {
+        assertThat(TransactionIds.text(id)).isEqualTo(text);
+    }
+
+    /** Of whatever a query or JSON can bring; what is likely to be mistaken for something else comes often. */
+    @Test
+    void noTwoIdsBecomeOneTextAndAllOfThemCanBeStored() {
+        String[] parts = {
+            "%", "2", "5", "C", "c", "u", "E7", "D800", "\\", "a", "ç", "😀", "\0", "\u0085", "\uFFFE", "\uFDD0",
+            "\uDCC2", "\uDC85", "\uDCE7", "\uDCED", "\uDCA0", "\uDC80", "\uD800", "\uDBFF", "\uDC00", "\uDFFF"
+        };
+        Random random = new Random(4711);
+        Map<String, String> seen = new HashMap<>();
+        for (int i = 0; i < 300_000; i++) {
+            String id = random.ints(1 + random.nextInt(6), 0, parts.length)
+                    .mapToObj(part -> parts[part])
+                    .collect(Collectors.joining());
+
+            String text = TransactionIds.text(id);
+
+            assertThat(seen.merge(text, id, (first, next) -> first)).as(text).isEqualTo(id);
+            assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(text)).isTrue();
+            assertThat(text.chars()).noneMatch(Character::isISOControl);
+        }
     }
 }

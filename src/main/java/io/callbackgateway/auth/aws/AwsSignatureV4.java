@@ -159,14 +159,14 @@ record AwsSignatureV4(
                 .collect(Collectors.joining("&"));
     }
 
-    /** Everything but unreserved characters (RFC 3986 §2.3), with upper-case digits. */
+    /** Each byte but unreserved characters (RFC 3986 §2.3), with upper-case digits. */
     private static String encode(String text) {
-        return UriUtils.encode(text, StandardCharsets.UTF_8);
+        return UriUtils.encode(text, StandardCharsets.ISO_8859_1);
     }
 
     private static String decode(String text) {
         try {
-            return UriUtils.decode(text, StandardCharsets.UTF_8);
+            return UriUtils.decode(text, StandardCharsets.ISO_8859_1);
         } catch (IllegalArgumentException badEscape) {
             return text;
         }

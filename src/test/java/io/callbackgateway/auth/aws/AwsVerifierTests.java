@@ -341,7 +341,7 @@ class AwsVerifierTests {
 
     /** The door keeps a text with a bad escape as it came, plus included. */
     @ParameterizedTest
-    @CsvSource({"%20%25zz, +%zz", "%25%201, %+1"})
+    @CsvSource({"%20%25zz, +%zz", "%25%201, %+1", "lata%E7b, lata%E3b"})
     void queryThatTheDoorReadsAsSomethingElseIsRefused(String signed, String sent) {
         String target = "/callbacks/acme/test?a=";
 
