@@ -27,7 +27,7 @@ public final class Failures {
     public static boolean isTransient(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnreadableException
-                    || cause instanceof RouteFaultException
+                    || cause instanceof FailedException
                     || cause instanceof DataIntegrityViolationException) {
                 return false;
             }
@@ -80,13 +80,12 @@ public final class Failures {
         if (find(failure, JsonPathException.class) != null) {
             return "the JSON is not of the form that the route expects";
         }
-        RouteFaultException fault = find(failure, RouteFaultException.class);
-        return (fault == null
-                        ? "the route failed with "
-                                + NestedExceptionUtils.getMostSpecificCause(failure)
-                                        .getClass()
-                                        .getName()
-                        : fault.getMessage())
+        FailedException failed = find(failure, FailedException.class);
+        if (failed != null) {
+            return failed.getMessage();
+        }
+        return "the route failed with "
+                + NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName()
                 + (step == null ? "" : " at " + step);
     }
 

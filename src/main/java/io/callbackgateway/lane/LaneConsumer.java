@@ -1,6 +1,7 @@
 package io.callbackgateway.lane;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -27,6 +28,7 @@ public abstract class LaneConsumer extends DefaultConsumer implements StartupLis
 
     /** @throws Exception that of the route's step which failed; {@link #failedStep} then says which */
     protected final void process(Exchange exchange) throws Exception {
+        exchange.setProperty(FAILED_STEP, new AtomicReference<String>()); // shared by the copies that a split makes
         getProcessor().process(exchange);
         if (exchange.getException() != null) {
             throw exchange.getException();
@@ -35,12 +37,17 @@ public abstract class LaneConsumer extends DefaultConsumer implements StartupLis
 
     /** File and line of the step that failed; {@code null} where that is not known. */
     protected static String failedStep(Exchange exchange) {
-        return exchange.getProperty(FAILED_STEP, String.class);
+        AtomicReference<?> step = exchange.getProperty(FAILED_STEP, AtomicReference.class);
+        return step == null ? null : (String) step.get();
     }
 
     /** Camel is still at the step that failed when it looks for a handler; after that, it no longer is. */
+    @SuppressWarnings("unchecked")
     static boolean rememberStep(Exchange exchange) {
-        exchange.setProperty(FAILED_STEP, exchange.getExchangeExtension().getHistoryNodeSource());
+        AtomicReference<String> step = exchange.getProperty(FAILED_STEP, AtomicReference.class);
+        if (step != null) {
+            step.set(exchange.getExchangeExtension().getHistoryNodeSource());
+        }
         return true;
     }
 

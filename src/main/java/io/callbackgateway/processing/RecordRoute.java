@@ -2,7 +2,7 @@ package io.callbackgateway.processing;
 
 import io.callbackgateway.event.ProviderStatus;
 import io.callbackgateway.event.Status;
-import io.callbackgateway.failure.RouteFaultException;
+import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.failure.UnreadableException;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.lane.LaneRoutes;
@@ -85,8 +85,8 @@ public class RecordRoute extends RouteBuilder {
                 variables.occurredAt());
     }
 
-    private static RouteFaultException noStatus() {
-        return new RouteFaultException("its route has set no status of the list "
+    private static FailedException noStatus() {
+        return new FailedException("its route has set no status of the list "
                 + Arrays.stream(Status.values()).map(Status::word).collect(Collectors.joining(", ")));
     }
 }

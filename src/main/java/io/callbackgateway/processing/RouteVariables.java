@@ -136,19 +136,23 @@ final class RouteVariables {
     }
 
     private Long amount(String name, boolean decimal, String currency) {
-        String text = text(name);
-        if (text == null) {
+        Object value = exchange.getVariable(name);
+        if (isSeveral(value)) {
+            throw new UnreadableException(name + " is not one value");
+        }
+        String text = written(value).trim();
+        if (text.isEmpty()) {
             return null;
         }
         try {
             if (!decimal) {
-                return Long.valueOf(text.trim());
+                return Long.valueOf(text);
             }
             int digits = currency == null ? -1 : Money.digits(currency);
             if (digits < 0) {
                 throw new UnreadableException(name + " is a decimal in no currency that ISO 4217 has digits for");
             }
-            return Money.minorUnits(Money.plain(exchange.getVariable(name), text.trim()), digits);
+            return Money.minorUnits(Money.plain(value, text), digits);
         } catch (NumberFormatException e) {
             throw new UnreadableException(
                     name + (decimal ? " is not a decimal with the digits of its currency" : " is not a whole number"));

@@ -253,6 +253,43 @@ class LedgerTests {
         }
 
         @Test
+        void ignoredCallbackIsKeptWithWhatItsRouteSaysAndChangesNothing() {
+            Callback callback = callback(1);
+            fail(callback, false, "a bug");
+
+            List<Recorded> recorded = recordAll(
+                    callback,
+                    Entry.ignored("", "a test of the provider's"),
+                    Entry.of(seen("t-beside-ignored", "1", Status.IN_REVIEW), "version is none"),
+                    Entry.ignored("t-ignored", null),
+                    Entry.ignored("", null));
+
+            assertThat(recorded)
+                    .extracting(Recorded::outcome)
+                    .containsExactly(Outcome.IGNORED, Outcome.EMITTED, Outcome.IGNORED, Outcome.IGNORED);
+            assertThat(history(callback))
+                    .containsExactlyInAnyOrder(
+                            "/1 ignored: a test of the provider's",
+                            "/2 ignored: null",
+                            "t-beside-ignored/1 emitted: version is none",
+                            "t-ignored/1 ignored: null");
+            assertThat(ledger.rawRequest(callback.id().toString())).isNotNull();
+            assertThat(transactions("t-ignored")).isZero();
+        }
+
+        @Test
+        void ignoredCallbackIsSettled() {
+            Callback callback = callback(1);
+            List<Recorded> first = recordAll(callback, Entry.ignored("", "first"));
+
+            List<Recorded> again = recordAll(callback, Entry.ignored("", "again"));
+            fail(callback, false, "late failure");
+
+            assertThat(again).isEqualTo(first).containsExactly(new Recorded(Outcome.IGNORED, null));
+            assertThat(history(callback)).containsExactly("/1 ignored: first");
+        }
+
+        @Test
         void referenceIsCarriedOverWhereALaterCallbackDoesNotRepeatIt() {
             record(callback(1), referring("t-reference", "op-123", "1", Status.IN_REVIEW));
 
@@ -415,6 +452,19 @@ class LedgerTests {
             return ledger.record(List.of(Processed.of(callback, List.of(Entry.of(seen, null)))))
                     .get(0)
                     .get(0);
+        }
+
+        private List<Recorded> recordAll(Callback callback, Entry... entries) {
+            return ledger.record(List.of(Processed.of(callback, List.of(entries))))
+                    .get(0);
+        }
+
+        private List<String> history(Callback callback) {
+            return jdbc.sql("SELECT transaction_id, item, outcome, detail FROM callbacks WHERE callback_id = ?")
+                    .param(callback.id().toString())
+                    .query((row, number) ->
+                            row.getString(1) + "/" + row.getInt(2) + " " + row.getString(3) + ": " + row.getString(4))
+                    .list();
         }
 
         private void fail(Callback callback, boolean unreadable, String reason) {

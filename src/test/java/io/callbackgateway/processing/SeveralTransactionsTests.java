@@ -88,6 +88,26 @@ class SeveralTransactionsTests {
     }
 
     @Test
+    void itemsThatNobodyWantsAreIgnoredAndTheOthersAreNot() {
+        String callbackId = RunningGateway.callbackId(post("[{\"id\":\"a-test\",\"state\":\"test\"},"
+                + "{\"id\":\"no-test\",\"state\":\"paid\"},{\"state\":\"test\"},{\"state\":\"test\"}]"));
+
+        await().until(() -> outcomes(callbackId).size() == 4);
+        await().untilAsserted(() -> assertThat(eventsOfCallback(callbackId))
+                .extracting(event -> event.path("subject").textValue())
+                .containsExactly("no-test"));
+        assertThat(outcomes(callbackId)).containsExactly("ignored", "ignored", "ignored", "emitted");
+    }
+
+    @Test
+    void aCallbackWithoutItemsHasFailed() {
+        String callbackId = RunningGateway.callbackId(post("[]"));
+
+        assertThat(gateway.outcomeOf(callbackId)).isEqualTo("failed");
+        assertThat(gateway.detailOf(callbackId)).isEqualTo("its route ended without direct:record or direct:ignore");
+    }
+
+    @Test
     void aCallbackOneOfWhoseItemsCannotBeReadIsSetAsideAsAWhole() {
         String callbackId = RunningGateway.callbackId(
                 post("[{\"id\":\"beside-unreadable\",\"state\":\"new\"},{\"state\":\"new\"}]"));
