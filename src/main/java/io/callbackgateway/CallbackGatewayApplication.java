@@ -1,5 +1,6 @@
 package io.callbackgateway;
 
+import io.callbackgateway.command.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -7,6 +8,9 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class CallbackGatewayApplication {
 
     public static void main(String[] args) {
+        if (Commands.areIn(args)) {
+            System.exit(Commands.run(args));
+        }
         try {
             SpringApplication.run(CallbackGatewayApplication.class, args);
         } catch (RuntimeException reported) {

@@ -36,6 +36,7 @@ class ArchitectureTests {
             entry("rejected", "door auth http inbox database encryption failure settings"),
             entry("door", "http auth provider inbox settings json"),
             entry("http", "auth provider settings"),
+            entry("command", "sample routefile provider door settings"),
             entry("sample", "processing provider payload ledger lane inbox event auth failure"),
             entry("routefile", "api payload provider event settings"),
             entry("processing", "api provider ledger inbox lane broker event failure text"),

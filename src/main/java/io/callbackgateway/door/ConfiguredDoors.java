@@ -11,13 +11,14 @@ import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.ChecksSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The doors that the settings ask for, with their secrets and addresses; whether routes know their providers is another matter. */
 @ChecksSettings
-class ConfiguredDoors {
+public class ConfiguredDoors {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredDoors.class);
 
@@ -45,6 +46,14 @@ class ConfiguredDoors {
                 }));
     }
 
+    /**
+     * @param facts by provider
+     * @throws BadSettingException where a door does not go with what its provider's file says, or there is no such file
+     */
+    public void check(Map<String, ProviderFacts> facts) {
+        doors.forEach(each -> each.with(facts.get(each.provider())));
+    }
+
     List<ConfiguredDoor> all() {
         return doors;
     }
@@ -63,6 +72,13 @@ class ConfiguredDoors {
 
         /** @throws BadSettingException where the settings do not go with what the provider's file says */
         Door with(ProviderFacts facts) {
+            if (facts == null) {
+                throw new BadSettingException(
+                        "gateway.providers." + provider,
+                        "there is no route of that name; add " + provider
+                                + ".camel.yaml with facts and a route, both named " + provider
+                                + ", to gateway.routes-dir");
+            }
             try {
                 facts.check();
             } catch (IllegalArgumentException e) {

@@ -82,13 +82,6 @@ class Doors implements StartupListener {
     }
 
     private Door door(ConfiguredDoor each, ProviderFacts facts) {
-        if (facts == null || context.getRoute(each.provider()) == null) {
-            throw new BadSettingException(
-                    "gateway.providers." + each.provider(),
-                    "there is no route of that name; add " + each.provider()
-                            + ".camel.yaml with facts and a route, both named " + each.provider()
-                            + ", to gateway.routes-dir");
-        }
-        return each.with(facts);
+        return each.with(context.getRoute(each.provider()) == null ? null : facts);
     }
 }

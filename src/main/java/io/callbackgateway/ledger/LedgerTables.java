@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -180,6 +181,30 @@ class LedgerTables {
                 },
                 filled(List.of(), callbackIds));
         return requests;
+    }
+
+    /** @param environment {@code null} for all */
+    List<CallbacksApi.KeptCallback> newest(String provider, String environment, int limit) {
+        String of = environment == null ? "provider = ?" : "provider = ? AND environment = ?";
+        List<Object> values = new ArrayList<>(environment == null ? List.of(provider) : List.of(provider, environment));
+        values.add(limit);
+        Map<String, CallbacksApi.KeptCallback> found = new LinkedHashMap<>();
+        jdbc.query(
+                "SELECT callback_id, environment, received_at, outcome, detail FROM callbacks WHERE callback_id IN ("
+                        + "SELECT DISTINCT callback_id FROM callbacks WHERE " + of
+                        + " ORDER BY callback_id DESC LIMIT ?) ORDER BY callback_id DESC, transaction_id, item",
+                row -> {
+                    String id = row.getString(1);
+                    CallbacksApi.KeptCallback before = found.get(id);
+                    List<String> outcomes = new ArrayList<>(before == null ? List.of() : before.outcomes());
+                    outcomes.add(row.getString(4));
+                    String detail = before == null || before.detail() == null ? row.getString(5) : before.detail();
+                    found.put(
+                            id,
+                            new CallbacksApi.KeptCallback(id, row.getString(2), row.getString(3), outcomes, detail));
+                },
+                values.toArray());
+        return List.copyOf(found.values());
     }
 
     List<EventMessage> events(String start, String end) {

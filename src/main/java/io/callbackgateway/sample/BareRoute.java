@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.ledger.Entry;
 import io.callbackgateway.ledger.MemoryLedger;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Recorded;
 import io.callbackgateway.payload.RouteFormats;
 import io.callbackgateway.processing.RecordRoute;
+import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.sample.Result.Item;
 import java.io.UncheckedIOException;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -33,7 +36,8 @@ public final class BareRoute implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final SampleInbox inbox = new SampleInbox();
-    private final VariableTrace trace = new VariableTrace();
+    private final VariableTrace trace;
+    private final Providers providers = new Providers(context);
     private final String provider;
     private int callbacks;
 
@@ -41,6 +45,7 @@ public final class BareRoute implements AutoCloseable {
     public BareRoute(Path file) {
         this.provider = file.getFileName().toString().replace(".camel.yaml", "");
         try {
+            trace = new VariableTrace(file);
             context.setSourceLocationEnabled(true);
             context.getRegistry().bind("inbox", inbox);
             RouteFormats.bindTo(context.getRegistry());
@@ -48,7 +53,7 @@ public final class BareRoute implements AutoCloseable {
             LaneRoutes failures = new LaneRoutes();
             context.getRegistry().bind("laneRoutes", failures);
             context.addRoutesConfigurations(failures);
-            context.addRoutes(new RecordRoute(new Providers(context)));
+            context.addRoutes(new RecordRoute(providers));
             context.getCamelContextExtension().addInterceptStrategy(trace);
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(
@@ -58,6 +63,10 @@ public final class BareRoute implements AutoCloseable {
             context.stop();
             throw new BadSampleException(file + ": " + e.getMessage());
         }
+    }
+
+    public ProviderFacts facts() {
+        return providers.facts().get(provider);
     }
 
     /** In the order of the sample, with a ledger that knows nothing else. */
@@ -94,14 +103,19 @@ public final class BareRoute implements AutoCloseable {
                     processed.failure().reason(),
                     null));
         }
-        return recorded.stream()
-                .map(each -> new Item(each.outcome().word(), null, each.event() == null ? null : json(each)))
+        return IntStream.range(0, recorded.size())
+                .mapToObj(i -> item(recorded.get(i), processed.entries().get(i)))
                 .toList();
     }
 
-    private static JsonNode json(Recorded recorded) {
+    private static Item item(Recorded recorded, Entry entry) {
+        JsonNode event = recorded.event() == null ? null : json(recorded.event().json());
+        return new Item(recorded.outcome().word(), entry.detail(), event);
+    }
+
+    private static JsonNode json(String event) {
         try {
-            return JSON.readTree(recorded.event().json());
+            return JSON.readTree(event);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -105,6 +105,15 @@ public record Sample(Path file, List<SampleRequest> requests, ApiAnswers answers
         return beside(file, EVENT);
     }
 
+    /** @param events what it is to become from now on, in its {@link #eventFile()} */
+    public void write(ArrayNode events) {
+        try {
+            Files.writeString(eventFile(), ExpectedEvents.text(events));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path beside(Path file, String extension) {
         String name = file.getFileName().toString();
         return file.resolveSibling(name.substring(0, name.length() - REQUESTS.length()) + extension);

@@ -1,6 +1,8 @@
 package io.callbackgateway.sample;
 
 import io.callbackgateway.sample.Result.Variable;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +20,14 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 /** Writes down each variable that a step sets, in the order of the steps. */
 final class VariableTrace implements InterceptStrategy {
 
+    private final Path file;
+    private final List<String> lines;
     private List<Variable> trace = new ArrayList<>();
+
+    VariableTrace(Path file) throws IOException {
+        this.file = file;
+        this.lines = Files.readAllLines(file);
+    }
 
     /** What was set since the last time. */
     List<Variable> take() {
@@ -62,9 +71,15 @@ final class VariableTrace implements InterceptStrategy {
         return variables == null ? Map.of() : new HashMap<>(variables);
     }
 
-    private static String at(NamedNode step) {
-        return step.getLocation() == null
-                ? ""
-                : Path.of(step.getLocation().replaceFirst("^.*:", "")).getFileName() + ":" + step.getLineNumber();
+    /**
+     * Camel counts from the line in which the step's own fields begin, and from 0: that is the line before the step where it is written in
+     * one.
+     */
+    private String at(NamedNode step) {
+        int line = step.getLineNumber();
+        boolean inOneLine = line >= 0
+                && line < lines.size()
+                && lines.get(line).matches("(.*\\W)?" + step.getShortName() + ": *\\S.*");
+        return file.getFileName() + ":" + (inOneLine ? line + 1 : line);
     }
 }

@@ -1,0 +1,87 @@
+package io.callbackgateway.command;
+
+import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.routefile.Mistake;
+import io.callbackgateway.routefile.RouteFileCheck;
+import io.callbackgateway.sample.BareRoute;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "validate",
+        description =
+                "Finds the mistakes in providers' files, and in the settings where they are given, as a start would.",
+        mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "ROUTES",
+            defaultValue = "routes",
+            description = "the folder of routes (default: ${DEFAULT-VALUE})")
+    private Path routes;
+
+    @Option(
+            names = "--settings",
+            paramLabel = "FILE",
+            description = "an application.yaml. Variables that it names must be set, as at a start")
+    private Path settings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Screen screen = new Screen(spec.commandLine());
+        List<Path> files = new RoutesFolder(routes).providerFiles();
+        if (files.isEmpty()) {
+            throw new CommandException(routes + ": no provider's *.camel.yaml is in it");
+        }
+        int mistakes = 0;
+        List<Path> usable = new ArrayList<>();
+        for (Path file : files) {
+            List<Mistake> found = RouteFileCheck.check(file);
+            found.forEach(each -> screen.line(each.toString()));
+            long errors = found.stream().filter(Mistake::isError).count();
+            mistakes += (int) errors;
+            if (errors == 0) {
+                usable.add(file);
+            }
+        }
+        if (settings != null) {
+            Optional<String> mistake =
+                    SettingsFile.mistake(settings, routes, usable.size() == files.size() ? facts(usable) : null);
+            mistake.ifPresent(screen::line);
+            mistakes += mistake.isPresent() ? 1 : 0;
+        }
+        String checked = (files.size() == 1 ? "1 file" : files.size() + " files")
+                + (settings == null ? "" : " and the settings");
+        if (mistakes == 0) {
+            screen.good(checked + ": no mistakes");
+            return 0;
+        }
+        screen.bad(checked + ": " + (mistakes == 1 ? "1 mistake" : mistakes + " mistakes"));
+        return Commands.MISTAKES;
+    }
+
+    private static Map<String, ProviderFacts> facts(List<Path> files) {
+        Map<String, ProviderFacts> facts = new HashMap<>();
+        for (Path file : files) {
+            try (BareRoute route = new BareRoute(file)) {
+                facts.put(RoutesFolder.providerOf(file), route.facts());
+            }
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,198 @@
+package io.callbackgateway.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.FileSystemUtils;
+import picocli.CommandLine;
+
+/** What people and CI see of the jar's commands: lines and exit codes. */
+class CommandsTests {
+
+    @TempDir
+    Path folder;
+
+    private Path routes;
+    private String said;
+
+    @BeforeEach
+    void makeRoutes() throws IOException {
+        routes = folder.resolve("routes");
+        FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), routes.resolve("dispatch"));
+    }
+
+    @Test
+    void whatInitWritesIsValidAndBecomesWhatItSays() throws IOException {
+        assertThat(run("init", "acme", "--routes", routes.toString())).isZero();
+        assertThat(said)
+                .contains("wrote " + routes.resolve("acme.camel.yaml"))
+                .contains("secrets: [ \"${ACME_KEY}\" ]");
+        assertThat(run("validate", routes.toString())).as(said).isZero();
+        assertThat(said).isEqualTo("1 file: no mistakes\n");
+        assertThat(run("test", "--routes", routes.toString())).as(said).isZero();
+        assertThat(said).isEqualTo("ok    acme/paid\n\n1 sample, none different\n");
+        Path settings = write(
+                "application.yaml",
+                said("init", "other", "--routes", routes.toString())
+                        .replaceFirst("(?s).*(?=gateway:)", "")
+                        .replace("${OTHER_KEY}", "secret"));
+        assertThat(run("validate", routes.toString(), "--settings", settings.toString()))
+                .as(said)
+                .isZero();
+        assertThat(said).isEqualTo("2 files and the settings: no mistakes\n");
+    }
+
+    @Test
+    void initLeavesWhatIsThere() throws IOException {
+        write("routes/samples/acme/paid.http", "mine");
+
+        assertThat(run("init", "acme", "--routes", routes.toString())).isEqualTo(1);
+        assertThat(said).contains("paid.http is there already; nothing was written");
+        assertThat(routes.resolve("acme.camel.yaml")).doesNotExist();
+        assertThat(run("init", "../acme", "--routes", routes.toString())).isEqualTo(1);
+        assertThat(said).contains("one word, a-z and 0-9");
+    }
+
+    @Test
+    void tryTellsEachVariableTheOutcomeAndTheEvent() {
+        run("init", "acme", "--routes", routes.toString());
+
+        assertThat(run("try", file("acme.camel.yaml"), file("samples/acme/paid.http")))
+                .isZero();
+        assertThat(said)
+                .contains("POST /callbacks/acme/test\n")
+                .contains("acme.camel.yaml:15  transactionId   \"payment-1\"\n")
+                .contains("acme.camel.yaml:22  status          \"completed\"\n")
+                .contains("  emitted\n")
+                .contains("\"type\": \"callback.transaction.completed\"")
+                .endsWith("As paid.event.json says.\n");
+    }
+
+    @Test
+    void whatDiffersIsToldByFieldUntilItIsUpdated() throws IOException {
+        run("init", "acme", "--routes", routes.toString());
+        Path event = routes.resolve("samples/acme/paid.event.json");
+        String asItWas = Files.readString(event);
+        Files.writeString(
+                event, asItWas.replace("\"completed\"", "\"declined\"").replace("\"final\": false,", ""));
+
+        assertThat(run("try", file("acme.camel.yaml"))).isEqualTo(1);
+        assertThat(said)
+                .endsWith("Not as paid.event.json says:\n"
+                        + "  data.status: expected \"declined\", became \"completed\"\n"
+                        + "  data.final: expected nothing, became false\n");
+        assertThat(run("test", "acme", "--routes", routes.toString())).isEqualTo(1);
+        assertThat(said).contains("NOT   acme/paid\n").contains("1 sample, 1 different");
+        assertThat(run("try", "--update", file("acme.camel.yaml"))).isZero();
+        assertThat(event).hasContent(asItWas);
+        assertThat(run("test", "acme", "--routes", routes.toString())).isZero();
+    }
+
+    @Test
+    void validateNamesFileLineAndRemedy() throws IOException {
+        run("init", "acme", "--routes", routes.toString());
+        Path route = routes.resolve("acme.camel.yaml");
+        Files.writeString(route, Files.readString(route).replace("constant: completed", "constant: complete"));
+
+        assertThat(run("validate", routes.toString())).isEqualTo(1);
+        assertThat(said)
+                .startsWith(route + ":22: `complete` is no status; did you mean `completed`?")
+                .endsWith("1 file: 1 mistake\n");
+    }
+
+    @Test
+    void settingsAreCheckedAsAStartChecksThem() throws IOException {
+        run("init", "acme", "--routes", routes.toString());
+
+        assertThat(settings("acme", "production", "auth: [ none: true ]")).isZero();
+        assertThat(settings("acme", "production", "auth: [ none: true ], acks: 200"))
+                .isEqualTo(1);
+        assertThat(said).startsWith("gateway.providers.acme.production.acks: there is no such setting\n");
+        assertThat(settings("acme", "production", "auth: [ none: true ], ack: many"))
+                .isEqualTo(1);
+        assertThat(said).startsWith("gateway.providers.acme.production.ack: must be a whole number\n");
+        assertThat(settings("acme", "production", "auth: [ bearer: { tokens: [ \"${NO_SUCH_VARIABLE}\" ] } ]"))
+                .isEqualTo(1);
+        assertThat(said).contains("names the variable NO_SUCH_VARIABLE, which is not set\n");
+        assertThat(settings("acme", "production", "auth: []")).isEqualTo(1);
+        assertThat(said).startsWith("gateway.providers.acme.production.auth: is missing");
+        assertThat(settings("acme", "staging", "auth: [ none: true ]")).isEqualTo(1);
+        assertThat(said)
+                .startsWith("gateway.providers.acme.staging: the provider has the environments [production, test]");
+        assertThat(settings("emca", "production", "auth: [ none: true ]")).isEqualTo(1);
+        assertThat(said).startsWith("gateway.providers.emca: there is no route of that name");
+    }
+
+    private int settings(String provider, String environment, String settings) throws IOException {
+        Path file = write(
+                "application.yaml",
+                "gateway.providers: { " + provider + ": { " + environment + ": { " + settings + " } } }\n");
+        return run("validate", routes.toString(), "--settings", file.toString());
+    }
+
+    @Test
+    void whatIsNoSampleIsAMistakeWithItsFile() throws IOException {
+        run("init", "acme", "--routes", routes.toString());
+        write("routes/samples/acme/odd.http", "what is this\n");
+        write("routes/samples/emca/paid.http", "POST /callbacks/emca/test\n");
+
+        assertThat(run("test", "--routes", routes.toString())).isEqualTo(1);
+        assertThat(said)
+                .contains("odd.http: not METHOD /callbacks/<provider>/<environment>?query: what is this")
+                .contains("emca/paid.http\n       there is no route for its folder's name")
+                .endsWith("3 samples, 2 different\n");
+    }
+
+    @Test
+    void aWrongCallIsTwoAndTellsTheRightOne() {
+        assertThat(run("tset")).isEqualTo(2);
+        assertThat(said).contains("Usage: callback-gateway");
+        assertThat(run("try")).isEqualTo(2);
+        assertThat(said).contains("Missing required parameter: 'ROUTE'");
+        assertThat(run("validate", folder.resolve("nowhere").toString())).isEqualTo(1);
+        assertThat(said).contains("there is no such folder");
+    }
+
+    @Test
+    void argumentsOfAStartAreNoCommands() {
+        assertThat(Stream.of("--server.port=0", "--spring.profiles.active=dev", "-Dx=y"))
+                .noneMatch(each -> Commands.areIn(new String[] {each}));
+        assertThat(Commands.areIn(new String[] {})).isFalse();
+        assertThat(Stream.of("validate", "help", "--help", "tset"))
+                .allMatch(each -> Commands.areIn(new String[] {each}));
+    }
+
+    private String said(String... arguments) {
+        run(arguments);
+        return said;
+    }
+
+    private int run(String... arguments) {
+        StringWriter all = new StringWriter();
+        int exit = Commands.commandLine()
+                .setOut(new PrintWriter(all))
+                .setErr(new PrintWriter(all))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .execute(arguments);
+        said = all.toString();
+        return exit;
+    }
+
+    private String file(String name) {
+        return routes.resolve(name).toString();
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+}
