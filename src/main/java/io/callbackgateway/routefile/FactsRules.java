@@ -1,5 +1,6 @@
 package io.callbackgateway.routefile;
 
+import io.callbackgateway.provider.ChallengeFacts;
 import io.callbackgateway.provider.ProviderFacts;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
@@ -29,26 +30,66 @@ final class FactsRules {
         if (properties.exists() && !properties.isMap()) {
             mistakes.error(properties.line(), "`properties` must be a map, such as `environments: production, test`");
         }
+        int before = mistakes.inOrder().size();
         properties.fields().forEach((name, value) -> {
-            if (!PROPERTIES.containsKey(StringHelper.dashToCamelCase(name))) {
-                mistakes.error(
-                        value.line(),
-                        "there is no fact `" + name + "`" + Words.didYouMean(name, PROPERTIES.keySet()) + " There are "
-                                + Words.list(PROPERTIES.keySet()));
+            Class<?> type = PROPERTIES.get(StringHelper.dashToCamelCase(name));
+            if (type == null) {
+                mistakes.error(value.line(), unknown("", name, PROPERTIES));
+            } else if (type == ChallengeFacts.class && value.isMap()) {
+                bindWithin(facts, name, type, value, context, mistakes);
+            } else if (name.equals("ackBody") && (value.isList() || value.isMap())) {
+                mistakes.error(value.line(), "`ackBody` is text; put it into quotes, as in `ackBody: \"[accepted]\"`");
             } else if (value.isList()) {
                 mistakes.error(
                         value.line(),
                         "`" + name + "` is a list; write it as text with commas: `" + name + ": "
                                 + value.items().stream().map(YamlNode::text).collect(Collectors.joining(", ")) + "`");
             } else {
-                bind(facts, name, value, context, mistakes);
+                bind(facts, name, type, value, context, mistakes);
             }
         });
+        if (mistakes.inOrder().size() == before) {
+            checkTogether(facts, properties, mistakes);
+        }
         return facts;
     }
 
+    /** A fact that has properties of its own. */
+    private static void bindWithin(
+            ProviderFacts facts,
+            String fact,
+            Class<?> factType,
+            YamlNode properties,
+            CamelContext context,
+            Mistakes mistakes) {
+        Map<String, Class<?>> known = properties(factType);
+        properties.fields().forEach((name, value) -> {
+            Class<?> type = known.get(StringHelper.dashToCamelCase(name));
+            if (type == null) {
+                mistakes.error(value.line(), unknown(fact + ".", name, known));
+            } else {
+                bind(facts, fact + "." + name, type, value, context, mistakes);
+            }
+        });
+    }
+
+    private static String unknown(String within, String name, Map<String, Class<?>> known) {
+        return "there is no fact `" + within + name + "`" + Words.didYouMean(name, known.keySet()) + " There are "
+                + Words.list(known.keySet());
+    }
+
+    /** What only all of them together can be: each is good by itself. */
+    private static void checkTogether(ProviderFacts facts, YamlNode properties, Mistakes mistakes) {
+        try {
+            facts.check();
+        } catch (IllegalArgumentException e) {
+            YamlNode first = properties.at(e.getMessage().split("[.:]", 2)[0]);
+            mistakes.error(first.exists() ? first.line() : properties.line(), e.getMessage());
+        }
+    }
+
     private static void bind(
-            ProviderFacts facts, String name, YamlNode value, CamelContext context, Mistakes mistakes) {
+            ProviderFacts facts, String name, Class<?> type, YamlNode value, CamelContext context, Mistakes mistakes) {
         try {
             PropertyBindingSupport.build()
                     .withCamelContext(context)
@@ -57,7 +98,7 @@ final class FactsRules {
                     .withProperty(name, plain(value))
                     .bind();
         } catch (RuntimeException e) {
-            mistakes.error(value.line(), problem(name, value, e));
+            mistakes.error(value.line(), problem(name, type, value, e));
         }
     }
 
@@ -71,13 +112,14 @@ final class FactsRules {
         return map;
     }
 
-    private static String problem(String name, YamlNode value, RuntimeException failure) {
+    private static String problem(String name, Class<?> type, YamlNode value, RuntimeException failure) {
         String said = NestedExceptionUtils.getMostSpecificCause(failure).getMessage();
-        Class<?> type = PROPERTIES.get(StringHelper.dashToCamelCase(name));
         if (type == int.class && !String.valueOf(value.text()).matches("-?\\d{1,9}")) {
             return "`" + name + "` must be a whole number";
         } else if (Map.class.isAssignableFrom(type) && !value.isMap()) {
             return "`" + name + "` must be a map, with a key for each environment";
+        } else if (type == ChallengeFacts.class) {
+            return "`" + name + "` must be a map, such as `{ from: \"query:validationToken\" }`";
         } else if (said != null && said.startsWith(name)) {
             return said;
         }

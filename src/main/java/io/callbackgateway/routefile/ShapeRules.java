@@ -53,12 +53,15 @@ final class ShapeRules {
             if (route.exists()) {
                 checkRoute(route, mistakes);
             }
-        }
-        file.root().forEachField((name, value) -> {
-            if (NEED_STEPS.contains(name)) {
-                (value.isList() ? value.items() : List.of(value)).forEach(block -> checkSteps(name, block, mistakes));
+            if (!entry.at("beans").exists()) { // a fact may have the name of a step
+                entry.forEachField((name, value) -> {
+                    if (NEED_STEPS.contains(name)) {
+                        (value.isList() ? value.items() : List.of(value))
+                                .forEach(block -> checkSteps(name, block, mistakes));
+                    }
+                });
             }
-        });
+        }
     }
 
     private static void checkRoute(YamlNode route, Mistakes mistakes) {

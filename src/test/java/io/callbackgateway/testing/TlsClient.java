@@ -42,10 +42,20 @@ public final class TlsClient {
     }
 
     public static TlsClient trusting(Authority server, KeyAndCertificates own, String protocol) {
+        return new TlsClient(context(server, own), protocol);
+    }
+
+    /**
+     * Of one end of a connection.
+     *
+     * @param other whom it trusts
+     * @param own what it shows, or {@code null}
+     */
+    public static SSLContext context(Authority other, KeyAndCertificates own) {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setCertificateEntry("server", server.certificate());
+            store.setCertificateEntry("other", other.certificate());
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -58,7 +68,7 @@ public final class TlsClient {
             keys.init(ownStore, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-            return new TlsClient(context, protocol);
+            return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }

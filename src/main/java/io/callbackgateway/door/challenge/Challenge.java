@@ -51,7 +51,7 @@ public final class Challenge {
         String secretsKey = key + ".challenge-secrets";
         if (facts == null || !facts.needsSecrets()) {
             String unused = "are for a challenge with verify or {hmac}, which the provider's file has not";
-            require(secrets.isEmpty(), secretsKey, unused);
+            require(secrets.stream().allMatch(each -> each.value().isBlank()), secretsKey, unused);
             return facts == null ? null : new Challenge(facts, null);
         }
         return new Challenge(facts, Secrets.of(METHOD, secretsKey, secrets, Challenge::secret));

@@ -30,16 +30,26 @@ public class Confirmations {
     /** Each holds a thread; a provider needs one, once. */
     private static final int AT_ONCE = 8;
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(DEADLINE)
-            .build();
+    private final HttpClient http;
+    private final Duration deadline;
     private final Semaphore free = new Semaphore(AT_ONCE);
+
+    Confirmations() {
+        this(HttpClient.newBuilder(), DEADLINE);
+    }
+
+    /** @param deadline from connecting to the head of the answer */
+    Confirmations(HttpClient.Builder http, Duration deadline) {
+        this.http = http.version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(deadline)
+                .build();
+        this.deadline = deadline;
+    }
 
     /**
      * @param hosts that are allowed, with {@code :<port>} where that is not 443
-     * @return whether it was answered with a 2xx within 5 s
+     * @return whether it was answered with a 2xx in time
      */
     boolean confirm(String url, List<String> hosts) {
         URI uri = allowed(url, hosts);
@@ -52,7 +62,7 @@ public class Confirmations {
         }
         try {
             HttpResponse<InputStream> answer =
-                    http.send(HttpRequest.newBuilder(uri).timeout(DEADLINE).build(), BodyHandlers.ofInputStream());
+                    http.send(HttpRequest.newBuilder(uri).timeout(deadline).build(), BodyHandlers.ofInputStream());
             answer.body().close();
             if (answer.statusCode() / 100 == 2) {
                 return true;
