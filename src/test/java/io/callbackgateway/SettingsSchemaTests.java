@@ -12,6 +12,7 @@ import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.methods.AuthSettings;
+import io.callbackgateway.provider.ApiSettings;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -78,7 +79,8 @@ class SettingsSchemaTests {
                 "{ gateway: { door: { max-in-flight: many } } } | max-in-flight",
                 "{ gateway: { archive: { layout: files } } } | layout",
                 "{ gateway: { providers: { idpay: { uat: { auth: [ { hmac: { preset: gitlab } } ] } } } } } | preset",
-                "{ gateway: { providers: { idpay: { uat: { auth: [ { none: true, basic: {} } ] } } } } } | auth"
+                "{ gateway: { providers: { idpay: { uat: { auth: [ { none: true, basic: {} } ] } } } } } | auth",
+                "{ gateway: { providers: { idpay: { uat: { api: { auth: { bearer: { tokn: x } } } } } } } } | tokn"
             })
     void wrongOnesDoNot(String settings, String named) throws IOException {
         assertThat(validate(settings)).isNotEmpty().anyMatch(message -> message.contains(named));
@@ -88,6 +90,7 @@ class SettingsSchemaTests {
     @ValueSource(
             strings = {
                 "{ gateway: { admin.password: x, door: { max-in-flight: \"${MAX:5}\" } } }",
+                "{ gateway: { providers: { acme: { live: { api: { base-url: x, shop: 7, auth: { basic: { username: y } } } } } } } }",
                 "{ gateway: { providers: { acme: { live: { auth: [ { hmac: { secrets: [ a, { value: b, id: c } ] } } ] } } } } }"
             })
     void otherWaysToWriteThemDo(String settings) throws IOException {
@@ -114,6 +117,13 @@ class SettingsSchemaTests {
             ArrayNode either = schema.putArray("anyOf");
             either.addObject().put("type", "array").set("items", schema(key, type.getGeneric(0), Map.of(), reference));
             either.addObject().put("type", "string"); // entries with commas, or a variable
+        } else if (key.endsWith("<environment>.api")) { // these, and the provider's own keys
+            record(schema, key, ApiSettings.class, reference);
+            schema.putObject("additionalProperties")
+                    .putArray("type")
+                    .add("string")
+                    .add("number")
+                    .add("boolean");
         } else if (raw == Map.class) {
             schema.put("type", "object");
             String below =
@@ -159,7 +169,7 @@ class SettingsSchemaTests {
             }
         }
         schema.putObject("patternProperties").putObject("[.\\[]"); // a.b and a[0] are keys of YAML, too
-        if (record == AuthSettings.class) {
+        if (record == AuthSettings.class || record == ApiSettings.Auth.class) {
             schema.put("maxProperties", 1);
         }
         return schema;

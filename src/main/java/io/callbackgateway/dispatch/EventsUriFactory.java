@@ -1,10 +1,10 @@
 package io.callbackgateway.dispatch;
 
-import io.callbackgateway.lane.LaneUriFactory;
+import io.callbackgateway.endpoint.PathUriFactory;
 import java.util.Set;
 
 /** Public for Camel. */
-public final class EventsUriFactory extends LaneUriFactory {
+public final class EventsUriFactory extends PathUriFactory {
 
     public EventsUriFactory() {
         super("events", "name", Set.of("name", "batch", "parallel"));

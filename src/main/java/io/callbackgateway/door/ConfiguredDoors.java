@@ -4,6 +4,7 @@ import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.methods.Verifiers;
 import io.callbackgateway.door.challenge.Challenge;
 import io.callbackgateway.http.AddressList;
+import io.callbackgateway.provider.ApiSettings;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
@@ -87,11 +88,7 @@ public class ConfiguredDoors {
             if (!facts.environments().contains(environment)) {
                 throw new BadSettingException(key, "the provider has the environments " + facts.environments());
             }
-            for (String apiKey : facts.apiSettings()) {
-                if (settings.api(apiKey) == null) {
-                    throw new BadSettingException(key + ".api." + apiKey, "is missing; the provider's route needs it");
-                }
-            }
+            ApiSettings.checkKeys(key + ".api", settings.api(), facts.apiSettings());
             if (!facts.transactionIdParameters().isEmpty() && verifier.leavesQueryUnsigned()) {
                 LOG.warn(
                         "{}.auth: a signature leaves out the query, where this provider says what happened, so who sees a callback"

@@ -162,7 +162,10 @@ public class ProviderFacts {
         return addresses == null ? List.of() : list(addresses.toString());
     }
 
-    /** Keys that {@code api} must have in the settings of every environment. Default: none. */
+    /**
+     * Keys that {@code api} must have in the settings of every environment, and beside {@code base-url} and {@code auth} may have. Default:
+     * none.
+     */
     public void setApiSettings(String keys) {
         this.apiSettings = list(keys);
     }

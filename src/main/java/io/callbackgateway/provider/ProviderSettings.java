@@ -1,7 +1,9 @@
 package io.callbackgateway.provider;
 
+import io.callbackgateway.provider.ApiSettings.Credentials;
 import io.callbackgateway.settings.Bounds;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@code gateway.providers}: provider, then environment. What is not in it does not exist. */
 public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> providers) {
@@ -13,6 +15,7 @@ public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> pro
             if (each.ack() != null) {
                 bounds.number("ack", each.ack(), 200, 299);
             }
+            ApiSettings.of(key(provider, environment) + ".api", each.api());
         }));
     }
 
@@ -23,5 +26,27 @@ public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> pro
     /** @return {@code null} where that environment is not configured */
     public EnvironmentSettings of(String provider, String environment) {
         return providers.getOrDefault(provider, Map.of()).get(environment);
+    }
+
+    /** How to reach the API of an environment that is configured. */
+    public ApiSettings api(String provider, String environment) {
+        return ApiSettings.of(
+                key(provider, environment) + ".api", of(provider, environment).api());
+    }
+
+    /** The settings to look at where an API does not take our credentials. */
+    public String credentials(String provider, String environment) {
+        String key = key(provider, environment) + ".api.";
+        Credentials proof = api(provider, environment).proof();
+        if (proof != null) {
+            return key + proof.setting();
+        }
+        String own = of(provider, environment).api().keySet().stream()
+                .filter(name ->
+                        !name.startsWith("auth") && !name.replace("-", "").equals("baseurl"))
+                .sorted()
+                .map(name -> key + name)
+                .collect(Collectors.joining(", "));
+        return own.isEmpty() ? key + "auth, which is not set" : own;
     }
 }

@@ -1,6 +1,6 @@
 package io.callbackgateway.routefile;
 
-import io.callbackgateway.api.ProviderApi;
+import io.callbackgateway.api.ApiComponent;
 import io.callbackgateway.payload.Payload;
 import io.callbackgateway.provider.ProviderSettings;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class TrialContext implements AutoCloseable {
         // the API's settings are not asked for before a callback is
         beans.registerBean(ProviderSettings.class, () -> new ProviderSettings(Map.of()));
         beans.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
-        beans.scan(Payload.class.getPackageName(), ProviderApi.class.getPackageName());
+        beans.scan(Payload.class.getPackageName(), ApiComponent.class.getPackageName());
         beans.refresh();
         camel = new DefaultCamelContext(new DefaultRegistry(new ApplicationContextBeanRepository(beans)));
         camel.setAutoStartup(false);

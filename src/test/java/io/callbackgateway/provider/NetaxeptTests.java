@@ -282,21 +282,35 @@ class NetaxeptTests {
     }
 
     @Test
-    void statusThatIsNoSuccessLetsTheCallbackWait() {
+    void statusThatMayPassLetsTheCallbackWait() {
         Map<String, ResponseDefinitionBuilder> broken = new LinkedHashMap<>();
-        for (int status : new int[] {301, 400, 401, 403, 404, 429, 500, 503}) {
-            broken.put(
-                    "status-" + status,
-                    aResponse()
-                            .withStatus(status)
-                            .withHeader("Location", netaxept.url("/elsewhere"))
-                            .withHeader("Content-Type", "text/html")
-                            .withBody("<html>Not found</html>"));
+        for (int status : new int[] {401, 403, 404, 429, 500, 503}) {
+            broken.put("status-" + status, page(status));
         }
 
         waitUntilRepaired(broken);
+    }
 
+    @ParameterizedTest
+    @ValueSource(ints = {301, 400})
+    void anyOtherStatusIsAFailureAndNoRedirectIsFollowed(int status) throws Exception {
+        netaxept.stubFor(query("status-" + status).willReturn(page(status)));
+
+        String callbackId = callback("status-" + status);
+
+        assertThat(gateway.outcomeOf(callbackId)).isEqualTo("failed");
+        assertThat(gateway.detailOf(callbackId))
+                .isEqualTo("the provider's API answered " + status + " to POST /Query.aspx");
+        assertThat(gateway.take("inbox.dead").getStringProperty("callbackId")).isEqualTo(callbackId);
         assertThat(netaxept.findAll(postRequestedFor(urlEqualTo("/elsewhere")))).isEmpty();
+    }
+
+    private static ResponseDefinitionBuilder page(int status) {
+        return aResponse()
+                .withStatus(status)
+                .withHeader("Location", netaxept.url("/elsewhere"))
+                .withHeader("Content-Type", "text/html")
+                .withBody("<html>Not found</html>");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.callbackgateway.lane;
+package io.callbackgateway.endpoint;
 
 import java.net.URISyntaxException;
 import java.util.HashMap;
@@ -11,17 +11,24 @@ import org.apache.camel.support.component.EndpointUriFactorySupport;
  * Makes the URI of an endpoint of its parameters, the first of which stands in the path: {@code uri: inbox} with
  * {@code parameters: { provider: idpay }} is how Kaoto writes {@code inbox:idpay}. Camel makes it by its name.
  */
-public abstract class LaneUriFactory extends EndpointUriFactorySupport implements EndpointUriFactory {
+public abstract class PathUriFactory extends EndpointUriFactorySupport implements EndpointUriFactory {
 
     private final String scheme;
     private final String path;
     private final Set<String> names;
+    private final Set<String> raw;
 
     /** @param names of all parameters, that of the path included */
-    protected LaneUriFactory(String scheme, String path, Set<String> names) {
+    protected PathUriFactory(String scheme, String path, Set<String> names) {
+        this(scheme, path, names, Set.of());
+    }
+
+    /** @param raw the parameters whose values may hold what means something in a URI, such as {@code &} */
+    protected PathUriFactory(String scheme, String path, Set<String> names, Set<String> raw) {
         this.scheme = scheme;
         this.path = path;
         this.names = names;
+        this.raw = raw;
     }
 
     @Override
@@ -42,9 +49,10 @@ public abstract class LaneUriFactory extends EndpointUriFactorySupport implement
         return names;
     }
 
+    /** Not that they are secret: it is by these that Camel knows which values to take as they stand. */
     @Override
     public final Set<String> secretPropertyNames() {
-        return Set.of();
+        return raw;
     }
 
     @Override
