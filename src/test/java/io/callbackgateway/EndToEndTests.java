@@ -3,22 +3,19 @@ package io.callbackgateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.testing.RunningGateway;
-import org.junit.jupiter.api.AfterAll;
+import io.callbackgateway.testing.SharedGateway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(SharedGateway.class)
 class EndToEndTests {
 
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     @Test

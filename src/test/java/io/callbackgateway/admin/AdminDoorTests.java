@@ -7,7 +7,7 @@ import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
-import org.junit.jupiter.api.AfterAll;
+import io.callbackgateway.testing.SharedGateway;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -17,19 +17,14 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The admin door does not pay for those whom it does not let in, and tells orchestrators no more than they need. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({SharedGateway.class, OutputCaptureExtension.class})
 class AdminDoorTests {
 
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     @ParameterizedTest

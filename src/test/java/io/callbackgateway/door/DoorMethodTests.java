@@ -5,29 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SharedGateway.class)
 class DoorMethodTests {
 
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
-                "gateway.providers.idpay.uat.auth[0].none=true",
-                "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=key",
-                "gateway.providers.proposal.homologation.auth[0].none=true",
-                "gateway.providers.proposal.homologation.ack=202");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     @ParameterizedTest

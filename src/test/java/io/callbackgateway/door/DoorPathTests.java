@@ -191,7 +191,7 @@ class DoorPathTests {
 
     @Test
     void callbacksAreNotServedOnTheAdminPort() throws IOException {
-        long before = gateway.recorded();
+        long before = gateway.allRecorded();
 
         assertThat(call(gateway.adminPort(), "/callbacks/idpay/uat", "idpay-uat")
                         .status())

@@ -4,21 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small bodies and large ones, which may take as long as any. */
 @Timeout(60)
+@ExtendWith(SharedGateway.class)
 class BodySizeTests {
 
     private static final int LIMIT = 2 * 1024 * 1024;
@@ -27,13 +29,8 @@ class BodySizeTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     @Test
@@ -100,7 +97,7 @@ class BodySizeTests {
 
     /** What is sent afterwards has been recorded, so whatever was kept before it would have been as well. */
     private static void assertNothingIsKeptBy(Sending sending) throws IOException {
-        long before = gateway.recorded();
+        long before = gateway.allRecorded();
         sending.send();
         gateway.outcomeOf(RunningGateway.callbackId(gateway.post(PATH, "{}")));
         assertThat(gateway.recorded()).isEqualTo(before + 1);

@@ -142,7 +142,7 @@ class BodyTests {
 
     /** What is sent afterwards has been recorded, so whatever was kept before it would have been as well. */
     private static void assertNothingIsKeptBy(Sending sending) throws IOException {
-        long before = gateway.recorded();
+        long before = gateway.allRecorded();
         sending.send();
         gateway.outcomeOf(RunningGateway.callbackId(gateway.post(PATH, "{}")));
         assertThat(gateway.recorded()).isEqualTo(before + 1);

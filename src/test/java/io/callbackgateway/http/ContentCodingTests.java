@@ -9,6 +9,7 @@ import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,29 +27,26 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentCodingTests {
 
-    private static final String PATH = "/callbacks/idpay/uat";
+    private static final String PATH = "/callbacks/idpay/production";
     private static final String BODY = "{\"id\":\"8e1f\",\"status\":\"approved\"}";
     private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([0-9a-f-]{36})\"");
     private static final int LIMIT = 2 * 1024 * 1024;
 
     @Nested
+    @ExtendWith(SharedGateway.class)
     class WhereNotSwitchedOn {
 
         private static RunningGateway gateway;
 
         @BeforeAll
-        static void start() {
-            gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=key");
-        }
-
-        @AfterAll
-        static void stop() {
-            gateway.close();
+        static void share(RunningGateway shared) {
+            gateway = shared;
         }
 
         @ParameterizedTest
@@ -97,7 +95,7 @@ class ContentCodingTests {
         @BeforeAll
         static void start() {
             gateway = RunningGateway.start(
-                    "gateway.door.gzip=true", "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=key");
+                    "gateway.door.gzip=true", "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=key");
         }
 
         @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.channels.SocketChannel;
@@ -21,9 +22,9 @@ import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SSLHostConfig;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,18 +33,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * sockets: here, and by SlowCallersTests, SlowHandshakeTests, ManyConnectionsTests, FramingTests, TlsTests and CertificateTests. All
  * of them have to be green before another line of Tomcat's versions goes out.
  */
+@ExtendWith(SharedGateway.class)
 class DoorProtocolTests {
 
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     @Test

@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests of which two servers could disagree where they end (request smuggling): none is acted on, nor what follows it. */
+@ExtendWith(SharedGateway.class)
 class FramingTests {
 
     private static final String PATH = "/callbacks/idpay/uat";
@@ -28,13 +30,8 @@ class FramingTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     static Stream<Arguments> ambiguous() {
@@ -144,7 +141,7 @@ class FramingTests {
     @ParameterizedTest(name = "{0}")
     @MethodSource("ambiguous")
     void ambiguousRequestIsRejectedAndWhatFollowsIsNotRead(String name, String request) throws IOException {
-        long recorded = gateway.recorded();
+        long recorded = gateway.allRecorded();
         Answer answer;
         try (RawConnection connection = RawConnection.to(gateway.port())) {
             answer = connection.send(request + NEXT).answer();

@@ -7,15 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every error is a problem document (RFC 9457) that gives nothing back of what came in, and nothing away of what is inside. */
+@ExtendWith(SharedGateway.class)
 class ProblemTests {
 
     private static final String CANARY = "canary4711";
@@ -25,17 +27,8 @@ class ProblemTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
-                "gateway.providers.idpay.uat.auth[0].none=true",
-                "gateway.providers.idpay.production.auth[0].none=true",
-                "gateway.providers.idpay.production.allow-from[0]=192.0.2.1",
-                "gateway.providers.netki.test.auth[0].api-key.secrets[0]=key");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     static Stream<Arguments> rejections() {
@@ -50,7 +43,7 @@ class ProblemTests {
                         400,
                         "POST /callbacks/netki/test HTTP/1.1\r\nX-API-Key: canary4711\r\nX-API-Key: canary4711\r\n"
                                 + END + BODY),
-                rejection(403, "POST /callbacks/idpay/production?canary4711 HTTP/1.1\r\n" + END + BODY),
+                rejection(403, "POST /callbacks/netki/production?canary4711 HTTP/1.1\r\n" + END + BODY),
                 rejection(405, "PUT /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + BODY),
                 rejection(405, "CANARY4711 /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + BODY),
                 rejection(405, "TRACE /callbacks/idpay/uat?canary4711 HTTP/1.1\r\n" + END + "\r\n"),
@@ -93,7 +86,7 @@ class ProblemTests {
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("rejections")
     void errorIsAProblemDocumentWithoutInput(int status, String request) throws IOException {
-        long recorded = gateway.recorded();
+        long recorded = gateway.allRecorded();
         Answer answer;
         try (RawConnection connection = RawConnection.to(gateway.port())) {
             answer = connection.send(request).answer();

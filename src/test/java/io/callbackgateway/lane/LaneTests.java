@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +28,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lanes on queues of a real broker. A message is {@code key:number}. */
+@ExtendWith(SharedGateway.class)
 class LaneTests {
 
     private static RunningGateway gateway;
@@ -41,15 +44,14 @@ class LaneTests {
     private Lane<String> lane;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start();
+    static void share(RunningGateway shared) {
+        gateway = shared;
         workers = Executors.newCachedThreadPool();
     }
 
     @AfterAll
     static void stop() {
         workers.shutdownNow();
-        gateway.close();
     }
 
     @BeforeEach

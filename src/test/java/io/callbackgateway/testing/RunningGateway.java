@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -55,6 +56,7 @@ public final class RunningGateway implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Pattern INBOX = Pattern.compile("inbox\\.[a-z0-9]+\\.[a-z0-9]+");
 
     private final Path dataDir;
     private final boolean ownsDataDir;
@@ -173,6 +175,15 @@ public final class RunningGateway implements AutoCloseable {
     /** How many callbacks the ledger has recorded. */
     public long recorded() {
         return ledger().sql("SELECT count(*) FROM callbacks").query(Long.class).single();
+    }
+
+    /** How many callbacks the ledger has recorded, once it has all that were accepted; with the embedded broker. */
+    public long allRecorded() {
+        EmbeddedBroker broker = bean(EmbeddedBroker.class);
+        patiently().until(() -> broker.queues()
+                .filter(queue -> INBOX.matcher(queue.getName().toString()).matches())
+                .allMatch(queue -> queue.getMessageCount() == 0));
+        return recorded();
     }
 
     /** The event that a callback became, once it is on the topic. */

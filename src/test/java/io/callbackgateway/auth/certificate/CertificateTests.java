@@ -259,7 +259,7 @@ class CertificateTests {
     @MethodSource("rejected")
     void anyOtherCertificateIsRejected(String name, String reason, KeyAndCertificates certificate) {
         double before = count("gateway.door.rejected", "reason", reason);
-        long recorded = gateway.recorded();
+        long recorded = gateway.allRecorded();
 
         assertThat(call(certificate, DOOR).statusCode()).isEqualTo(401);
 
