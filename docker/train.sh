@@ -32,7 +32,7 @@ trap finish EXIT
 # Every provider, each proving itself in another way; Netaxept's API is played by the emulator.
 settings=(--server.port="$port" --gateway.admin.port=$((port + 1)) --gateway.admin.password=training
     --gateway.data-dir="$work/data" --gateway.routes-dir="$app/routes"
-    "--camel.main.routes-include-pattern=file:$app/routes/*.camel.yaml,file:$app/routes/*/*.camel.yaml"
+    "--camel.main.routes-include-pattern=file:$app/routes/*/*.camel.yaml"
     "--gateway.providers.idpay.uat.auth[0].bearer.tokens[0]=training"
     "--gateway.providers.proposal.homologation.auth[0].api-key.secrets[0]=training"
     "--gateway.providers.netki.test.auth[0].basic.username=training"

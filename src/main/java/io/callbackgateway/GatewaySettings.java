@@ -26,6 +26,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record GatewaySettings(
         Path dataDir,
         Path routesDir,
+        boolean strictRoutes,
         @DefaultValue @NestedConfigurationProperty AdminSettings admin,
         @DefaultValue @NestedConfigurationProperty DoorSettings door,
         @DefaultValue List<String> trustedProxies,

@@ -17,6 +17,7 @@ import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.rejected.RejectedSettings;
+import io.callbackgateway.routefile.RoutesSettings;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.Bundles;
 import io.callbackgateway.settings.ChecksSettings;
@@ -146,6 +147,11 @@ class SettingsConfiguration {
     @Bean
     List<NotificationSettings> notificationSettings(GatewaySettings gateway) {
         return gateway.notifications();
+    }
+
+    @Bean
+    RoutesSettings routesSettings(GatewaySettings gateway) {
+        return new RoutesSettings(gateway.routesDir(), gateway.strictRoutes());
     }
 
     @Bean

@@ -25,7 +25,7 @@ class SamplesTests {
         samples = Samples.in(ROUTES.resolve("samples"));
         List<String> settings = new ArrayList<>(samples.settings(ROUTES, TestSocketUtils.findAvailableTcpPort()));
         settings.add("camel.main.routes-include-pattern="
-                + "file:routes/*.camel.yaml,file:routes/dispatch/*.camel.yaml,file:routes/emulator/*.camel.yaml");
+                + "file:routes/dispatch/*.camel.yaml,file:routes/emulator/*.camel.yaml");
         gateway = RunningGateway.start(settings.toArray(String[]::new));
     }
 

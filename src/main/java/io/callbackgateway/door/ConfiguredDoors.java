@@ -59,6 +59,11 @@ public class ConfiguredDoors {
         return doors;
     }
 
+    boolean has(String provider, String environment) {
+        String key = ProviderSettings.key(provider, environment);
+        return doors.stream().anyMatch(door -> door.key().equals(key));
+    }
+
     /**
      * @param key of its settings
      * @param allowFrom {@code null} where they leave it to the provider's facts

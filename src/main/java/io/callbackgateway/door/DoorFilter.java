@@ -6,7 +6,6 @@ import io.callbackgateway.http.AccessLogMask;
 import io.callbackgateway.http.AdminConnector;
 import io.callbackgateway.http.BodyQuota;
 import io.callbackgateway.http.Caller;
-import io.callbackgateway.http.Problem;
 import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.http.RequestBody;
 import io.callbackgateway.http.TrustedProxies;
@@ -79,6 +78,9 @@ class DoorFilter extends HttpFilter {
         try (RequestBody body = quota.bodyOf(request, caller)) {
             WireRequest wire = wireRequest(request, path.length == 5 ? path[4] : null, address, body);
             try {
+                if (door == null) {
+                    throw new ProblemException(doors.whyNot(path));
+                }
                 receive(door, caller, wire, body, request, response);
             } catch (ProblemException rejected) {
                 reject(rejected, door, caller, wire, body, response);
@@ -94,9 +96,6 @@ class DoorFilter extends HttpFilter {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        if (door == null) {
-            throw new ProblemException(doors.open() ? Problem.NO_SUCH_DOOR : Problem.STARTING);
-        }
         AccessLogMask.show(request, door.path());
         if (challenges.answered(door, caller, wire, response)) {
             return;

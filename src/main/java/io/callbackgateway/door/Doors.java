@@ -1,87 +1,103 @@
 package io.callbackgateway.door;
 
 import io.callbackgateway.door.ConfiguredDoors.ConfiguredDoor;
+import io.callbackgateway.http.Problem;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.settings.BadSettingException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.StartupListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Every door there is: an environment that the settings configure for a provider that has a route. Whether the
- * routes know the provider is checked once Camel has read them, and stops the start.
+ * Every door there is: an environment that the settings configure for a provider that has a file. Settings that do not go with the
+ * provider's facts stop the start before anything else does start. A door is closed while its provider's route does not run.
  */
 @Component
-class Doors implements StartupListener {
+class Doors {
 
     private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
     private final ConfiguredDoors configured;
     private final Providers providers;
-    private final CamelContext context;
     private volatile Map<String, Door> doors;
+    private Set<String> told = Set.of(); // paths that the log calls open
 
-    Doors(ConfiguredDoors configured, Providers providers, CamelContext context) throws Exception {
+    Doors(ConfiguredDoors configured, Providers providers) {
         this.configured = configured;
         this.providers = providers;
-        this.context = context;
-        context.addStartupListener(this);
+        this.doors = build(Map.of());
+        if (configured.all().isEmpty()) {
+            LOG.warn(
+                    "No provider is configured, every callback gets a 404: set gateway.providers.<provider>.<environment>.auth");
+        }
+        providers.whenLoaded(this::load);
     }
 
     /**
      * @param path decoded and split: "", "callbacks", provider, environment, perhaps a token
-     * @return {@code null} where it leads to no door, and before there are doors
+     * @return {@code null} where it leads to no open door; {@link #whyNot} then says why
      */
     Door at(String[] path) {
-        if (!open() || path.length < 4 || path.length > 5 || !path[1].equals("callbacks")) {
+        if (!isDoors(path)) {
             return null;
         }
         Door door = find(path[2], path[3]);
         return path.length == 5 && door != null && !door.verifier().readsPathToken() ? null : door;
     }
 
-    /** @return {@code null} where there is no such door */
+    private static boolean isDoors(String[] path) {
+        return (path.length == 4 || path.length == 5) && path[1].equals("callbacks");
+    }
+
+    Problem whyNot(String[] path) {
+        if (!open()) {
+            return Problem.STARTING;
+        }
+        return isDoors(path) && !providers.runs(path[2]) && configured.has(path[2], path[3])
+                ? Problem.CLOSED
+                : Problem.NO_SUCH_DOOR;
+    }
+
+    /** @return {@code null} where there is no such door, or it is closed */
     Door find(String provider, String environment) {
-        return doors.get(ProviderSettings.key(provider, environment));
+        return open() && providers.runs(provider) ? doors.get(ProviderSettings.key(provider, environment)) : null;
     }
 
     /** Whether callbacks can be taken: routes and queues are there. */
     boolean open() {
-        return doors != null;
+        return providers.loaded();
     }
 
-    @Override
-    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {}
-
-    /** Opens the doors: from here on, callbacks get another answer than 503. */
-    @Override
-    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) {
-        doors = build();
-        if (doors.isEmpty()) {
-            LOG.warn(
-                    "No provider is configured, every callback gets a 404: set gateway.providers.<provider>.<environment>.auth");
+    private void load() {
+        try {
+            doors = build(doors);
+        } catch (BadSettingException e) { // would have stopped the start; a reload must not stop what runs
+            LOG.error("{}", e.getMessage());
         }
-        doors.values().stream().map(Door::path).sorted().forEach(path -> LOG.info("Open: {}", path));
-        providers.whenReloaded(() -> doors = build());
+        Set<String> now = doors.values().stream()
+                .filter(door -> providers.runs(door.provider()))
+                .map(Door::path)
+                .collect(Collectors.toCollection(TreeSet::new));
+        now.stream().filter(path -> !told.contains(path)).forEach(path -> LOG.info("Open: {}", path));
+        told = now;
     }
 
-    private Map<String, Door> build() {
-        Map<String, ProviderFacts> known = providers.facts();
-        if (known.isEmpty()) {
-            throw new BadSettingException("gateway.routes-dir", "no provider's *.camel.yaml is in it");
+    private Map<String, Door> build(Map<String, Door> before) {
+        Map<String, Door> all = new HashMap<>();
+        for (ConfiguredDoor each : configured.all()) {
+            ProviderFacts facts = providers.facts(each.provider());
+            Door same = before.get(each.key());
+            if (facts != null || !providers.has(each.provider())) {
+                all.put(each.key(), same != null && same.facts() == facts ? same : each.with(facts));
+            }
         }
-        return configured.all().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        ConfiguredDoor::key, each -> door(each, known.get(each.provider()))));
-    }
-
-    private Door door(ConfiguredDoor each, ProviderFacts facts) {
-        return each.with(context.getRoute(each.provider()) == null ? null : facts);
+        return Map.copyOf(all);
     }
 }

@@ -26,6 +26,7 @@ public enum Problem {
     ENCODED(415, "The body has a content coding that is not taken here."),
     TOO_MANY_FAILURES(429, "This address has failed too often. Try again later."),
     STARTING(503, "The gateway is starting. Send the callback again."),
+    CLOSED(503, "This provider's callbacks cannot be processed now. Send the callback again."),
     CHECK_DOWN(503, "The credentials cannot be checked now. Send the callback again."),
     BUSY(503, "Too many callbacks at once. Send the callback again."),
     NOT_CONFIRMED(503, "The subscription could not be confirmed. Send the request again."),

@@ -34,7 +34,7 @@ final class InboxConsumer extends CallbackConsumer {
         List<Lane<?>> lanes = new ArrayList<>();
         component.settings().providers().getOrDefault(provider, Map.of()).forEach((environment, settings) -> {
             boolean asksApi =
-                    !component.providers().facts().get(provider).apiSettings().isEmpty();
+                    !component.providers().facts(provider).apiSettings().isEmpty();
             lanes.add(component
                     .lanes()
                     .open(

@@ -52,7 +52,7 @@ public class RecordRoute extends RouteBuilder {
     private void record(Exchange exchange) {
         Callback callback = exchange.getVariable("callback", Callback.class);
         RouteVariables variables = new RouteVariables(exchange);
-        Observation observation = observation(variables, providers.facts().get(callback.provider()));
+        Observation observation = observation(variables, providers.facts(callback.provider()));
         CallbackConsumer.say(exchange, Entry.of(observation, variables.notes()));
     }
 

@@ -1,46 +1,63 @@
 package io.callbackgateway.provider;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.apache.camel.CamelContext;
-import org.apache.camel.spi.CamelEvent;
-import org.apache.camel.support.EventNotifierSupport;
-import org.springframework.stereotype.Component;
 
-/** The facts of every provider that the routes folder describes, read anew when a route is reloaded (development only). */
-@Component
-public class Providers extends EventNotifierSupport {
+/**
+ * The providers that have a file, and whether their routes run. Facts are known before Camel starts; with live reload (development only)
+ * all of it may change later.
+ */
+public final class Providers {
 
-    private final CamelContext context;
-    private final CopyOnWriteArrayList<Runnable> reloadListeners = new CopyOnWriteArrayList<>();
-    private volatile Map<String, ProviderFacts> facts;
+    private final Map<String, Provider> providers = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean loaded;
 
-    public Providers(CamelContext context) {
-        this.context = context;
-        setIgnoreExchangeEvents(true);
-        context.getManagementStrategy().addEventNotifier(this);
+    /**
+     * @param facts {@code null} where its file has mistakes
+     * @param runs whether its callbacks are processed
+     */
+    private record Provider(ProviderFacts facts, boolean runs) {}
+
+    /** Whether there is a file for it, with or without mistakes. */
+    public boolean has(String provider) {
+        return providers.containsKey(provider);
     }
 
-    /** By provider id. Call it once Camel has read the routes, not before. */
-    public Map<String, ProviderFacts> facts() {
-        if (facts == null) {
-            facts = Map.copyOf(context.getRegistry().findByTypeWithName(ProviderFacts.class));
-        }
-        return facts;
+    /** @return {@code null} where there is no such provider, or its file has mistakes */
+    public ProviderFacts facts(String provider) {
+        Provider found = providers.get(provider);
+        return found == null ? null : found.facts;
     }
 
-    public void whenReloaded(Runnable listener) {
-        reloadListeners.add(listener);
+    /** Whether its route runs, so that its doors may be open. */
+    public boolean runs(String provider) {
+        Provider found = providers.get(provider);
+        return found != null && found.runs;
     }
 
-    @Override
-    public boolean isEnabled(CamelEvent event) {
-        return event instanceof CamelEvent.RouteReloadedEvent;
+    /** Whether every route has been loaded that can be. */
+    public boolean loaded() {
+        return loaded;
     }
 
-    @Override
-    public void notify(CamelEvent event) {
-        facts = null;
-        reloadListeners.forEach(Runnable::run);
+    /** Calls a listener whenever routes have been loaded: once at the start, and after each reload. */
+    public void whenLoaded(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * @param facts {@code null} where its file has mistakes
+     * @param runs whether its route does
+     */
+    public void set(String provider, ProviderFacts facts, boolean runs) {
+        providers.put(provider, new Provider(facts, runs));
+    }
+
+    public void tellLoaded() {
+        loaded = true;
+        listeners.forEach(Runnable::run);
     }
 }

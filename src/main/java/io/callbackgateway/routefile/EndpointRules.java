@@ -1,7 +1,10 @@
 package io.callbackgateway.routefile;
 
+import io.callbackgateway.api.ApiEndpoint;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** What a provider's route may call. */
 final class EndpointRules {
@@ -23,7 +26,11 @@ final class EndpointRules {
                 .items()
                 .forEach(item -> item.forEachField((name, value) -> {
                     if (CALLS.contains(name)) {
-                        checkCall(new Step(name, value), mistakes);
+                        Step step = new Step(name, value);
+                        checkCall(step, mistakes);
+                        if (step.uri().startsWith("api:") || value.textAt("uri").equals("api")) {
+                            checkPlaceholders(value, file, mistakes);
+                        }
                     } else if (name.equals("exceptionType")) {
                         checkException(value, mistakes);
                     }
@@ -42,6 +49,34 @@ final class EndpointRules {
         } else if (step.name().equals("wireTap") && ENDS.contains(uri)) {
             mistakes.error(step.line(), "`wireTap` sends a copy that nobody waits for; write `to: " + uri + "`");
         }
+    }
+
+    private static void checkPlaceholders(YamlNode call, RouteFile file, Mistakes mistakes) {
+        Set<String> known = new TreeSet<>();
+        for (String key : file.facts().textAt("properties", "apiSettings").split(",")) {
+            known.add(key.strip());
+        }
+        file.route().forEachField((name, value) -> Variables.setBy(new Step(name, value))
+                .forEach(each -> known.add(each.name())));
+        known.remove("");
+        forEachText(call, text -> {
+            for (String name : ApiEndpoint.namesIn(text.text())) {
+                if (!known.contains(name)) {
+                    mistakes.error(
+                            text.line(),
+                            "`{" + name + "}` is neither a key of `apiSettings` nor a variable that the route sets"
+                                    + Words.didYouMean(name, known) + " There are " + Words.list(known));
+                }
+            }
+        });
+    }
+
+    private static void forEachText(YamlNode node, Consumer<YamlNode> visitor) {
+        if (node.text() != null) {
+            visitor.accept(node);
+        }
+        node.fields().values().forEach(each -> forEachText(each, visitor));
+        node.items().forEach(each -> forEachText(each, visitor));
     }
 
     private static void checkException(YamlNode type, Mistakes mistakes) {

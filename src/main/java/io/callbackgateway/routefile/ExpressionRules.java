@@ -1,10 +1,14 @@
 package io.callbackgateway.routefile;
 
+import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
+import java.util.regex.Pattern;
 
 /** Expressions that are wrong by themselves, whatever a callback says. */
 final class ExpressionRules {
+
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"|/[^/]*/");
 
     private ExpressionRules() {}
 
@@ -24,12 +28,17 @@ final class ExpressionRules {
         }
         try {
             JsonPath.compile(path);
+            String bare = QUOTED.matcher(path).replaceAll("");
+            if (bare.chars().filter(c -> c == '[').count()
+                    != bare.chars().filter(c -> c == ']').count()) {
+                throw new InvalidPathException("a [ or ] has no counterpart"); // which Jayway makes something of
+            }
         } catch (JsonPathException | IllegalArgumentException e) {
             mistakes.error(
                     expression.line(),
                     "`" + path + "` is no JSONPath: "
-                            + e.getMessage().lines().findFirst().orElse("")
-                            + ". Such as $.payment.id, $.items[0].id or $.items[?(@.kind == 'paid')].id");
+                            + e.getMessage().lines().findFirst().orElse("").strip()
+                            + ". Right ones are $.payment.id, $.items[0].id or $.items[?(@.kind == 'paid')].id");
         }
     }
 }

@@ -14,7 +14,6 @@ import java.util.Set;
 final class PathRules {
 
     private static final String RECORD = "direct:record";
-    private static final String IGNORE = "direct:ignore";
 
     private static final String ENDS = "end it in `to: direct:record`, `to: direct:ignore` or `throwException`";
 
@@ -104,7 +103,7 @@ final class PathRules {
     private Paths to(Step step, Paths paths) {
         String uri = step.uri();
         if (variable == null) {
-            return uri.equals(RECORD) || uri.equals(IGNORE) ? paths.reach() : paths;
+            return uri.startsWith("direct:") ? paths.reach() : paths; // which others there are is said elsewhere
         }
         if (uri.equals(RECORD)) {
             reportUnset(paths, step.line());
@@ -139,15 +138,19 @@ final class PathRules {
     private static List<Way> choice(Step step) {
         List<Way> ways = new ArrayList<>();
         for (YamlNode when : step.value().at("when").items()) {
-            ways.add(new Way(new Branch(when.line(), "where this `when` holds"), Step.listOf(when.at("steps"))));
+            ways.add(new Way(new Branch(when.line(), "where this `when` holds"), stepsOf(when)));
         }
         YamlNode otherwise = step.value().at("otherwise");
         ways.add(
                 otherwise.exists()
-                        ? new Way(
-                                new Branch(otherwise.line(), "in this `otherwise`"), Step.listOf(otherwise.at("steps")))
+                        ? new Way(new Branch(otherwise.line(), "in this `otherwise`"), stepsOf(otherwise))
                         : new Way(new Branch(step.line(), "where no `when` of this `choice` holds"), List.of()));
         return ways;
+    }
+
+    /** A block that has none is said elsewhere, once: here it is taken for an end. */
+    private static List<Step> stepsOf(YamlNode block) {
+        return block.at("steps").exists() ? Step.listOf(block.at("steps")) : List.of(new Step("throwException", block));
     }
 
     private static List<Way> tries(Step step) {
@@ -208,7 +211,7 @@ final class PathRules {
         if (!of.reached()) {
             return paths;
         }
-        reportLost(of, step.line(), "the item's steps end");
+        reportLost(of, step.line(), "the steps of the `" + step.name() + "` end");
         return paths.reach();
     }
 

@@ -91,6 +91,11 @@ record RouteFile(Path path, String provider, List<String> lines, YamlNode root) 
         if (problem.contains("mapping values are not allowed")) {
             return "a `:` stands where YAML expects none; check the indentation, and quote a text that has a colon and a blank";
         }
+        if (String.valueOf(e.getContext()).startsWith("while parsing a flow")
+                || String.valueOf(e.getContext()).contains("quoted scalar")) {
+            return "a quote or bracket that line "
+                    + (e.getContextMark().map(Mark::getLine).orElse(0) + 1) + " opens is not closed";
+        }
         if (String.valueOf(e.getContext()).startsWith("while parsing a block")) {
             return "the indentation fits neither the line above nor a level around it; let what belongs together begin in one"
                     + " column";

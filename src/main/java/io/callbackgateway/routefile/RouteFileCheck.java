@@ -19,13 +19,17 @@ public final class RouteFileCheck {
      * which nothing starts: that finds what only Camel knows, such as an option that an endpoint does not have.
      */
     public static List<Mistake> check(Path file) {
+        return readFully(file).mistakes().inOrder();
+    }
+
+    static Read readFully(Path file) {
         try (TrialContext trial = new TrialContext()) {
             Read read = read(file, trial.camel());
             read.tree().ifPresent(each -> {
                 SchemaRules.check(each, read.mistakes());
                 TrialRules.check(each, trial, read.mistakes());
             });
-            return read.mistakes().inOrder();
+            return read;
         }
     }
 

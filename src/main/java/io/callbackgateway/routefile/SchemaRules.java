@@ -2,8 +2,10 @@ package io.callbackgateway.routefile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonMetaSchema;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
@@ -165,7 +167,11 @@ final class SchemaRules {
     private static final class Schema {
 
         private static final JsonNode TREE = read();
-        private static final JsonSchema CAMEL = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+        private static final JsonSchema CAMEL = JsonSchemaFactory.getInstance(
+                        SpecVersion.VersionFlag.V4,
+                        factory -> factory.metaSchema(JsonMetaSchema.builder(JsonMetaSchema.getV4())
+                                .keyword(new NonValidationKeyword("deprecated")) // else it warns
+                                .build()))
                 .getSchema(
                         TREE,
                         SchemaValidatorsConfig.builder()

@@ -53,7 +53,7 @@ final class ShapeRules {
             if (route.exists()) {
                 checkRoute(route, mistakes);
             }
-            if (!entry.at("beans").exists()) { // a fact may have the name of a step
+            if (!entry.at("beans").exists()) {
                 entry.forEachField((name, value) -> {
                     if (NEED_STEPS.contains(name)) {
                         (value.isList() ? value.items() : List.of(value))

@@ -1,27 +1,26 @@
 package io.callbackgateway.routefile;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CatalogCamelContext;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.bean.MethodNotFoundException;
 import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
-import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
 import org.apache.camel.spi.Language;
-import org.apache.camel.spi.PropertyConfigurer;
 import org.springframework.core.NestedExceptionUtils;
 
 /** What only Camel knows, found by building the route. Camel stops at the first failure, but for expressions of simple. */
@@ -100,25 +99,27 @@ final class TrialRules {
         while (cause.getCause() != null && !isTelling(cause)) {
             cause = cause.getCause();
         }
-        if (cause instanceof NoSuchEndpointException) {
-            String uri = ((NoSuchEndpointException) cause).getUri();
-            String scheme = uri.substring(0, Math.max(0, uri.indexOf(':')));
+        if (cause instanceof NoSuchEndpointException endpoint) {
+            String scheme = scheme(endpoint.getUri());
             mistakes.error(
-                    lineOf(scheme + ":", failure),
-                    "there is no endpoint `" + scheme + ":`"
-                            + Words.didYouMean(scheme, SCHEMES)
+                    lineOf(scheme, failure),
+                    "there is no endpoint `" + scheme + ":`" + Words.didYouMean(scheme, SCHEMES)
                             + " A provider's route calls `direct:record`, `direct:ignore` and `api:`");
         } else if (cause instanceof ResolveEndpointFailedException endpoint) {
-            mistakes.error(lineOf(null, failure), option(endpoint));
+            option(endpoint);
+        } else if (cause instanceof NoSuchBeanException bean) {
+            mistakes.error(lineOf(bean.getName(), failure), problem(cause));
+        } else if (cause instanceof NoSuchLanguageException language) {
+            mistakes.error(lineOf(language.getLanguage(), failure), problem(cause));
         } else {
-            mistakes.error(lineOf(null, failure), problem(cause));
+            Matcher dataFormat = DATA_FORMAT.matcher(String.valueOf(cause.getMessage()));
+            mistakes.error(lineOf(dataFormat.find() ? name(dataFormat) : null, failure), problem(cause));
         }
     }
 
     private static boolean isTelling(Throwable failure) {
         return failure instanceof NoSuchEndpointException
                 || failure instanceof ResolveEndpointFailedException
-                        && failure.getMessage().contains("Unknown parameters")
                 || failure instanceof NoSuchBeanException
                 || failure instanceof MethodNotFoundException
                 || failure instanceof NoSuchLanguageException;
@@ -138,7 +139,7 @@ final class TrialRules {
             } else if (cause instanceof ClassNotFoundException) {
                 return "there is no class `" + firstLine(cause.getMessage()) + "`";
             } else if (cause instanceof SimpleIllegalSyntaxException && cause.getCause() != null) {
-                simple = firstLine(cause.getCause().getMessage());
+                simple = simple(firstLine(cause.getCause().getMessage()));
             }
         }
         if (simple != null) {
@@ -148,10 +149,32 @@ final class TrialRules {
                 firstLine(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
         Matcher dataFormat = DATA_FORMAT.matcher(said);
         if (dataFormat.find()) {
-            String name = dataFormat.group(1) == null ? dataFormat.group(2) : dataFormat.group(1);
-            return "there is no data format `" + name + "`; take `json: {}`, `custom: form` or `custom: xml`";
+            return "there is no data format `" + name(dataFormat)
+                    + "`; take `json: {}`, `custom: form` or `custom: xml`";
         }
-        return "Camel cannot build this step: " + CLASS_NAME.matcher(said).replaceAll("");
+        return said.startsWith("Unsupported definition: null")
+                ? "an expression is missing; write one of constant, jsonpath or simple"
+                : "Camel cannot build this step: " + withoutClasses(said);
+    }
+
+    /** Why a route failed, for which there are no better words. */
+    static String plain(Exception failure) {
+        return withoutClasses(
+                firstLine(NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
+    }
+
+    private static String withoutClasses(String message) {
+        return CLASS_NAME.matcher(message).replaceAll("");
+    }
+
+    private static String simple(String said) {
+        if (said.startsWith("Unexpected token")) {
+            return said
+                    + "; operators are ==, !=, <, >, <=, >=, in, contains, startsWith, && and ||, with blanks around them";
+        }
+        return said.startsWith("Unknown function")
+                ? said + "; such as ${body[name]}, ${variable.name} or ${variable.callback.id}"
+                : said;
     }
 
     private String noMethod(MethodNotFoundException failure) {
@@ -161,27 +184,48 @@ final class TrialRules {
                 .filter(each -> Modifier.isPublic(each.getModifiers()))
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
-        String name = failure.getMethodName();
+        String name = failure.getMethodName().replaceFirst("\\(.*", "");
         return "there is no method `" + name + "`" + Words.didYouMean(name, methods) + " There are "
                 + Words.list(methods);
     }
 
-    private String option(ResolveEndpointFailedException failure) {
+    private void option(ResolveEndpointFailedException failure) {
         Matcher options = OPTIONS.matcher(failure.getMessage());
         String uri = failure.getUri().replaceFirst("://", ":").replaceFirst("\\?.*", "");
-        if (!options.find()) {
-            return "`" + uri + "` cannot be used: " + problem(failure);
+        if (options.find()) {
+            String name = options.group(1).replaceFirst("=.*", "");
+            Set<String> known = optionsOf(scheme(uri));
+            mistakes.error(
+                    lineOf(name, failure),
+                    "`" + scheme(uri) + ":` has no option `" + name + "`" + Words.didYouMean(name, known)
+                            + (known.isEmpty() ? "" : " There are " + Words.list(known)));
+        } else {
+            mistakes.error(lineOf(uri, failure), "`" + uri + "` cannot be used: " + problem(failure));
         }
-        String name = options.group(1).replaceFirst("=.*", "");
-        Set<String> known = new TreeSet<>();
-        PropertyConfigurer configurer =
-                camel.getComponent(uri.substring(0, uri.indexOf(':'))).getEndpointPropertyConfigurer();
-        if (configurer instanceof ExtendedPropertyConfigurerGetter getter) {
-            Map<String, Object> all = getter.getAllOptions(null);
-            known.addAll(all.keySet());
+    }
+
+    /** As the component describes itself to Camel's tools. */
+    private Set<String> optionsOf(String scheme) {
+        Set<String> names = new TreeSet<>();
+        try {
+            String description = ((CatalogCamelContext) camel).getComponentParameterJsonSchema(scheme);
+            new ObjectMapper().readTree(description).path("properties").fields().forEachRemaining(each -> {
+                if (each.getValue().path("kind").asText().equals("parameter")) {
+                    names.add(each.getKey());
+                }
+            });
+        } catch (IOException | IllegalArgumentException undescribed) {
+            // then there is no list of them
         }
-        return "`" + uri + "` has no option `" + name + "`" + Words.didYouMean(name, known)
-                + (known.isEmpty() ? "" : " There are " + Words.list(known));
+        return names;
+    }
+
+    private static String scheme(String uri) {
+        return uri.substring(0, Math.max(0, uri.indexOf(':')));
+    }
+
+    private static String name(Matcher dataFormat) {
+        return dataFormat.group(1) == null ? dataFormat.group(2) : dataFormat.group(1);
     }
 
     private static String firstLine(String message) {
@@ -190,28 +234,27 @@ final class TrialRules {
                 : message.lines().findFirst().orElse("");
     }
 
-    /** Camel names the step by its kind and what it says, but not its line. */
-    private int lineOf(String text, Exception failure) {
-        Matcher failed = FAILED_STEP.matcher(String.valueOf(failure.getMessage()));
-        if (!failed.find()) {
-            return file.route().line();
-        }
-        String kind = failed.group(1);
-        String says = failed.group(2);
-        TreeSet<YamlNode> candidates = new TreeSet<>(Comparator.comparingInt(YamlNode::line));
-        file.route().forEachField((name, value) -> {
-            if (name.equalsIgnoreCase(kind) && (text == null || containsText(value, text))) {
-                candidates.add(value);
+    /**
+     * Camel names the step on the route's first level, by its kind, but no line.
+     *
+     * @param word that stands in the line; {@code null} where none is known
+     */
+    private int lineOf(String word, Exception failure) {
+        if (word != null) {
+            Pattern whole = Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])");
+            for (int i = file.route().line(); i < file.lines().size(); i++) {
+                if (whole.matcher(file.lines().get(i)).find()) {
+                    return i + 1;
+                }
             }
-        });
-        Optional<YamlNode> named = candidates.stream()
-                .max(Comparator.comparingInt((YamlNode each) -> matches(each, says))
-                        .thenComparing(Comparator.comparingInt(YamlNode::line).reversed()));
-        return named.map(YamlNode::line).orElse(file.route().line());
-    }
-
-    private static boolean containsText(YamlNode node, String text) {
-        return node.json().toString().contains(text);
+        }
+        Matcher failed = FAILED_STEP.matcher(String.valueOf(failure.getMessage()));
+        String kind = failed.find() ? failed.group(1) : "";
+        return file.steps().stream()
+                .filter(step -> step.name().equalsIgnoreCase(kind))
+                .max(Comparator.comparingInt(step -> matches(step.value(), failed.group(2))))
+                .map(Step::line)
+                .orElse(file.route().line());
     }
 
     /** How many characters of what a step says are found in Camel's words for it. */

@@ -24,6 +24,9 @@ final class VariableRules {
     /** Where simple names a variable. */
     private static final Pattern READ = Pattern.compile("\\$\\{variable(?:\\.|\\[|As\\(|:)\\s*'?([A-Za-z_][\\w-]*)");
 
+    /** What may stand beside the expression. */
+    private static final Set<String> NO_EXPRESSION = Set.of("name", "id", "description", "note", "disabled");
+
     private VariableRules() {}
 
     static void check(RouteFile file, Mistakes mistakes) {
@@ -59,6 +62,13 @@ final class VariableRules {
 
     private static void checkName(Assignment each, Set<String> read, RouteFile file, Mistakes mistakes) {
         String name = each.name();
+        if (NO_EXPRESSION.containsAll(each.value().fields().keySet())
+                && each.value().isMap()) {
+            mistakes.error(
+                    each.value().line(),
+                    "the variable `" + name
+                            + "` gets no value; write one of `constant`, `jsonpath` or `simple` beside its name");
+        }
         if (name.isBlank()) {
             mistakes.error(each.value().line(), "the variable has no `name`");
         } else if (Variables.GIVEN.contains(name)) {

@@ -37,7 +37,7 @@ public final class BareRoute implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final SampleInbox inbox = new SampleInbox();
     private final VariableTrace trace;
-    private final Providers providers = new Providers(context);
+    private final Providers providers = new Providers();
     private final String provider;
     private int callbacks;
 
@@ -58,6 +58,7 @@ public final class BareRoute implements AutoCloseable {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(
                             PluginHelper.getResourceLoader(context).resolveResource("file:" + file.toAbsolutePath()));
+            providers.set(provider, context.getRegistry().lookupByNameAndType(provider, ProviderFacts.class), true);
             context.start();
         } catch (Exception e) {
             context.stop();
@@ -66,7 +67,7 @@ public final class BareRoute implements AutoCloseable {
     }
 
     public ProviderFacts facts() {
-        return providers.facts().get(provider);
+        return providers.facts(provider);
     }
 
     /** In the order of the sample, with a ledger that knows nothing else. */

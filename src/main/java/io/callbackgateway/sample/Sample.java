@@ -8,13 +8,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -53,11 +50,6 @@ public record Sample(Path file, List<SampleRequest> requests, ApiAnswers answers
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** One that is not written yet. */
-    static Sample of(Path file, SampleRequest request) {
-        return new Sample(file, List.of(request), ApiAnswers.parse(""), null);
     }
 
     /** All samples below a folder, by name. */
@@ -111,20 +103,6 @@ public record Sample(Path file, List<SampleRequest> requests, ApiAnswers answers
 
     public Path eventFile() {
         return beside(file, EVENT);
-    }
-
-    /** Its requests, where there is no such file yet. */
-    public void create() {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            String text =
-                    requests.stream().map(SampleRequest::text).collect(Collectors.joining(HttpText.SEPARATOR + "\n"));
-            Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.CREATE_NEW);
-        } catch (FileAlreadyExistsException e) {
-            throw new BadSampleException(file + " is there already; give another name");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** @param events what it is to become from now on, in its {@link #eventFile()} */

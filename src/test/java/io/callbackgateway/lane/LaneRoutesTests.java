@@ -28,33 +28,27 @@ class LaneRoutesTests {
 
     private static final String CANARY = "canary4711";
 
-    private static final String FILE =
+    private static final String PLAIN =
             """
-            - routeConfiguration:
-                id: own
-                onException:
-                  - onException:
-                      exception: [ java.lang.UnsupportedOperationException ]
-                      steps: [ { setVariable: { name: handled, constant: "yes" } } ]
             - beans:
                 - name: plain
                   type: io.callbackgateway.provider.ProviderFacts
-                - name: other
-                  type: io.callbackgateway.provider.ProviderFacts
             - route:
                 id: plain
+                description: once
                 from:
                   uri: inbox
                   parameters: { provider: plain }
                   steps:
-                    - setVariable: { name: status, simple: "${bodyAs(String)}" }
-                    - to: direct:fails
-            - route:
-                id: fails
-                from:
-                  uri: direct:fails
-                  steps:
-                    - throwException: { exceptionType: java.lang.IllegalStateException, message: "${variable.status}" }
+                    - setVariable: { name: failure, simple: "${bodyAs(String)}" }
+                    - throwException: { exceptionType: java.lang.IllegalStateException, message: "${variable.failure}" }
+            """;
+
+    private static final String OTHER =
+            """
+            - beans:
+                - name: other
+                  type: io.callbackgateway.provider.ProviderFacts
             - route:
                 id: other
                 routeConfigurationId: own
@@ -62,6 +56,22 @@ class LaneRoutesTests {
                   uri: inbox:other
                   steps:
                     - throwException: { exceptionType: java.lang.IllegalStateException, message: "${bodyAs(String)}" }
+            """;
+
+    private static final String NO_PROVIDERS =
+            """
+            - routeConfiguration:
+                id: own
+                onException:
+                  - onException:
+                      exception: [ java.lang.UnsupportedOperationException ]
+                      steps: [ { setVariable: { name: handled, constant: "yes" } } ]
+            - route:
+                id: fails
+                from:
+                  uri: direct:fails
+                  steps:
+                    - throwException: { exceptionType: java.lang.IllegalStateException, message: "${variable.status}" }
             - route:
                 id: timer
                 from:
@@ -79,7 +89,9 @@ class LaneRoutesTests {
     @BeforeAll
     static void start() throws IOException {
         FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), routes.resolve("dispatch"));
-        Files.writeString(routes.resolve("plain.camel.yaml"), FILE);
+        Files.writeString(routes.resolve("dispatch/others.camel.yaml"), NO_PROVIDERS);
+        Files.writeString(routes.resolve("plain.camel.yaml"), PLAIN);
+        Files.writeString(routes.resolve("other.camel.yaml"), OTHER);
         gateway = RunningGateway.start(
                 "gateway.routes-dir=" + routes,
                 "gateway.providers.plain.production.auth[0].none=true",
@@ -113,7 +125,7 @@ class LaneRoutesTests {
     void reloadedRouteKeepsIt(CapturedOutput output) throws Exception {
         CamelContext context = gateway.bean(CamelContext.class);
         Path file = routes.resolve("plain.camel.yaml");
-        Files.writeString(file, FILE.replace("log: never", "log: ever"));
+        Files.writeString(file, PLAIN.replace("description: once", "description: twice"));
         PluginHelper.getRoutesLoader(context)
                 .updateRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
 
@@ -125,7 +137,7 @@ class LaneRoutesTests {
         String callbackId = RunningGateway.callbackId(gateway.post("/callbacks/" + provider + "/production", CANARY));
 
         assertThat(gateway.outcomeOf(callbackId)).isEqualTo("failed");
-        assertThat(gateway.detailOf(callbackId)).contains("IllegalStateException at", "plain.camel.yaml:");
+        assertThat(gateway.detailOf(callbackId)).contains("IllegalStateException at", provider + ".camel.yaml:");
         assertThat(gateway.take("inbox.dead").getStringProperty("callbackId")).isEqualTo(callbackId);
         assertThat(output).contains(callbackId).doesNotContain(CANARY).doesNotContain("Failed delivery");
     }

@@ -95,7 +95,6 @@ class CallbackConsumerTests {
     static void start() throws Exception {
         camel.setSourceLocationEnabled(true);
         camel.addComponent("inbox", new RouteStarts());
-        camel.getRegistry().bind("acme", facts);
         camel.getRegistry()
                 .bind("items", (Processor) exchange -> exchange.getMessage().setBody(items));
         camel.getRegistry().bind("variables", (Processor)
@@ -104,7 +103,9 @@ class CallbackConsumerTests {
         LaneRoutes laneRoutes = new LaneRoutes();
         camel.getRegistry().bind("laneRoutes", laneRoutes);
         camel.addRoutesConfigurations(laneRoutes);
-        camel.addRoutes(new RecordRoute(new Providers(camel)));
+        Providers providers = new Providers();
+        providers.set("acme", facts, true);
+        camel.addRoutes(new RecordRoute(providers));
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("acme.camel.yaml", ROUTE));
         camel.start();
         facts.setFinalStatuses("done");

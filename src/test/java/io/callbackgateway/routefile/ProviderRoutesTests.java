@@ -1,0 +1,173 @@
+package io.callbackgateway.routefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.callbackgateway.testing.RunningGateway;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.util.FileSystemUtils;
+
+/** A gateway some of whose providers' files have mistakes, and with live reload. */
+@ExtendWith(OutputCaptureExtension.class)
+class ProviderRoutesTests {
+
+    private static final String MISSPELT = ":12: `aproved` is no status; did you mean `approved`?";
+
+    @TempDir
+    static Path routes;
+
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() throws IOException {
+        FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), routes.resolve("dispatch"));
+        write("good", "approved");
+        write("bad", "aproved");
+        write("mended", "aproved");
+        write("edited", "approved");
+        write("unconfigured", "aproved");
+        gateway = RunningGateway.start(
+                "gateway.routes-dir=" + routes,
+                "gateway.providers.good.production.auth[0].none=true",
+                "gateway.providers.bad.production.auth[0].none=true",
+                "gateway.providers.mended.production.auth[0].none=true",
+                "gateway.providers.edited.production.auth[0].none=true",
+                "camel.main.routes-reload-enabled=true",
+                "camel.main.routes-reload-directory=" + routes,
+                "camel.main.routes-reload-directory-recursive=true",
+                "camel.main.routes-reload-pattern=*.camel.yaml,dispatch/*.camel.yaml",
+                "camel.main.routes-reload-remove-all-routes=false");
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    private static void write(String provider, String status) throws IOException {
+        // saved as editors do, so that nobody sees half a file
+        Path file = Files.writeString(
+                routes.resolve(provider + ".tmp"),
+                """
+                - beans:
+                    - name: %1$s
+                      type: io.callbackgateway.provider.ProviderFacts
+                - route:
+                    id: %1$s
+                    description: %1$s
+                    from:
+                      uri: inbox:%1$s
+                      steps:
+                        - unmarshal: { json: {} }
+                        - setVariable: { name: transactionId, jsonpath: "$.id" }
+                        - setVariable: { name: status, constant: %2$s }
+                        - to: direct:record
+                """
+                        .replace("%1$s", provider)
+                        .replace("%2$s", status));
+        Files.move(file, routes.resolve(provider + ".camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void mistakesOfOneFileAreNobodyElsesBusiness() {
+        assertThat(outcome(call("good", "{\"id\":\"1\"}"))).isEqualTo("emitted");
+    }
+
+    @Test
+    void doorsOfAProviderWhoseFileHasMistakesAreClosed() {
+        HttpResponse<String> answer = call("bad", "{\"id\":\"1\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(answer.body()).contains("This provider's callbacks cannot be processed now.");
+        assertThat(gateway.post("/callbacks/bad/test", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void healthSaysWhereTheMistakeIs() {
+        Health health = gateway.bean(RoutesHealth.class).health();
+
+        assertThat(health.getStatus().getCode()).isEqualTo("DEGRADED");
+        assertThat(health.getDetails().get("bad").toString()).contains(routes.resolve("bad.camel.yaml") + MISSPELT);
+        assertThat(health.getDetails()).doesNotContainKeys("good", "unconfigured");
+    }
+
+    @Test
+    void doorThatWasClosedOpensOnceItsFileIsMended() throws IOException {
+        assertThat(call("mended", "{\"id\":\"1\"}").statusCode()).isEqualTo(503);
+
+        write("mended", "approved");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(call("mended", "{\"id\":\"2\"}").statusCode())
+                        .isEqualTo(200));
+        assertThat(outcome(call("mended", "{\"id\":\"3\"}"))).isEqualTo("emitted");
+        assertThat(gateway.bean(RoutesHealth.class).health().getDetails()).doesNotContainKey("mended");
+    }
+
+    @Test
+    void lastGoodRouteStaysUntilTheFileIsGoodAgain(CapturedOutput output) throws IOException {
+        write("edited", "aproved");
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        gateway.bean(RoutesHealth.class).health().getDetails())
+                .containsKey("edited"));
+        assertThat(output)
+                .contains("The route of edited has mistakes; the one before them runs on:")
+                .contains(routes.resolve("edited.camel.yaml") + MISSPELT);
+        assertThat(statusOf(call("edited", "{\"id\":\"1\"}"))).isEqualTo("approved");
+
+        write("edited", "declined");
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                        gateway.bean(RoutesHealth.class).health().getDetails())
+                .doesNotContainKey("edited"));
+        assertThat(statusOf(call("edited", "{\"id\":\"2\"}"))).isEqualTo("declined");
+    }
+
+    @Test
+    void strictGatewayDoesNotStartAndSaysAllMistakesLast(CapturedOutput output) {
+        assertThatThrownBy(() -> RunningGateway.start(
+                                "gateway.routes-dir=" + routes,
+                                "gateway.strict-routes=true",
+                                "gateway.providers.good.production.auth[0].none=true",
+                                "gateway.providers.bad.production.auth[0].none=true")
+                        .close())
+                .isInstanceOf(Exception.class);
+
+        String report = output.getAll().substring(output.getAll().lastIndexOf("APPLICATION FAILED TO START"));
+        assertThat(report)
+                .contains(routes.resolve("bad.camel.yaml") + MISSPELT)
+                .contains("gateway.strict-routes: false")
+                .doesNotContain("Exception", "unconfigured");
+    }
+
+    private static HttpResponse<String> call(String provider, String body) {
+        return gateway.post("/callbacks/" + provider + "/production", body);
+    }
+
+    private static String outcome(HttpResponse<String> accepted) {
+        return gateway.outcomeOf(RunningGateway.callbackId(accepted));
+    }
+
+    private static String statusOf(HttpResponse<String> accepted) {
+        JsonNode event = gateway.eventOf(RunningGateway.callbackId(accepted));
+        return event.path("data").path("status").textValue();
+    }
+}

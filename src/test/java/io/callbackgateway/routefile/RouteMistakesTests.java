@@ -1,0 +1,465 @@
+package io.callbackgateway.routefile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Files with one mistake each: what people get wrong, and what they are told. */
+class RouteMistakesTests {
+
+    private static final String GOOD =
+            """
+            - beans:
+                - name: acme
+                  type: io.callbackgateway.provider.ProviderFacts
+                  properties:
+                    environments: production, test
+                    ack: 200
+            - route:
+                id: acme
+                description: Several payments in one callback
+                from:
+                  uri: inbox:acme
+                  steps:
+                    - unmarshal: { json: {} }
+                    - split:
+                        simple: "${body[items]}"
+                        steps:
+                          - setVariable: { name: transactionId, jsonpath: "$.id" }
+                          - setVariable: { name: reasonCode, jsonpath: { expression: "$.reason", suppressExceptions: true } }
+                          - choice:
+                              when:
+                                - jsonpath: "$[?(@.paid == true)]"
+                                  steps:
+                                    - setVariable: { name: status, constant: completed }
+                                    - to: direct:record
+                                - simple: "${body[kind]} == 'test'"
+                                  steps:
+                                    - to: direct:ignore
+                              otherwise:
+                                steps:
+                                  - setVariable: { name: status, constant: unknown }
+                                  - to: direct:record
+            """;
+
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake(
+                        "direct:record is forgotten",
+                        lines(31, 31),
+                        "28: in this `otherwise`, the steps of the `split` end without a word on what becomes of the callback; end it in `to: direct:record`, `to: direct:ignore` or `throwException`"),
+                mistake(
+                        "a route that only sets variables",
+                        lines(14, 31, "        - setVariable: { name: status, constant: unknown }"),
+                        "14: the route ends here without a word on what becomes of the callback; end it in `to: direct:record`, `to: direct:ignore` or `throwException`"),
+                mistake(
+                        "some items of a batch vanish",
+                        line(27, "                        - log: not for us"),
+                        "25: where this `when` holds, the steps of the `split` end without a word on what becomes of the callback; end it in `to: direct:record`, `to: direct:ignore` or `throwException`"),
+                mistake(
+                        "a choice without otherwise",
+                        lines(28, 31),
+                        "19: where no `when` of this `choice` holds, the steps of the `split` end without a word on what becomes of the callback; end it in `to: direct:record`, `to: direct:ignore` or `throwException`"),
+                mistake(
+                        "misspelt status",
+                        replaced("constant: completed", "constant: complete"),
+                        "23: `complete` is no status; did you mean `completed`? There are pending, in_review, action_required, approved, declined, inconclusive, canceled, expired, fulfilling, completed, reversed, unknown"),
+                mistake(
+                        "a status of the provider's",
+                        replaced("constant: completed", "constant: paid"),
+                        "23: `paid` is no status. There are pending, in_review, action_required, approved, declined, inconclusive, canceled, expired, fulfilling, completed, reversed, unknown"),
+                mistake(
+                        "a path without a status",
+                        lines(23, 23),
+                        "21: where this `when` holds, `direct:record` in line 23 is reached without a `status`; set it on every path, to `unknown` where nothing else fits"),
+                mistake(
+                        "a path without a transaction",
+                        lines(17, 17),
+                        "20: where this `when` holds, `direct:record` in line 23 is reached without a `transactionId`; set it on every path, such as to `${variable.callback.id}` where the callback names none",
+                        "27: in this `otherwise`, `direct:record` in line 30 is reached without a `transactionId`; set it on every path, such as to `${variable.callback.id}` where the callback names none"),
+                mistake(
+                        "status computed on one path only",
+                        line(
+                                30,
+                                "                      - setVariable: { name: providerStatus, simple: \"${body[kind]}\" }"),
+                        "28: in this `otherwise`, `direct:record` in line 31 is reached without a `status`; set it on every path, to `unknown` where nothing else fits"),
+                mistake(
+                        "bad jsonpath",
+                        replaced("\"$.id\"", "\"$.id[\""),
+                        "17: `$.id[` is no JSONPath: a [ or ] has no counterpart. Right ones are $.payment.id, $.items[0].id or $.items[?(@.kind == 'paid')].id"),
+                mistake(
+                        "bad filter in a jsonpath",
+                        replaced("@.paid == true)]", "@.paid == true]"),
+                        "21: `$[?(@.paid == true]` is no JSONPath: Could not parse token starting at position 1. Expected ?, ', 0-9, *. Right ones are $.payment.id, $.items[0].id or $.items[?(@.kind == 'paid')].id"),
+                mistake(
+                        "bad simple",
+                        replaced("${body[kind]} == 'test'", "${body[kind]} === 'test'"),
+                        "25: `${body[kind]} === 'test'` is no expression of simple: Unexpected token =; operators are ==, !=, <, >, <=, >=, in, contains, startsWith, && and ||, with blanks around them"),
+                mistake(
+                        "unknown function of simple",
+                        replaced("${body[items]}", "${bdy[items]}"),
+                        "15: `${bdy[items]}` is no expression of simple: Unknown function: bdy[items]; such as ${body[name]}, ${variable.name} or ${variable.callback.id}"),
+                mistake(
+                        "unknown step",
+                        replaced("unmarshal:", "unmarshall:"),
+                        "13: there is no step `unmarshall`; did you mean `unmarshal`?"),
+                mistake(
+                        "unknown fact",
+                        replaced("ack:", "acknowledge:"),
+                        "6: there is no fact `acknowledge`. There are ack, ackBody, ackType, allowFrom, allowedOrigins, amounts, apiSettings, challenge, environments, finalStatuses, methods, transactionIdParameters, transactionIdPointers"),
+                mistake(
+                        "misspelt fact",
+                        replaced("environments:", "enviroments:"),
+                        "5: there is no fact `enviroments`; did you mean `environments`? There are ack, ackBody, ackType, allowFrom, allowedOrigins, amounts, apiSettings, challenge, environments, finalStatuses, methods, transactionIdParameters, transactionIdPointers"),
+                mistake(
+                        "wrong value of a fact",
+                        replaced("ack: 200", "ack: 302"),
+                        "6: ack: 302 is not between 200 and 299"),
+                mistake(
+                        "text for a number in a fact",
+                        replaced("ack: 200", "ack: ok"),
+                        "6: `ack` must be a whole number"),
+                mistake(
+                        "list for text in a fact",
+                        replaced("production, test", "[ production, test ]"),
+                        "5: `environments` is a list; write it as text with commas: `environments: production, test`"),
+                mistake(
+                        "misspelt variable",
+                        replaced("reasonCode", "reasoncode"),
+                        "18: nothing reads the variable `reasoncode`; did you mean `reasonCode`? What is recorded: amountCaptured, amountCredited, currency, occurredAt, providerLabel, providerStatus, reasonCode, reasonText, reference, status, transactionId, version"),
+                mistake(
+                        "variable that nobody sets",
+                        replaced("${body[kind]} == 'test'", "${variable.reasonCod} == 'test'"),
+                        "25: no step sets the variable `reasonCod`, so that it is always empty; did you mean `reasonCode`?"),
+                mistake(
+                        "constant that is no time",
+                        line(18, "              - setVariable: { name: occurredAt, constant: yesterday }"),
+                        "18: `yesterday` is no time; take ISO 8601 with its offset, such as 2026-01-31T12:00:00Z, or Unix time"),
+                mistake(
+                        "constant that is no currency",
+                        line(18, "              - setVariable: { name: currency, constant: kroner }"),
+                        "18: `kroner` is no currency; take a code of ISO 4217, such as EUR"),
+                mistake(
+                        "a second route",
+                        file -> file
+                                + "- route:\n    id: more\n    description: more\n    from:\n      uri: direct:more\n      steps:\n        - stop: {}\n",
+                        "32: a provider has one route, and this is another; put its steps into the first one, by a `choice`"),
+                mistake(
+                        "a second bean",
+                        line(7, "    - name: clock", "      type: java.time.Clock", "- route:"),
+                        "7: a provider's file has one bean, its facts, and this is another; take it out"),
+                mistake(
+                        "misspelt direct:",
+                        line(31, "                      - to: direct:recrod"),
+                        "31: nobody reads `direct:recrod`; did you mean `direct:record`? A provider's route can call `direct:record` and `direct:ignore`"),
+                mistake(
+                        "an endpoint of nobody",
+                        line(13, "        - to: direct:enrich", "        - unmarshal: { json: {} }"),
+                        "13: nobody reads `direct:enrich`. A provider's route can call `direct:record` and `direct:ignore`"),
+                mistake(
+                        "unknown option of an endpoint",
+                        line(31, "                      - to: { uri: direct:record, parameters: { blok: false } }"),
+                        "31: `direct:` has no option `blok`; did you mean `block`? There are block, bridgeErrorHandler, exceptionHandler, exchangePattern, failIfNoConsumers, lazyStartProducer, synchronous, timeout"),
+                mistake(
+                        "unknown component",
+                        line(13, "        - to: kafka:audit", "        - unmarshal: { json: {} }"),
+                        "13: there is no endpoint `kafka:`. A provider's route calls `direct:record`, `direct:ignore` and `api:`"),
+                mistake(
+                        "unknown option of a step",
+                        replaced("suppressExceptions", "suppressExeptions"),
+                        "18: `suppressExeptions` has no place here; did you mean `suppressExceptions`? Allowed are allowEasyPredicate, allowSimple, expression, option, resultType, source, suppressExceptions, trim, unpackArray, writeAsString"),
+                mistake(
+                        "an expression is missing",
+                        line(18, "              - setVariable: { name: reasonCode }"),
+                        "18: the variable `reasonCode` gets no value; write one of `constant`, `jsonpath` or `simple` beside its name"),
+                mistake(
+                        "missing steps",
+                        lines(29, 31, "                    - to: direct:record"),
+                        "28: a list stands where there must be a map",
+                        "29: `otherwise` has no `steps:`, so Camel would take all that follows for its steps; put what belongs to it under `steps:`"),
+                mistake(
+                        "unknown bean",
+                        line(
+                                13,
+                                "        - bean: { ref: payloads, method: text }",
+                                "        - unmarshal: { json: {} }"),
+                        "13: there is no bean `payloads`; did you mean `payload`? A provider's route can use `payload`"),
+                mistake(
+                        "unknown method of a bean",
+                        line(
+                                13,
+                                "        - setVariable: { name: note, simple: \"${bean:payload?method=txt('note')}\" }",
+                                "        - unmarshal: { json: {} }"),
+                        "13: `${bean:payload?method=txt('note')}` is no expression of simple: there is no method `txt`; did you mean `text`? There are field, text, xml"),
+                mistake(
+                        "unknown data format",
+                        replaced("json: {}", "custom: toml"),
+                        "13: there is no data format `toml`; take `json: {}`, `custom: form` or `custom: xml`"),
+                mistake(
+                        "a request's header",
+                        replaced("${body[kind]}", "${header.x-kind}"),
+                        "25: a route has no headers; the request's are `${variable.callback.headers[x-kind]}`, in lower case"),
+                mistake(
+                        "a secret",
+                        line(13, "        - log: \"{{acme.token}}\"", "        - unmarshal: { json: {} }"),
+                        "13: `{{…}}` would put a setting, perhaps a secret, into dumps of the route; what an API needs is a key of `api` in the provider's settings, which `api:` names as {key}"),
+                mistake(
+                        "no such exception",
+                        line(
+                                31,
+                                "                      - throwException: { exceptionType: UnreadableException, message: odd }"),
+                        "31: there is no such exception; take `io.callbackgateway.failure.UnreadableException` for a callback that no attempt will ever read, `io.callbackgateway.failure.ProviderUnavailableException` for one to be tried again"),
+                mistake(
+                        "another file's route",
+                        replaced("id: acme", "id: akme"),
+                        "8: the route must have the file's name: `id: acme`"),
+                mistake(
+                        "another provider's inbox",
+                        replaced("inbox:acme", "inbox:akme"),
+                        "11: the route must start at the provider's own inbox: `uri: inbox:acme`"),
+                mistake(
+                        "facts of another name",
+                        replaced("name: acme", "name: akme"),
+                        "2: the facts must be named like the file: `name: acme`"),
+                mistake(
+                        "no facts",
+                        lines(1, 6),
+                        "1: the provider's facts are missing; begin the file with `- beans:` and in it `- name: acme`, `type: io.callbackgateway.provider.ProviderFacts` and `properties:`"),
+                mistake(
+                        "no route",
+                        lines(7, 31),
+                        "1: there is no route; add `- route:` with `id: acme` and `from: uri: inbox:acme`"),
+                mistake(
+                        "no map at the top",
+                        file -> "beans: []\n",
+                        "1: the file must be a list: `- beans:` with the provider's facts, then `- route:`"),
+                mistake(
+                        "a tab",
+                        replaced("      uri: inbox", "\turi: inbox"),
+                        "11: a tab stands where YAML wants blanks; indent by blanks"),
+                mistake(
+                        "wrong indent",
+                        line(9, "     description: Several payments in one callback"),
+                        "9: a `:` stands where YAML expects none; check the indentation, and quote a text that has a colon and a blank"),
+                mistake(
+                        "text with a colon",
+                        replaced("Several payments in", "Several payments: in"),
+                        "9: a `:` stands where YAML expects none; check the indentation, and quote a text that has a colon and a blank"),
+                mistake(
+                        "a key twice",
+                        line(9, "    description: one", "    description: two"),
+                        "10: `description` stands here twice; leave one of them out"),
+                mistake(
+                        "an unclosed quote",
+                        replaced("\"$.id\"", "\"$.id"),
+                        "18: a quote or bracket that line 17 opens is not closed"),
+                mistake(
+                        "a word that YAML takes for another",
+                        line(18, "              - setVariable: { name: reference, constant: 5 }"),
+                        "18: warning: `5` is a number or a word of YAML; quote it: \"5\""),
+                mistake(
+                        "an empty file",
+                        file -> "",
+                        "1: the file is empty; it needs `- beans:` with the provider's facts and a `- route:`"),
+                mistake(
+                        "api: names nothing",
+                        line(18, "              - to: \"api:/payments/{transactionID}\""),
+                        "18: `{transactionID}` is neither a key of `apiSettings` nor a variable that the route sets; did you mean `transactionId`? There are status, transactionId"),
+                mistake(
+                        "unknown option of api:",
+                        line(
+                                18,
+                                "              - to: { uri: \"api:/payments/{transactionId}\", parameters: { querry: a=1 } }"),
+                        "18: `api:` has no option `querry`; did you mean `query`? There are form, headers, json, method, query, xml"),
+                mistake(
+                        "a GET with a body",
+                        line(
+                                18,
+                                "              - to: { uri: \"api:/payments\", parameters: { method: GET, json: \"{}\" } }"),
+                        "18: `api:/payments` cannot be used: Camel cannot build this step: a GET has no body: leave out method, or the json"),
+                mistake(
+                        "challenge that is incomplete",
+                        line(6, "        challenge: { when: \"query:mode=subscribe\" }"),
+                        "6: challenge: needs from, a field whose text the provider wants back, or confirm, a field with a URL; not both"));
+    }
+
+    private static Arguments mistake(String name, UnaryOperator<String> edit, String... messages) {
+        return Arguments.of(name, edit, List.of(messages));
+    }
+
+    private static UnaryOperator<String> replaced(String right, String wrong) {
+        return file -> {
+            assertThat(file).contains(right);
+            return file.replace(right, wrong);
+        };
+    }
+
+    /** @param line of the file, from 1 on, with what stands in its place */
+    private static UnaryOperator<String> line(int line, String... instead) {
+        return lines(line, line, instead);
+    }
+
+    private static UnaryOperator<String> lines(int from, int to, String... instead) {
+        return file -> {
+            List<String> lines = new ArrayList<>(file.lines().toList());
+            lines.subList(from - 1, to).clear();
+            lines.addAll(from - 1, List.of(instead));
+            return String.join("\n", lines) + "\n";
+        };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void isSaidWithItsLineAndWhatToDo(String name, UnaryOperator<String> edit, List<String> messages)
+            throws IOException {
+        assertThat(check("acme.camel.yaml", edit.apply(GOOD)))
+                .extracting(each -> each.line() + ": " + (each.isError() ? "" : "warning: ") + each.message())
+                .containsExactlyElementsOf(messages);
+    }
+
+    @Test
+    void goodFileHasNone() throws IOException {
+        assertThat(check("acme.camel.yaml", GOOD)).isEmpty();
+    }
+
+    @Test
+    void canonicalFormOfKaotoHasNone() throws IOException {
+        assertThat(
+                        check(
+                                "acme.camel.yaml",
+                                """
+                        - beans:
+                            - name: acme
+                              type: io.callbackgateway.provider.ProviderFacts
+                        - route:
+                            id: acme
+                            description: As Kaoto saves it
+                            from:
+                              id: from-1
+                              uri: inbox
+                              parameters:
+                                provider: acme
+                              steps:
+                                - setVariables:
+                                    variables:
+                                      - name: transactionId
+                                        expression:
+                                          simple:
+                                            expression: "${variable.callback.id}"
+                                      - name: status
+                                        expression:
+                                          constant:
+                                            expression: pending
+                                - filter:
+                                    expression:
+                                      simple:
+                                        expression: "${variable.callback.headers[x-kind]} == 'test'"
+                                    steps:
+                                      - to:
+                                          uri: direct
+                                          parameters:
+                                            name: ignore
+                                      - stop: {}
+                                - doTry:
+                                    steps:
+                                      - unmarshal:
+                                          json: {}
+                                    doCatch:
+                                      - exception: [ java.lang.Exception ]
+                                        steps:
+                                          - throwException:
+                                              exceptionType: io.callbackgateway.failure.UnreadableException
+                                              message: it is no JSON
+                                - to:
+                                    uri: direct
+                                    parameters:
+                                      name: record
+                        """))
+                .isEmpty();
+    }
+
+    @Test
+    void allMistakesOfAFileAreSaid() throws IOException {
+        String three = GOOD.replace("ack: 200", "ack: 100")
+                .replace("constant: completed", "constant: done")
+                .replace("- to: direct:ignore", "- log: ignored");
+
+        assertThat(check("acme.camel.yaml", three)).extracting(Mistake::line).containsExactly(6, 23, 25);
+    }
+
+    @Test
+    void isWrittenAsEditorsReadIt() throws IOException {
+        Path file = folder.resolve("acme.camel.yaml");
+
+        assertThat(check("acme.camel.yaml", GOOD.replace("ack: 200", "ack: 100")))
+                .extracting(Mistake::toString)
+                .containsExactly(file + ":6: ack: 100 is not between 200 and 299");
+    }
+
+    @Test
+    void fileThatIsNotUtf8() throws IOException {
+        Path file = folder.resolve("acme.camel.yaml");
+        Files.write(file, GOOD.replace("Several", "Mehrere für").getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThat(RouteFileCheck.check(file))
+                .extracting(each -> each.line() + ": " + each.message())
+                .containsExactly("9: the file is not UTF-8 here; save it in that encoding");
+    }
+
+    @Test
+    void fileWhoseNameIsNoProviders() throws IOException {
+        assertThat(check("Acme-Pay.camel.yaml", GOOD.replace("acme", "Acme-Pay")))
+                .extracting(each -> each.line() + ": " + each.message())
+                .contains(
+                        "1: `Acme-Pay` cannot be a provider's name; call the file <provider>.camel.yaml, the provider one word of"
+                                + " a-z and 0-9 that begins with a letter");
+    }
+
+    @Test
+    void fileThatContainsItself() throws IOException {
+        assertThat(check("acme.camel.yaml", "- &a [ *a ]\n")).hasSize(1);
+    }
+
+    @Test
+    void otherFilesAreCheckedAsFarAsTheirTextGoes() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("audit.camel.yaml"),
+                """
+                - route:
+                    id: audit
+                    from:
+                      uri: events:audit
+                      steps:
+                        - filter:
+                            simple: "${body} != null"
+                        - tos: log:audit
+                """);
+
+        assertThat(RouteFileCheck.checkOther(file))
+                .extracting(each -> each.line() + ": " + each.message())
+                .containsExactly(
+                        "1: the route has no `description`; say what it is for",
+                        "6: `filter` has no `steps:`, so Camel would take all that follows for its steps; put what belongs to it under"
+                                + " `steps:`",
+                        "8: there is no step `tos`; did you mean `to`?");
+    }
+
+    private List<Mistake> check(String name, String content) throws IOException {
+        return RouteFileCheck.check(Files.writeString(folder.resolve(name), content));
+    }
+}
