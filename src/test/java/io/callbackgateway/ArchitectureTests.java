@@ -45,7 +45,7 @@ class ArchitectureTests {
             entry("subscription", "dispatch broker"),
             entry("unread", "broker settings"),
             entry("provider", "auth payload inbox settings json text"),
-            entry("payload", "inbox failure"),
+            entry("payload", "inbox failure json"),
             entry("ledger", "inbox event database encryption"),
             entry("inbox", "broker failure text"),
             entry("lane", "broker"),

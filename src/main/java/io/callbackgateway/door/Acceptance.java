@@ -119,6 +119,9 @@ public class Acceptance {
         if (!ContentCoding.accepts(request, settings.gzip())) {
             return Optional.of("content-coding");
         }
+        if (door.challenge() != null && door.challenge().in(request) != null) {
+            return Optional.of("challenge"); // is answered when it comes, or not at all
+        }
         try {
             inbox.putOnce(callback(door, (Accepted) verdict, () -> id, Origin.REPLAY, request, this::readAll));
             return Optional.empty();

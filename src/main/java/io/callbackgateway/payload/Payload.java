@@ -2,6 +2,7 @@ package io.callbackgateway.payload;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
+import io.callbackgateway.json.JsonText;
 import java.nio.charset.Charset;
 import java.text.Normalizer;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 public class Payload {
 
     /** Far more than any provider sends, far less than a stack holds. */
-    public static final int MAX_DEPTH = 64;
+    public static final int MAX_DEPTH = JsonText.MAX_DEPTH;
 
     /** In characters. */
     public static final int MAX_NUMBER_LENGTH = 100;

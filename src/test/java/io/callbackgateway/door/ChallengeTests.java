@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.slack.api.app_backend.SlackSignature;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.callbackgateway.auth.WireRequests;
 import io.callbackgateway.testing.Authority;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
@@ -22,6 +23,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -451,6 +453,16 @@ class ChallengeTests {
                 .isEqualTo("{\"plainToken\":\"qgg8vlvZRS6UYooatFL8Aw\",\"encryptedToken\":\""
                         + new HmacUtils(HmacAlgorithms.HMAC_SHA_256, "secret-token").hmacHex("qgg8vlvZRS6UYooatFL8Aw")
                         + "\"}");
+    }
+
+    @Test
+    void aChallengeThatWasRejectedIsNotReadmitted() throws Exception {
+        Call call = Call.post(ZOOM, "{\"payload\":{\"plainToken\":\"a\"},\"event\":\"endpoint.url_validation\"}")
+                .and("X-API-Key", "key");
+        Acceptance acceptance = gateway.bean(Acceptance.class);
+
+        assertThat(acceptance.readmit(UUID.randomUUID(), "zoom", "production", WireRequests.of(call, Instant.now())))
+                .contains("challenge");
     }
 
     // Amazon SNS: https://docs.aws.amazon.com/sns/latest/dg/SendMessageToHttp.prepare.html
