@@ -2,12 +2,21 @@ package io.callbackgateway.failure;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.jayway.jsonpath.InvalidJsonException;
+import com.jayway.jsonpath.InvalidPathException;
+import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
+import com.jayway.jsonpath.PathNotFoundException;
 import jakarta.jms.JMSException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.ExpressionEvaluationException;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.component.bean.MethodNotFoundException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.jsonpath.JsonPathExpression;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -57,7 +66,32 @@ public final class Failures {
     public static boolean isUnreadable(Throwable failure) {
         return find(failure, UnreadableException.class) != null
                 || find(failure, JacksonException.class) != null
-                || find(failure, JsonPathException.class) != null;
+                || find(failure, JsonPathException.class) != null && !isWrongPath(failure);
+    }
+
+    /** A JSONPath that none could be read by; any other failure of one is the fault of what it was to read. */
+    private static boolean isWrongPath(Throwable failure) {
+        if (find(failure, PathNotFoundException.class) != null) {
+            return false;
+        }
+        String path = path(failure);
+        try {
+            if (path != null) {
+                JsonPath.compile(path);
+                return false;
+            }
+        } catch (InvalidPathException e) {
+            return true;
+        }
+        return find(failure, InvalidPathException.class) != null;
+    }
+
+    /** As the route has it; {@code null} where it was no JSONPath that failed. */
+    private static String path(Throwable failure) {
+        ExpressionEvaluationException evaluation = find(failure, ExpressionEvaluationException.class);
+        return evaluation != null && evaluation.getExpression() instanceof JsonPathExpression expression
+                ? expression.toString().replaceFirst("^jsonpath\\[(.*)]$", "$1")
+                : null;
     }
 
     /**
@@ -71,22 +105,53 @@ public final class Failures {
         if (unreadable != null) {
             return unreadable.getMessage();
         }
-        JacksonException json = find(failure, JacksonException.class);
-        if (json != null) {
-            JsonLocation at = json.getLocation();
-            return "the body is not the JSON that the route expects"
-                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
-        }
-        if (find(failure, JsonPathException.class) != null) {
-            return "the JSON is not of the form that the route expects";
-        }
         FailedException failed = find(failure, FailedException.class);
         if (failed != null) {
             return failed.getMessage();
         }
-        return "the route failed with "
-                + NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName()
-                + (step == null ? "" : " at " + step);
+        if (isUnreadable(failure)) {
+            return unreadable(failure);
+        }
+        return "the route failed" + (step == null ? "" : " at " + step) + ": " + fault(failure);
+    }
+
+    private static String unreadable(Throwable failure) {
+        JacksonException json = find(failure, JacksonException.class);
+        if (json != null) {
+            JsonLocation at = json.getLocation();
+            return "the body is no JSON"
+                    + (at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")");
+        }
+        if (find(failure, InvalidJsonException.class) != null) {
+            return "the body is no JSON";
+        }
+        String path = path(failure);
+        if (path == null) {
+            return "the body is not of the form that the route expects";
+        }
+        return find(failure, PathNotFoundException.class) != null
+                ? "there is no " + path
+                : "the body is not of the form that " + path + " expects";
+    }
+
+    /** What is known to hold nothing of the callback, else the type alone. */
+    private static String fault(Throwable failure) {
+        String path = path(failure);
+        if (path != null && find(failure, InvalidPathException.class) != null) {
+            return path + " is no JSONPath";
+        }
+        ExpressionIllegalSyntaxException syntax = find(failure, ExpressionIllegalSyntaxException.class);
+        if (syntax != null) {
+            return syntax.getExpression() + " is no expression";
+        }
+        MethodNotFoundException method = find(failure, MethodNotFoundException.class);
+        if (method != null) {
+            return "there is no method " + method.getMethodName();
+        }
+        if (find(failure, DirectConsumerNotAvailableException.class) != null) {
+            return "no route starts at what it sends to";
+        }
+        return NestedExceptionUtils.getMostSpecificCause(failure).getClass().getName();
     }
 
     /**

@@ -3,14 +3,12 @@ package io.callbackgateway.payload;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import io.callbackgateway.json.JsonText;
-import java.nio.charset.Charset;
 import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.springframework.stereotype.Component;
 
@@ -35,21 +33,19 @@ public class Payload {
      * @return {@code null} where there is no such text
      */
     public String text(String names, Exchange exchange) throws Exception {
-        byte[] body = exchange.getMessage().getBody(byte[].class);
-        Charset charset = StrictJson.charset(body, exchange);
+        RouteBody body = RouteBody.of(exchange.getMessage().getBody(), exchange);
         try {
-            Object value = read(body, charset);
+            Object value = read(body);
             return value instanceof Map<?, ?> object ? pick(names, object) : single(value);
         } catch (JacksonException notJson) {
-            return single(new String(body, charset));
+            return single(new String(body.bytes(), body.charset()));
         }
     }
 
     /** Like {@link #text}, but out of a JSON object alone: for what no other text must be mistaken for, such as an id. */
     public String field(String names, Exchange exchange) throws Exception {
-        byte[] body = exchange.getMessage().getBody(byte[].class);
         try {
-            return read(body, StrictJson.charset(body, exchange)) instanceof Map<?, ?> object
+            return read(RouteBody.of(exchange.getMessage().getBody(), exchange)) instanceof Map<?, ?> object
                     ? pick(names, object)
                     : null;
         } catch (JacksonException notJson) {
@@ -57,8 +53,8 @@ public class Payload {
         }
     }
 
-    private static Object read(byte[] body, Charset charset) throws Exception {
-        try (JsonParser json = BodyCharset.parse(StrictJson.MAPPER.getFactory(), body, charset)) {
+    private static Object read(RouteBody body) throws Exception {
+        try (JsonParser json = BodyCharset.parse(StrictJson.MAPPER.getFactory(), body.bytes(), body.charset())) {
             return StrictJson.checked(() -> StrictJson.MAPPER.readValue(json, Object.class));
         }
     }
@@ -82,16 +78,5 @@ public class Payload {
         return Normalizer.normalize(name, Normalizer.Form.NFD)
                 .replaceAll("[^\\p{L}\\p{N}]", "")
                 .toLowerCase(Locale.ROOT);
-    }
-
-    /**
-     * An XML document as nested maps: an element with children is a map, one without is its text, an empty one is {@code ""}; what
-     * repeats is a list. The root's own name stands under {@code @root}, an {@code xsi:type} under {@code @type}.
-     *
-     * @throws io.callbackgateway.failure.ProviderUnavailableException for what is no such document: it is the answer of an API, and
-     *     asking again may mend it
-     */
-    public Map<String, Object> xml(@Body byte[] body) {
-        return XmlDocument.parse(body);
     }
 }

@@ -1,18 +1,17 @@
 package io.callbackgateway.payload;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.callbackgateway.failure.UnreadableException;
-import io.callbackgateway.inbox.Callback;
 import java.io.CharConversionException;
 import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.Charset;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ import org.springframework.context.annotation.Configuration;
  * charset of its {@code Content-Type}, else as UTF-8. Where a provider sends arrays: {@code unmarshal: {json: {useList: true}}}.
  *
  * <p>Camel's data format with a strict mapper would do but for three things: of bytes it reads the forms of Unicode alone; a number of a
- * few bytes may have a billion digits; and some of what a body can be guilty of comes as an exception that looks like a passing one.
+ * few bytes may have a billion digits; and what is wrong must be told by whose fault it is.
  */
 final class StrictJson extends JacksonDataFormat {
 
@@ -51,25 +50,41 @@ final class StrictJson extends JacksonDataFormat {
         super(MAPPER.copy(), Object.class); // a copy, because options of a step would change it for all
     }
 
-    /** @throws UnreadableException and Jackson's exceptions for what is no such JSON */
+    /** @throws RuntimeException that {@link RouteBody#unreadable} makes, for what is no such JSON */
     @Override
-    public Object unmarshal(Exchange exchange, Object body) throws Exception {
-        Charset charset = body instanceof byte[] bytes ? charset(bytes, exchange) : null;
-        Object decodable =
-                charset == null || BodyCharset.isDetected(charset) ? body : BodyCharset.reader((byte[]) body, charset);
-        Object value = checked(() -> super.unmarshal(exchange, decodable));
-        boolean wanted = getUnmarshalType() == Object.class ? value instanceof Map : value != null;
-        if (!wanted) {
-            throw new UnreadableException("the body is JSON, but no object");
+    public Object unmarshal(Exchange exchange, Object given) throws Exception {
+        RouteBody body = RouteBody.of(given, exchange);
+        Object decodable = BodyCharset.isDetected(body.charset())
+                ? body.bytes()
+                : BodyCharset.reader(body.bytes(), body.charset());
+        Object value;
+        try {
+            value = checked(() -> super.unmarshal(exchange, decodable));
+        } catch (MismatchedInputException e) {
+            throw body.unreadable(
+                    new String(body.bytes(), body.charset()).isBlank()
+                            ? "is no JSON: it is empty"
+                            : "is JSON, but no " + (isList() ? "array" : "object"));
+        } catch (JacksonException e) {
+            throw body.unreadable("is no JSON" + why(e));
+        }
+        if (value == null || !isList() && getUnmarshalType() == Object.class && !(value instanceof Map)) {
+            throw body.unreadable(
+                    value instanceof List ? "is a JSON array: unmarshal with useList: true" : "is JSON, but no object");
         }
         return value;
     }
 
-    /** What the callback's header says, for the callback's own body: another is the answer of an API, and has no header here. */
-    static Charset charset(byte[] body, Exchange exchange) {
-        Callback callback = exchange.getVariable("callback", Callback.class);
-        boolean own = callback != null && Arrays.equals(callback.body(), body);
-        return BodyCharset.of(own ? callback.headers().get("content-type") : null);
+    private boolean isList() {
+        return getCollectionType() != null;
+    }
+
+    private static String why(JacksonException e) {
+        if (e instanceof OutOfBoundsException) {
+            return ": it holds " + e.getOriginalMessage();
+        }
+        JsonLocation at = e.getLocation();
+        return at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
     }
 
     /** What was read, where nothing in it is out of bounds. */
@@ -80,23 +95,30 @@ final class StrictJson extends JacksonDataFormat {
             return value;
         } catch (NumberFormatException | ArithmeticException e) {
             // Jackson lets those of BigDecimal through
-            throw new JsonParseException(null, "a number beyond all bounds", e);
+            throw new OutOfBoundsException("a number beyond all bounds");
         } catch (CharacterCodingException | CharConversionException e) {
             // as they are they would pass for a failure to read, which passes
-            throw new JsonParseException(null, "bytes that are not of its charset", e);
+            throw new OutOfBoundsException("bytes that are not of its charset");
         }
     }
 
     /** A number of a few bytes can have a billion digits: whoever writes those out runs out of memory. */
-    private static void checkNumbers(Iterable<?> values) {
+    private static void checkNumbers(Iterable<?> values) throws OutOfBoundsException {
         for (Object value : values) {
             if (value instanceof Map<?, ?> object) {
                 checkNumbers(object.values());
             } else if (value instanceof List<?> list) {
                 checkNumbers(list);
             } else if (value instanceof BigDecimal number && Math.abs((long) number.scale()) > MAX_SCALE) {
-                throw new UnreadableException("the body holds a number with an exponent beyond " + MAX_SCALE);
+                throw new OutOfBoundsException("a number beyond all bounds");
             }
+        }
+    }
+
+    /** What Jackson does not mind, or tells in other ways. The message holds nothing of the content. */
+    private static final class OutOfBoundsException extends JsonParseException {
+        OutOfBoundsException(String what) {
+            super(null, what);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.callbackgateway.payload;
 
-import io.callbackgateway.failure.ProviderUnavailableException;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,9 +106,9 @@ final class XmlDocument {
     }
 
     /** The message says why, and holds nothing of the content. */
-    static final class NotXmlException extends ProviderUnavailableException {
+    static final class NotXmlException extends RuntimeException {
         NotXmlException(String why) {
-            super("The answer is not the XML that it should be: " + why);
+            super(why);
         }
     }
 }

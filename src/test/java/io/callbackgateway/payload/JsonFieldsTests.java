@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.util.FileSystemUtils;
 
@@ -75,13 +76,21 @@ class JsonFieldsTests {
         String callbackId = accept("{\"order\":{\"number\":\"A7\"}}");
 
         assertThat(gateway.outcomeOf(callbackId)).isEqualTo("unreadable");
-        assertThat(gateway.detailOf(callbackId)).isEqualTo("the JSON is not of the form that the route expects");
+        assertThat(gateway.detailOf(callbackId)).isEqualTo("there is no $.id");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{\"id\":\"3\"}]", "\"3\"", "null"})
-    void whatIsNoObjectIsUnreadable(String body) {
-        assertThat(gateway.detailOf(accept(body))).isEqualTo("the body is JSON, but no object");
+    @CsvSource(
+            quoteCharacter = '`',
+            delimiter = ';',
+            value = {
+                "[{\"id\":\"3\"}]; the body is a JSON array: unmarshal with useList: true",
+                "\"3\"; the body is JSON, but no object",
+                "null; the body is JSON, but no object",
+                "{\"id\":; the body is no JSON (line 1, column 7)"
+            })
+    void whatIsNoObjectIsUnreadable(String body, String reason) {
+        assertThat(gateway.detailOf(accept(body))).isEqualTo(reason);
     }
 
     private static JsonNode event(String body) {

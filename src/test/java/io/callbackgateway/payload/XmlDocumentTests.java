@@ -3,7 +3,7 @@ package io.callbackgateway.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.callbackgateway.failure.ProviderUnavailableException;
+import io.callbackgateway.payload.XmlDocument.NotXmlException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -111,21 +111,21 @@ class XmlDocumentTests {
     @Test
     void invalidBytesAreRefused() {
         assertThatThrownBy(() -> XmlDocument.parse(new byte[] {'<', 'a', '>', (byte) 0xff, '<', '/', 'a', '>'}))
-                .isInstanceOf(ProviderUnavailableException.class);
+                .isInstanceOf(NotXmlException.class);
         assertThatThrownBy(() -> XmlDocument.parse(
                         "<?xml version='1.0' encoding='nonsense'?><a/>".getBytes(StandardCharsets.US_ASCII)))
-                .isInstanceOf(ProviderUnavailableException.class);
+                .isInstanceOf(NotXmlException.class);
     }
 
     @Test
     void refusalQuotesNothing() {
         assertThatThrownBy(() -> parse("<a><hunter2></a>"))
-                .isInstanceOf(ProviderUnavailableException.class)
+                .isInstanceOf(NotXmlException.class)
                 .hasMessageNotContaining("hunter2");
     }
 
     private static void assertRefused(String xml) {
-        assertThatThrownBy(() -> parse(xml)).isInstanceOf(ProviderUnavailableException.class);
+        assertThatThrownBy(() -> parse(xml)).isInstanceOf(NotXmlException.class);
     }
 
     private static Map<String, Object> parse(String xml) {

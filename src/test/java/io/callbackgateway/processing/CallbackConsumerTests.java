@@ -317,8 +317,7 @@ class CallbackConsumerTests {
 
         assertThat(processed.entries()).isEmpty();
         assertThat(processed.failure())
-                .isEqualTo(
-                        new Failure(false, "the route failed with java.lang.IllegalStateException at acme.camel:17"));
+                .isEqualTo(new Failure(false, "the route failed at acme.camel:17: java.lang.IllegalStateException"));
     }
 
     @Test
