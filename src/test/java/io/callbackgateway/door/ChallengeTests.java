@@ -144,7 +144,7 @@ class ChallengeTests {
     }
 
     private static void provider(String name, String fact) throws IOException {
-        String route = Files.readString(Path.of("src/test/resources/fifth-provider/checkout.camel.yaml"))
+        String route = Files.readString(Path.of("src/test/resources/providers/checkout.camel.yaml"))
                 .replace("checkout", name)
                 .replaceFirst("properties: \\{.*}", Matcher.quoteReplacement("properties:\n        " + fact));
         Files.writeString(routes.resolve(name + ".camel.yaml"), route);

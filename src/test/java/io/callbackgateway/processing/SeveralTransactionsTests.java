@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.testing.RunningGateway;
-import io.callbackgateway.testing.Samples;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -20,9 +19,7 @@ import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
@@ -47,12 +44,6 @@ class SeveralTransactionsTests {
     @AfterAll
     static void stop() {
         gateway.close();
-    }
-
-    @TestFactory
-    Stream<DynamicTest> becomesWhatItsEventsSay() {
-        return Samples.in(Path.of("src/test/resources/several-transactions/samples"))
-                .replayedTo(gateway);
     }
 
     @Test

@@ -50,7 +50,7 @@ class FactsRulesTests {
     }
 
     private Path file(String fact) throws IOException {
-        String checkout = Files.readString(Path.of("src/test/resources/fifth-provider/checkout.camel.yaml"));
+        String checkout = Files.readString(Path.of("src/test/resources/providers/checkout.camel.yaml"));
         String properties =
                 fact.startsWith("{") ? "properties: " + fact : "properties:\n        methods: POST\n        " + fact;
         int begin = checkout.indexOf("properties: {");

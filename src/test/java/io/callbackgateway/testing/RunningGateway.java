@@ -203,10 +203,10 @@ public final class RunningGateway implements AutoCloseable {
      *
      * @param event once it is on the topic; {@code null} where the outcome is not {@code emitted}
      */
-    record Item(String outcome, JsonNode event) {}
+    public record Item(String outcome, JsonNode event) {}
 
     /** In the order of the callback, once it is recorded; on SQLite. */
-    List<Item> itemsOf(String callbackId) {
+    public List<Item> itemsOf(String callbackId) {
         return patiently()
                 .until(
                         () -> ledger().sql("SELECT outcome, event FROM callbacks WHERE callback_id = ? ORDER BY rowid")
