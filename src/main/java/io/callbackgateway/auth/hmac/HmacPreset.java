@@ -74,7 +74,10 @@ public enum HmacPreset {
             "",
             null)),
 
-    /** Adyen's standard webhooks, as its "Verify HMAC signatures" has it: in {@code additionalData} of each item. The key is in hex. */
+    /**
+     * Adyen's standard webhooks, as its "Verify HMAC signatures" has it: in {@code additionalData} of each item. The key is in hex. Values
+     * are joined as they are, so that one of the company's own references with a colon in it can be read in two ways.
+     */
     ADYEN(new Settings(
             null,
             "",

@@ -68,7 +68,7 @@ public class Confirmations {
                 return true;
             }
             LOG.warn("A subscription is not confirmed: HTTP status {}", answer.statusCode());
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) { // the latter quotes the URL
             LOG.warn("A subscription is not confirmed: {}", e.getClass().getSimpleName());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
