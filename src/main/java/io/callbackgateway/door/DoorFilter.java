@@ -8,6 +8,7 @@ import io.callbackgateway.http.BodyQuota;
 import io.callbackgateway.http.Caller;
 import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.http.RequestBody;
+import io.callbackgateway.http.RequestLine;
 import io.callbackgateway.http.TrustedProxies;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -131,7 +132,8 @@ class DoorFilter extends HttpFilter {
                         door.credentialHeaders(),
                         wire.withBody(() -> kept),
                         body.size(),
-                        maxBody > 0 && body.size() > maxBody));
+                        maxBody > 0 && body.size() > maxBody,
+                        null));
             }
         }
     }
@@ -146,7 +148,7 @@ class DoorFilter extends HttpFilter {
         return new WireRequest(
                 request.getMethod(),
                 request.getRequestURI(),
-                request.getQueryString(),
+                RequestLine.query(request),
                 headers,
                 body,
                 pathToken,

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * {@code gateway.door.accepted} by {@code method} and {@code key} tells which of several secrets a provider uses: one that no
  * longer counts up can be removed. {@code gateway.door.replayed}: of the accepted ones, those that had been kept before.
  * {@code gateway.door.challenged}: answered challenges, which are no callbacks.
- * {@code gateway.door.rejected} by {@code reason}; {@code gateway.door.throttled} for those answered with 429.
+ * {@code gateway.door.rejected} by {@code reason}, among them {@code unreadable-target}; {@code gateway.door.throttled} for those answered with 429.
  */
 @Component
 class DoorMetrics {
@@ -49,6 +49,11 @@ class DoorMetrics {
             String reason = verdict instanceof Rejected failed ? failed.reason().code() : "check-down";
             rejected.withTags(tags.and("reason", reason)).increment();
         }
+    }
+
+    void countUnreadable(Door door) {
+        rejected.withTags(tags(door).and("reason", Rejections.UNREADABLE_TARGET))
+                .increment();
     }
 
     void countReplay(Door door) {

@@ -5,8 +5,11 @@ import io.callbackgateway.http.Caller;
 import java.util.Set;
 import java.util.UUID;
 
-/** Where the door puts on record whom it has rejected because of who calls. The rejected log does; the door need not know. */
+/** Where the door puts on record whom it has rejected because of who calls, or because nobody can read the request. The rejected log does; the door need not know. */
 public interface Rejections {
+
+    /** The reason's code of a request that cannot be read beyond its path. */
+    String UNREADABLE_TARGET = "unreadable-target";
 
     /**
      * Asks to put a rejection on record, within the quotas of one address and one door: whom the door does not expect cannot use up
@@ -27,14 +30,16 @@ public interface Rejections {
     }
 
     /**
-     * A request that was rejected because of its caller.
+     * A request that was rejected because of its caller, or of its target.
      *
      * @param id UUIDv7
-     * @param reason a code: a {@link io.callbackgateway.auth.Verdict.Reason}, {@code foreign-address} or {@code too-many-failures}
+     * @param reason a code: a {@link io.callbackgateway.auth.Verdict.Reason}, {@code foreign-address},
+     *     {@code too-many-failures} or {@link #UNREADABLE_TARGET}
      * @param credentialHeaders in lower case, of this door
      * @param request without its connection
      * @param bodySize in bytes; where it is not there in whole, what was declared or at least had come
      * @param bodyTooLarge whether that is why it is not there
+     * @param requestLine as sent, of one that cannot be read; else {@code null}
      */
     record Rejection(
             UUID id,
@@ -45,7 +50,8 @@ public interface Rejections {
             Set<String> credentialHeaders,
             WireRequest request,
             long bodySize,
-            boolean bodyTooLarge) {
+            boolean bodyTooLarge,
+            String requestLine) {
 
         /** @return {@code null} where it is not there in whole */
         public byte[] body() {

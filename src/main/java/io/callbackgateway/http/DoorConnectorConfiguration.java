@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardHost;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -20,12 +21,20 @@ class DoorConnectorConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> doorConnector(
-            ProviderSettings providers, DoorSettings settings, TrustedProxies proxies, AdminConnector admin) {
+            ProviderSettings providers,
+            DoorSettings settings,
+            TrustedProxies proxies,
+            AdminConnector admin,
+            ObjectProvider<UnreadableTargets> doors) {
         return factory -> {
             factory.setProtocol(DoorProtocol.class.getName());
             // before Spring Boot configures TLS, which goes through the protocol
-            factory.addProtocolHandlerCustomizers(
-                    (DoorProtocol protocol) -> protocol.configure(settings, proxies, asksForCertificates(providers)));
+            factory.addProtocolHandlerCustomizers((DoorProtocol protocol) -> protocol.configure(
+                    settings,
+                    proxies,
+                    asksForCertificates(providers),
+                    // there are doors only after there is a web server
+                    (line, peer) -> doors.getObject().rejected(line, peer)));
             // a caller that waits with its body until we want it is rejected without it
             factory.addConnectorCustomizers(connector -> connector.setProperty("continueResponseTiming", "onRead"));
             factory.addContextCustomizers(context ->

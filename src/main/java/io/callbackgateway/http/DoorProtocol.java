@@ -4,6 +4,7 @@ import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
 import java.util.HashMap;
@@ -19,23 +20,27 @@ import org.apache.coyote.ErrorState;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.http.parser.HttpParser;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * HTTP/1.1 as Tomcat speaks it, with the protections for which Tomcat has no setting; all that depends on its inner workings is
- * here and in {@link RequestHead}:
+ * here and in {@link RequestHead} and {@link RequestLine}:
  *
  * <ul>
  *   <li>deadlines for a whole handshake, head and body: Tomcat's time-outs start again at each byte, so that a caller who sends
  *       one every few seconds could keep a connection for hours. Exact to a second; an idle connection is under none of them;
  *   <li>a bound on the connections of one address;
  *   <li>400 for a head that could be read in two ways, and headers on every answer, Tomcat's own included;
- *   <li>client certificates of any issuer, asked for and not demanded.
+ *   <li>client certificates of any issuer, asked for and not demanded;
+ *   <li>blanks and bytes above 0x7F in a query, where it can be read in one way only, and news of targets that cannot be read.
  * </ul>
  *
  * <p>Public for Tomcat, which makes it by name.
@@ -46,6 +51,7 @@ public final class DoorProtocol extends Http11NioProtocol {
     private final Map<SocketWrapperBase<NioChannel>, Long> handshakes = new HashMap<>();
     private DoorSettings settings;
     private boolean asksForCertificates;
+    private UnreadableTargets unreadable;
     private ScheduledFuture<?> checks;
 
     public DoorProtocol() {
@@ -53,8 +59,10 @@ public final class DoorProtocol extends Http11NioProtocol {
     }
 
     /** @param proxies may have any number of connections */
-    void configure(DoorSettings settings, TrustedProxies proxies, boolean asksForCertificates) {
+    void configure(
+            DoorSettings settings, TrustedProxies proxies, boolean asksForCertificates, UnreadableTargets unreadable) {
         this.settings = settings;
+        this.unreadable = unreadable;
         this.asksForCertificates = asksForCertificates;
         Endpoint endpoint = (Endpoint) getEndpoint();
         endpoint.maxByAddress = settings.maxConnections();
@@ -70,6 +78,11 @@ public final class DoorProtocol extends Http11NioProtocol {
             config.setTrustManagerClassName(AnyIssuer.class.getName());
         }
         super.addSslHostConfig(config, replace);
+    }
+
+    @Override
+    public HttpParser getHttpParser() {
+        return new Targets(getRelaxedPathChars(), getRelaxedQueryChars());
     }
 
     @Override
@@ -142,6 +155,7 @@ public final class DoorProtocol extends Http11NioProtocol {
         @Override
         public SocketState service(SocketWrapperBase<?> connection) throws IOException {
             try {
+                ((Connection) connection).line.expect(request);
                 return super.service(connection);
             } finally {
                 clearReadDeadline();
@@ -155,13 +169,22 @@ public final class DoorProtocol extends Http11NioProtocol {
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
             request.setAttribute(Processor.class.getName(), this);
-            if (!getErrorState().isError() && !RequestHead.isUnambiguous(request)) {
+            ((Connection) getSocketWrapper()).line.tell(request);
+            if (getErrorState().isError()) {
+                tellIfUnreadable(RequestHead.line(request));
+            } else if (!RequestHead.isUnambiguous(request)) {
                 response.setStatus(400);
                 setErrorState(ErrorState.CLOSE_CLEAN, null);
             }
             // for Tomcat, which reads a body off after its own answer
             setReadDeadline(System.nanoTime() + protocol.settings.bodyDeadline().toNanos());
             super.parseHost(host);
+        }
+
+        private void tellIfUnreadable(String line) {
+            if (!RequestLine.isPlain(line)) {
+                protocol.unreadable.rejected(line, getSocketWrapper().getRemoteAddr());
+            }
         }
 
         /** Whether so many bytes of a body that is not chunked can be read without waiting. */
@@ -201,6 +224,39 @@ public final class DoorProtocol extends Http11NioProtocol {
         }
     }
 
+    /** A byte above 0x7F in a query is a byte of a value, as a sender with a charset of its own writes it; in a path it is none. */
+    private static final class Targets extends HttpParser {
+
+        private Targets(String relaxedPath, String relaxedQuery) {
+            super(relaxedPath, relaxedQuery);
+        }
+
+        @Override
+        public boolean isQueryRelaxed(int signedByte) {
+            return signedByte < 0 || super.isQueryRelaxed(signedByte);
+        }
+
+        /** Asked first; a path is looked at again when it is known. */
+        @Override
+        public boolean isNotRequestTargetRelaxed(int signedByte) {
+            return signedByte >= 0 && super.isNotRequestTargetRelaxed(signedByte);
+        }
+    }
+
+    private static final class Connection extends NioEndpoint.NioSocketWrapper {
+
+        private final RequestLine line = new RequestLine();
+
+        private Connection(NioChannel channel, NioEndpoint endpoint) {
+            super(channel, endpoint);
+        }
+
+        @Override
+        public int read(boolean block, ByteBuffer to) throws IOException {
+            return line.read(to, into -> super.read(block, into));
+        }
+    }
+
     /** Idle connections cost their owner nothing, and when Tomcat's {@code max-connections} are open it lets everybody wait. */
     private static final class Endpoint extends NioEndpoint {
 
@@ -213,7 +269,38 @@ public final class DoorProtocol extends Http11NioProtocol {
                 destroySocket(socket);
                 return false;
             }
-            return super.setSocketOptions(socket);
+            return open(socket);
+        }
+
+        /** As Tomcat does, but for the class of the connection. */
+        private boolean open(SocketChannel socket) {
+            try {
+                NioChannel channel =
+                        getNioChannels() == null ? null : getNioChannels().pop();
+                if (channel == null) {
+                    SocketBufferHandler buffers = new SocketBufferHandler(
+                            socketProperties.getAppReadBufSize(),
+                            socketProperties.getAppWriteBufSize(),
+                            socketProperties.getDirectBuffer());
+                    channel = isSSLEnabled() ? new SecureNioChannel(buffers, this) : new NioChannel(buffers);
+                }
+                Connection connection = new Connection(channel, this);
+                channel.reset(socket, connection);
+                connections.put(socket, connection);
+                socket.configureBlocking(false);
+                socketProperties.setProperties(socket.socket());
+                connection.setReadTimeout(getConnectionTimeout());
+                connection.setWriteTimeout(getConnectionTimeout());
+                connection.setKeepAliveLeft(getMaxKeepAliveRequests());
+                getPoller().register(connection);
+                return true;
+            } catch (IOException | RuntimeException e) {
+                getLog().error("A connection could not be opened", e);
+                if (!connections.containsKey(socket)) {
+                    destroySocket(socket);
+                }
+                return false; // closes one that is among the connections
+            }
         }
 
         /** Counts only where there are as many of all addresses together: there is nothing to keep in step with what closes. */

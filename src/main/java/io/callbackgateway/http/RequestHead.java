@@ -1,8 +1,10 @@
 package io.callbackgateway.http;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 import org.apache.coyote.Request;
+import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.tomcat.util.buf.ByteChunk;
 
 /**
@@ -47,6 +49,14 @@ final class RequestHead {
                 && hasOnlyPlainLines(head)
                 && (!coding || !length && request.protocol().equals("HTTP/1.1"))
                 && !mayBeFolded(head, start, request);
+    }
+
+    /** The first line as far as it has come, each character one byte. Tomcat has every request begin where its buffer does. */
+    static String line(Request request) {
+        ByteBuffer buffer = ((Http11InputBuffer) request.getInputBuffer()).getByteBuffer();
+        String head = new String(buffer.array(), 0, buffer.limit(), StandardCharsets.ISO_8859_1).stripLeading();
+        int end = head.indexOf('\n');
+        return end < 0 ? head : head.substring(0, end).stripTrailing();
     }
 
     /** Whether each ends in CRLF, and none begins with a blank. */

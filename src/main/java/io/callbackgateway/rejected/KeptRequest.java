@@ -1,6 +1,7 @@
 package io.callbackgateway.rejected;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.auth.WireRequest;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** All of a request that a verifier may look at, as JSON. Holds credentials and personal data: it is only ever stored encrypted. */
+/** All of a request that a verifier may look at, or of one that cannot be read, its first line; as JSON. Holds credentials and personal data: it is only ever stored encrypted. */
 @JsonIgnoreProperties(ignoreUnknown = true) // of a newer gateway that shares the ledger
 record KeptRequest(
         String method,
@@ -29,7 +30,8 @@ record KeptRequest(
         String remoteAddress,
         boolean viaProxy,
         List<byte[]> certificates,
-        String receivedAt) {
+        String receivedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) String requestLine) {
 
     static final String REDACTED = "[redacted]";
 
@@ -45,6 +47,11 @@ record KeptRequest(
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     static byte[] toJson(WireRequest request) {
+        return toJson(request, null);
+    }
+
+    /** @param requestLine of a request that could not be read any further */
+    static byte[] toJson(WireRequest request, String requestLine) {
         try {
             List<byte[]> certificates = new ArrayList<>();
             for (X509Certificate certificate : request.certificates()) {
@@ -60,7 +67,8 @@ record KeptRequest(
                     request.remoteAddress(),
                     request.viaProxy(),
                     certificates,
-                    request.receivedAt().toString()));
+                    request.receivedAt().toString(),
+                    requestLine));
         } catch (CertificateEncodingException | IOException e) {
             throw new IllegalStateException(
                     e); // the web server has read them from these bytes; nothing is written anywhere

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.database.StoredTime;
+import io.callbackgateway.door.Rejections;
 import io.callbackgateway.door.Rejections.Rejection;
 import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.encryption.UndecryptableException;
@@ -48,7 +49,9 @@ class RejectedRequests {
 
     private Object[] row(Rejection rejection) {
         WireRequest request = rejection.request();
-        byte[] whole = rejection.body() == null ? null : encryption.encrypt(KeptRequest.toJson(request));
+        String line = rejection.requestLine();
+        byte[] body = rejection.body();
+        byte[] kept = body == null && line == null ? null : encryption.encrypt(KeptRequest.toJson(request, line));
         return new Object[] {
             rejection.id().toString(),
             rejection.provider(),
@@ -62,11 +65,11 @@ class RejectedRequests {
             rejection.reason(),
             KeptRequest.readableHeaders(request, rejection.credentialHeaders()),
             rejection.bodySize(),
-            whole != null ? "whole" : rejection.bodyTooLarge() ? "too-large" : "incomplete",
-            whole == null ? null : encryption.keyId(),
-            HEAD_SIZE + (whole == null ? 0 : whole.length),
+            body != null ? "whole" : rejection.bodyTooLarge() ? "too-large" : "incomplete",
+            kept == null ? null : encryption.keyId(),
+            HEAD_SIZE + (kept == null ? 0 : kept.length),
             rejection.caller().expected() ? 1 : 0,
-            whole
+            kept
         };
     }
 
@@ -81,6 +84,7 @@ class RejectedRequests {
                         """
                         SELECT id, provider, environment, received_at, address, method, path, reason, headers, body_size,
                             CASE WHEN admitted_at IS NOT NULL THEN 'admitted'
+                                WHEN reason = :unreadable THEN reason
                                 WHEN body_state <> 'whole' THEN 'body-' || body_state
                                 WHEN key_id IN (:keys) THEN 'possible'
                                 ELSE 'other-key' END AS reverify,
@@ -91,6 +95,7 @@ class RejectedRequests {
                             AND id < coalesce(CAST(:before AS TEXT), 'g') -- ids are hexadecimal
                         ORDER BY id DESC LIMIT :limit""")
                 .param("keys", encryption.keyIds())
+                .param("unreadable", Rejections.UNREADABLE_TARGET)
                 .param("provider", provider)
                 .param("environment", environment)
                 .param("before", before)
@@ -113,7 +118,10 @@ class RejectedRequests {
     /** The whole request; empty where it is not kept, no longer waits, or cannot be decrypted. */
     Optional<WireRequest> whole(String id) {
         try {
-            return jdbc.sql("SELECT key_id, encrypted FROM rejected_requests WHERE id = ? AND encrypted IS NOT NULL")
+            return jdbc.sql(
+                            """
+                            SELECT key_id, encrypted FROM rejected_requests
+                            WHERE id = ? AND body_state = 'whole' AND encrypted IS NOT NULL""")
                     .param(id)
                     .query((row, number) -> encryption.decrypt(row.getString(1), row.getBytes(2)))
                     .optional()
@@ -175,7 +183,7 @@ class RejectedRequests {
      * @param headers JSON, redacted
      * @param bodySize bytes, as far as they came or were declared
      * @param reverify {@code possible}; {@code admitted}, since when; or why it cannot be: {@code body-too-large},
-     *     {@code body-incomplete}, {@code other-key}
+     *     {@code body-incomplete}, {@code other-key}, {@code unreadable-target}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Entry(

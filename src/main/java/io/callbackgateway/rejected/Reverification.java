@@ -113,7 +113,7 @@ class Reverification {
     }
 
     /**
-     * @param notVerifiable not kept in whole, or under another key
+     * @param notVerifiable not kept in whole, not to be read, or under another key
      * @param reasons of those that are still rejected
      * @param stop {@code null} where all were checked
      */

@@ -8,18 +8,24 @@ import io.callbackgateway.testing.RunningGateway;
 import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import org.apache.catalina.util.ServerInfo;
 import org.apache.coyote.AbstractProcessor;
 import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.Request;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.apache.coyote.http11.Http11InputBuffer;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.buf.MessageBytes;
+import org.apache.tomcat.util.http.parser.HttpParser;
 import org.apache.tomcat.util.net.AbstractEndpoint;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@link DoorProtocol} and {@link RequestHead} rely on in Tomcat and Tomcat does not promise. What they make of it is tried over
+ * What {@link DoorProtocol}, {@link RequestHead} and {@link RequestLine} rely on in Tomcat and Tomcat does not promise. What they make of it is tried over
  * sockets: here, and by SlowCallersTests, SlowHandshakeTests, ManyConnectionsTests, FramingTests, TlsTests and CertificateTests. All
  * of them have to be green before another line of Tomcat's versions goes out.
  */
@@ -46,7 +52,7 @@ class DoorProtocolTests {
     @Test
     void tomcatIsOfTheLineThatThisWasTriedWith() {
         assertThat(ServerInfo.getServerNumber())
-                .as("Read DoorProtocol and RequestHead beside the new Tomcat, then change this line")
+                .as("Read DoorProtocol, RequestHead and RequestLine beside the new Tomcat, then change this line")
                 .startsWith("10.1.");
     }
 
@@ -61,6 +67,20 @@ class DoorProtocolTests {
                     overridable(Http11Processor.class, "service", SocketWrapperBase.class);
                     overridable(NioEndpoint.class, "setSocketOptions", SocketChannel.class);
                     NioEndpoint.class.getDeclaredMethod("destroySocket", SocketChannel.class);
+                    NioEndpoint.class.getDeclaredMethod("getNioChannels");
+                    NioEndpoint.class.getDeclaredMethod("getPoller");
+                    NioEndpoint.Poller.class.getMethod("register", NioEndpoint.NioSocketWrapper.class);
+                    NioEndpoint.NioSocketWrapper.class.getConstructor(NioChannel.class, NioEndpoint.class);
+                    overridable(NioEndpoint.NioSocketWrapper.class, "read", boolean.class, ByteBuffer.class);
+                    SecureNioChannel.class.getConstructor(SocketBufferHandler.class, NioEndpoint.class);
+                    NioChannel.class.getMethod("reset", SocketChannel.class, NioEndpoint.NioSocketWrapper.class);
+                    AbstractEndpoint.class.getDeclaredField("socketProperties");
+                    overridable(AbstractHttp11Protocol.class, "getHttpParser");
+                    overridable(HttpParser.class, "isQueryRelaxed", int.class);
+                    overridable(HttpParser.class, "isNotRequestTargetRelaxed", int.class);
+                    Http11InputBuffer.class.getMethod("getByteBuffer");
+                    Request.class.getMethod("getInputBuffer");
+                    Request.class.getMethod("getStartTimeNanos");
                     AbstractEndpoint.class.getMethod("getConnections");
                     AbstractEndpoint.class.getMethod(
                             "processSocket", SocketWrapperBase.class, SocketEvent.class, boolean.class);

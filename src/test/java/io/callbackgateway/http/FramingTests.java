@@ -54,6 +54,14 @@ class FramingTests {
                 ambiguous(
                         "both, after blank lines",
                         "\r\n\r\n" + POST + "Content-Length: 2\r\n" + "Transfer-Encoding: chunked\r\n" + CHUNKS),
+                ambiguous(
+                        "both, with a blank in the query",
+                        POST.replace(" HTTP", "?a b HTTP") + "Content-Length: 2\r\nTransfer-Encoding: chunked\r\n"
+                                + CHUNKS),
+                ambiguous("two versions", POST.replace(" HTTP", "?a HTTP/1.1 b HTTP") + "Content-Length: 2\r\n\r\n{}"),
+                ambiguous(
+                        "request line with a blank in its query that ends in LF",
+                        POST.replace(" HTTP/1.1\r", "?a b HTTP/1.1") + "Content-Length: 2\r\n\r\n{}"),
                 ambiguous("two lengths", POST + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"),
                 ambiguous("a length twice", POST + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}"),
                 ambiguous("list of lengths", POST + "Content-Length: 2, 2\r\n\r\n{}"),

@@ -50,7 +50,7 @@ class SlowCallersTests {
     void headThatTricklesInIsGivenUpAtItsDeadline() throws Exception {
         List<SlowCaller> callers = new ArrayList<>();
         long start = System.nanoTime();
-        for (String begun : List.of("", "\r\n", "POST", HEAD, HEAD + "X-Long: ")) {
+        for (String begun : List.of("", "\r\n", "POST", "POST " + PATH + "?a=b ", HEAD, HEAD + "X-Long: ")) {
             callers.add(new SlowCaller("127.0.0.1", begun, "x"));
         }
         while (!callers.isEmpty()) {

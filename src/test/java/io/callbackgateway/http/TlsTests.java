@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -92,6 +93,24 @@ class TlsTests {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(subject(response)).startsWith("CN=admin");
+    }
+
+    /** Each byte in a record of its own, and then all in one. */
+    @Test
+    void blankInAQueryIsTakenInAnyPieces() throws IOException {
+        String request =
+                "POST /callbacks/idpay/uat?a=b c\td HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
+        try (Socket socket = TlsClient.trusting(AUTHORITY).connect(gateway.port())) {
+            for (byte each : request.getBytes(StandardCharsets.ISO_8859_1)) {
+                socket.getOutputStream().write(each);
+            }
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1))
+                    .isEqualTo("HTTP/1.1 200");
+            socket.getOutputStream()
+                    .write(request.replace("Host", "Connection: close\r\nHost").getBytes(StandardCharsets.ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .contains("HTTP/1.1 200");
+        }
     }
 
     @Test

@@ -374,7 +374,8 @@ class RejectedLogTests {
                 List.of(),
                 Instant.ofEpochMilli(millis));
         UUID id = new UUID(millis << 16 | 0x7000, Long.MIN_VALUE);
-        return new Rejection(id, door, "test", Caller.of(address, expected), "missing", Set.of(), request, 10, false);
+        return new Rejection(
+                id, door, "test", Caller.of(address, expected), "missing", Set.of(), request, 10, false, null);
     }
 
     private static RejectedSettings settings(int maxEntries, int rate) {

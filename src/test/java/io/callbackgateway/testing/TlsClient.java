@@ -2,6 +2,7 @@ package io.callbackgateway.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -71,6 +72,17 @@ public final class TlsClient {
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** For what no HTTP client would send. */
+    public Socket connect(int port) {
+        try {
+            Socket socket = http.sslContext().getSocketFactory().createSocket("localhost", port);
+            socket.setSoTimeout(20_000);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

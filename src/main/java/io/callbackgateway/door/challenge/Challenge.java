@@ -130,7 +130,10 @@ public final class Challenge {
     }
 
     private static boolean isText(String text) {
-        return !text.isEmpty() && text.length() <= MAX_LENGTH && text.chars().noneMatch(Character::isISOControl);
+        return !text.isEmpty()
+                && text.length() <= MAX_LENGTH
+                && text.chars().noneMatch(Character::isISOControl)
+                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** @return whether the URL was asked, and answered with a 2xx */
