@@ -66,6 +66,8 @@ class ReplayTests {
     static void start() throws Exception {
         String proposal = "gateway.providers.proposal.homologation.auth[0].hmac.";
         String test = "gateway.providers.netki.test.auth[0].hmac.";
+        String allOf = "gateway.providers.netki.production.auth[0].all-of";
+        String strict = "gateway.providers.proposal.production.auth[0].hmac.";
         paused = RunningGateway.start(Stream.concat(
                         Stream.of(SETTINGS),
                         Stream.of(
@@ -75,7 +77,13 @@ class ReplayTests {
                                 test + "timestamp-header=X-Time",
                                 test + "header=X-Signature",
                                 test + "prefix=",
-                                test + "secrets[0]=" + SECRET))
+                                test + "secrets[0]=" + SECRET,
+                                allOf + "[0].api-key.secrets[0]=key",
+                                allOf + "[1].hmac.preset=standard-webhooks",
+                                allOf + "[1].hmac.secrets[0]=" + SECRET,
+                                strict + "preset=standard-webhooks",
+                                strict + "tolerance=10s",
+                                strict + "secrets[0]=" + SECRET))
                 .toArray(String[]::new));
         for (String provider : List.of("idpay", "proposal", "netki")) {
             paused.bean(CamelContext.class).getRouteController().stopRoute(provider);
@@ -112,40 +120,17 @@ class ReplayTests {
 
     @Test
     void isEnqueuedOnceAlsoWhereTheSignatureIsOneOfSeveralMethods() throws Exception {
-        String allOf = "gateway.providers.idpay.uat.auth[0].all-of";
-        try (RunningGateway gateway = RunningGateway.startOn(
-                folder.resolve("data"),
-                allOf + "[0].api-key.secrets[0]=key",
-                allOf + "[1].hmac.preset=standard-webhooks",
-                allOf + "[1].hmac.secrets[0]=" + SECRET)) {
-            pause(gateway);
-            Call call = signed("replay-all-of").and("X-API-Key", "key");
+        Call call = signed("replay-all-of")
+                .withTarget("/callbacks/netki/production")
+                .and("X-API-Key", "key");
 
-            String first = accepted(call, gateway);
-            assertThat(accepted(call, gateway)).isEqualTo(first);
-            assertThat(call.without("X-API-Key").to(gateway.port()).status()).isEqualTo(401);
+        String first = accepted(call, paused);
+        assertThat(accepted(call, paused)).isEqualTo(first);
+        assertThat(call.without("X-API-Key").to(paused.port()).status()).isEqualTo(401);
 
-            assertThat(enqueued(gateway)).isOne();
-            assertThat(replays(gateway)).isOne();
-        }
-    }
-
-    @Test
-    void isKnownWhileTheDatabaseOfTheLedgerIsAway() throws Exception {
-        Call call = signed("replay-database");
-        String first;
-        try (RunningGateway gateway = start("data")) {
-            first = accepted(call, gateway);
-            gateway.eventOf(first);
-        }
-        try (RunningGateway gateway = start("data")) {
-            pause(gateway);
-            gateway.bean(HikariDataSource.class).close();
-
-            assertThat(accepted(call, gateway)).isEqualTo(first);
-
-            assertThat(enqueued(gateway)).isZero();
-        }
+        assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.netki.production"))
+                .isOne();
+        assertThat(replays(paused) - replaysBefore).isOne();
     }
 
     @Test
@@ -179,18 +164,22 @@ class ReplayTests {
     }
 
     @Test
-    void isKnownAfterARestartAndIsNotLogged(CapturedOutput output) throws Exception {
+    void isKnownAfterARestartAlsoWithoutTheLedgersDatabaseAndIsNotLogged(CapturedOutput output) throws Exception {
         Call call = signed("replay-canary")
                 .withTarget("/callbacks/idpay/uat?person=query-canary")
                 .and("X-Person", "header-canary");
         Call large = signed("replay-large-canary", Instant.now(), "canary ".repeat(100_000));
+        Call late = signed("replay-database");
         String first;
         String firstLarge;
+        String firstLate;
         try (RunningGateway gateway = start("data")) {
+            firstLate = accepted(late, gateway);
             first = accepted(call, gateway);
             firstLarge = accepted(large, gateway);
             gateway.eventOf(first);
             gateway.eventOf(firstLarge);
+            gateway.eventOf(firstLate);
         }
         try (RunningGateway gateway = start("data")) {
             pause(gateway);
@@ -198,9 +187,11 @@ class ReplayTests {
             assertThat(accepted(call, gateway)).isEqualTo(first);
             assertThat(accepted(call, gateway)).isEqualTo(first);
             assertThat(accepted(large, gateway)).isEqualTo(firstLarge);
+            gateway.bean(HikariDataSource.class).close();
+            assertThat(accepted(late, gateway)).isEqualTo(firstLate);
 
             assertThat(enqueued(gateway)).isZero();
-            assertThat(replays(gateway)).isEqualTo(3);
+            assertThat(replays(gateway)).isEqualTo(4);
             assertThat(output).contains("AMQ222059"); // the broker was asked, and says what it was sent
             assertThat(output).doesNotContain("canary");
         }
@@ -276,17 +267,16 @@ class ReplayTests {
 
     @Test
     void isRejectedWhenItsTimeIsOver() throws Exception {
-        try (RunningGateway gateway = start("data", PRODUCTION + "tolerance=10s")) {
-            Call call = signed("replay-late", Instant.now().minusSeconds(5)).withTarget("/callbacks/idpay/production");
-            accepted(call, gateway);
+        Call call = signed("replay-late", Instant.now().minusSeconds(5)).withTarget("/callbacks/proposal/production");
+        accepted(call, paused);
 
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> call.to(gateway.port()).status() == 401);
-            assertThat(signed("replay-early", Instant.now().plusSeconds(600))
-                            .to(gateway.port())
-                            .status())
-                    .isEqualTo(401);
-        }
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> call.to(paused.port()).status() == 401);
+        assertThat(signed("replay-early", Instant.now().plusSeconds(600))
+                        .withTarget("/callbacks/proposal/production")
+                        .to(paused.port())
+                        .status())
+                .isEqualTo(401);
     }
 
     @Test
