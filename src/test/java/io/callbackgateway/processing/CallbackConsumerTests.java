@@ -189,13 +189,13 @@ class CallbackConsumerTests {
     }
 
     @Test
-    void charactersThatNoTextCanHoldAreReplacedAndSaid() throws Exception {
+    void charactersThatNoTextCanHoldArePercentEncodedAndSaid() throws Exception {
         Entry entry = recorded(Map.of("reference", "a\0b", "reasonText", "half \ud834"));
 
-        assertThat(entry.observation().reference()).isEqualTo("a\uFFFDb");
+        assertThat(entry.observation().reference()).isEqualTo("a%00b");
         assertThat(entry.observation().reason().text()).startsWith("half ").doesNotContain("\ud834");
         assertThat(entry.detail())
-                .contains("reference holds characters that no text can hold", "reasonText holds characters");
+                .contains("reference holds what no text can hold", "reasonText holds what no text can hold");
     }
 
     @Test

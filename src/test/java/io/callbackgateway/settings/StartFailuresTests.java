@@ -23,7 +23,7 @@ class StartFailuresTests {
     @CsvSource(
             delimiter = '|',
             value = {
-                "auth.hmac.preset | must be one of plain, github, standard-webhooks, stripe",
+                "auth.hmac.preset | must be one of plain, github, standard-webhooks, stripe, slack, adyen",
                 "auth.hmac.algorithm | must be one of sha-1, sha-256, sha-384, sha-512",
                 "auth.hmac.encoding | must be one of text, hex, base64, base64url",
                 "auth.hmac.tolerance | must be a duration, such as 30s, 5m, 12h or 7d",
