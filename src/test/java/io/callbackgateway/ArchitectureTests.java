@@ -37,7 +37,7 @@ class ArchitectureTests {
             entry("door", "http auth provider inbox settings json"),
             entry("http", "auth provider settings"),
             entry("command", "sample routefile provider door settings"),
-            entry("sample", "processing provider payload ledger lane inbox event auth failure"),
+            entry("sample", "processing api provider payload ledger lane inbox event auth failure"),
             entry("routefile", "api payload provider event settings"),
             entry("processing", "api provider ledger inbox lane broker event endpoint failure text"),
             entry("api", "provider inbox client endpoint failure"),

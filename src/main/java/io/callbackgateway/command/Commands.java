@@ -2,6 +2,7 @@ package io.callbackgateway.command;
 
 import io.callbackgateway.sample.BadSampleException;
 import java.io.UncheckedIOException;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,14 +24,25 @@ import picocli.CommandLine.Spec;
             ValidateCommand.class,
             TryCommand.class,
             TestCommand.class,
+            RecordCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Commands implements Runnable {
 
     static final int MISTAKES = 1;
 
+    private final UnaryOperator<String> variables;
+
     @Spec
     private CommandSpec spec;
+
+    private Commands(UnaryOperator<String> variables) {
+        this.variables = variables;
+    }
+
+    String variable(String name) {
+        return variables.apply(name);
+    }
 
     /** Whether they ask for a command: settings of a start begin with two dashes. */
     public static boolean areIn(String[] arguments) {
@@ -43,11 +55,12 @@ public final class Commands implements Runnable {
         // before the first logger: Logback's start alone takes longer than a route
         System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
         System.setProperty("slf4j.internal.verbosity", "ERROR");
-        return commandLine().execute(arguments);
+        return commandLine(System::getenv).execute(arguments);
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Commands())
+    /** @param variables the environment's */
+    static CommandLine commandLine(UnaryOperator<String> variables) {
+        return new CommandLine(new Commands(variables))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     command.getErr().println(problem(failure));

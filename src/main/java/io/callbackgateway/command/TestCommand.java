@@ -41,7 +41,10 @@ final class TestCommand implements Callable<Integer> {
         RoutesFolder folder = new RoutesFolder(routes);
         List<Path> files = provider == null ? folder.providerFiles() : List.of(folder.fileOf(provider));
         for (Path file : files) {
-            testAll(file, Sample.in(folder.samplesOf(RoutesFolder.providerOf(file))));
+            Path samples = folder.samplesOf(RoutesFolder.providerOf(file));
+            testAll(file, Sample.in(samples));
+            Sample.strays(samples)
+                    .forEach(stray -> differs(stray.toString(), List.of("there is no .http that it belongs to")));
         }
         if (provider == null) {
             folder.orphans(files)

@@ -1,10 +1,10 @@
 package io.callbackgateway.sample;
 
+import io.callbackgateway.api.ApiAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,10 +22,7 @@ final class ApiAnswers {
     /** @param body {@code null} where any fits */
     private record Question(String line, String body) {}
 
-    /** @param status of HTTP */
-    record Answer(int status, List<Header> headers, byte[] body) {}
-
-    private final Map<Question, Deque<Answer>> answers = new LinkedHashMap<>();
+    private final Map<Question, Deque<ApiAnswer>> answers = new LinkedHashMap<>();
 
     static ApiAnswers parse(String text) {
         ApiAnswers all = new ApiAnswers();
@@ -44,7 +41,7 @@ final class ApiAnswers {
                         new Question(
                                 question.firstLine(), question.body().length == 0 ? null : latin1(question.body())),
                         any -> new ArrayDeque<>())
-                .add(new Answer(Integer.parseInt(status.group(1)), answer.headers(), answer.body()));
+                .add(new ApiAnswer(Integer.parseInt(status.group(1)), answer.body()));
     }
 
     /**
@@ -53,7 +50,7 @@ final class ApiAnswers {
      * @param target path and query below the API's base URL
      * @return empty where the sample has none
      */
-    Optional<Answer> to(String method, String target, byte[] body) {
+    Optional<ApiAnswer> to(String method, String target, byte[] body) {
         String line = method + " " + target;
         return Optional.ofNullable(answers.get(new Question(line, latin1(body))))
                 .or(() -> Optional.ofNullable(answers.get(new Question(line, null))))

@@ -8,10 +8,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -52,10 +56,26 @@ public record Sample(Path file, List<SampleRequest> requests, ApiAnswers answers
         }
     }
 
+    /** One that is not written yet. */
+    static Sample of(Path file, SampleRequest request) {
+        return new Sample(file, List.of(request), ApiAnswers.parse(""), null);
+    }
+
     /** All samples below a folder, by name. */
     public static List<Path> in(Path folder) {
+        return files(folder, Sample::isSample);
+    }
+
+    /** Files below a folder that belong to a sample which is not there. */
+    public static List<Path> strays(Path folder) {
+        return files(folder, file -> Stream.of(ANSWERS, EVENT)
+                .filter(file.getFileName().toString()::endsWith)
+                .anyMatch(extension -> !Files.exists(withExtension(file, extension, REQUESTS))));
+    }
+
+    private static List<Path> files(Path folder, Predicate<Path> wanted) {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Sample::isSample).sorted().toList();
+            return files.filter(wanted).sorted().toList();
         } catch (NoSuchFileException none) {
             return List.of();
         } catch (IOException e) {
@@ -105,6 +125,20 @@ public record Sample(Path file, List<SampleRequest> requests, ApiAnswers answers
         return beside(file, EVENT);
     }
 
+    /** Its requests, where there is no such file yet. */
+    public void create() {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            String text =
+                    requests.stream().map(SampleRequest::text).collect(Collectors.joining(HttpText.SEPARATOR + "\n"));
+            Files.write(file, text.getBytes(StandardCharsets.ISO_8859_1), StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException e) {
+            throw new BadSampleException(file + " is there already; give another name");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** @param events what it is to become from now on, in its {@link #eventFile()} */
     public void write(ArrayNode events) {
         try {
@@ -115,7 +149,11 @@ public record Sample(Path file, List<SampleRequest> requests, ApiAnswers answers
     }
 
     private static Path beside(Path file, String extension) {
+        return withExtension(file, REQUESTS, extension);
+    }
+
+    private static Path withExtension(Path file, String extension, String other) {
         String name = file.getFileName().toString();
-        return file.resolveSibling(name.substring(0, name.length() - REQUESTS.length()) + extension);
+        return file.resolveSibling(name.substring(0, name.length() - extension.length()) + other);
     }
 }

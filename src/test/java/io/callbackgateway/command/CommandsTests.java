@@ -177,7 +177,7 @@ class CommandsTests {
 
     private int run(String... arguments) {
         StringWriter all = new StringWriter();
-        int exit = Commands.commandLine()
+        int exit = Commands.commandLine(System::getenv)
                 .setOut(new PrintWriter(all))
                 .setErr(new PrintWriter(all))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
