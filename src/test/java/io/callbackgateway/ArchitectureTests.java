@@ -40,7 +40,7 @@ class ArchitectureTests {
             entry("sample", "processing api provider payload ledger lane inbox event auth failure"),
             entry("routefile", "api payload provider event settings"),
             entry("processing", "api provider ledger inbox lane broker event endpoint failure text"),
-            entry("api", "provider inbox client endpoint failure"),
+            entry("api", "provider inbox client endpoint failure text"),
             entry("dispatch", "ledger lane broker event client endpoint files failure settings"),
             entry("subscription", "dispatch broker"),
             entry("unread", "broker settings"),

@@ -1,9 +1,10 @@
 package io.callbackgateway.api;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import java.net.URLEncoder;
+import io.callbackgateway.text.CallerText;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.net.URLCodec;
 
 /** Where a template stands, and how values are written there: whatever they hold, they stay one value. */
 enum Place {
@@ -42,13 +43,16 @@ enum Place {
 
         @Override
         String value(String value) {
-            return URLEncoder.encode(value, StandardCharsets.UTF_8);
+            return new String(URLCodec.encodeUrl(null, CallerText.bytes(value)), StandardCharsets.US_ASCII);
         }
     },
     /** Between the quotes of a JSON text. */
     JSON_TEXT {
         @Override
         String value(String value) {
+            if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+                throw new IllegalArgumentException("holds bytes that are no text");
+            }
             return new String(JsonStringEncoder.getInstance().quoteAsString(value));
         }
     },
@@ -105,7 +109,7 @@ enum Place {
 
     private static String percentEncoded(String text, String allowed) {
         StringBuilder encoded = new StringBuilder();
-        for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+        for (byte each : CallerText.bytes(text)) {
             char c = (char) (each & 0xff);
             boolean letterOrDigit = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
             if (letterOrDigit || UNRESERVED.indexOf(c) >= 0 || allowed.indexOf(c) >= 0) {

@@ -32,6 +32,17 @@ public final class CallerText {
         return out.flip().toString();
     }
 
+    /** The bytes that a text was made of. */
+    public static byte[] bytes(String text) {
+        ByteBuffer bytes = ByteBuffer.allocate(3 * text.length());
+        text.codePoints()
+                .forEach(c -> bytes.put(
+                        isHalf(c) && isByte(c)
+                                ? new byte[] {(byte) c}
+                                : Character.toString(c).getBytes(StandardCharsets.UTF_8)));
+        return Arrays.copyOf(bytes.array(), bytes.position());
+    }
+
     /** As UTF-8 and JSON can hold it. */
     public static String escaped(String text) {
         return escaped(text, none -> false);
@@ -64,15 +75,11 @@ public final class CallerText {
 
     /** Whether {@link #of} gives it, of whatever bytes: those that its halves of pairs stand for are no UTF-8 together either. */
     private static boolean isOfBytes(String text) {
-        ByteBuffer bytes = ByteBuffer.allocate(3 * text.length());
-        boolean each = text.codePoints().allMatch(c -> {
-            if (isHalf(c) && (c < BYTE + 0x80 || c > BYTE + 0xFF)) {
-                return false;
-            }
-            bytes.put(isHalf(c) ? new byte[] {(byte) c} : Character.toString(c).getBytes(StandardCharsets.UTF_8));
-            return true;
-        });
-        return each && text.equals(of(Arrays.copyOf(bytes.array(), bytes.position())));
+        return text.codePoints().noneMatch(c -> isHalf(c) && !isByte(c)) && text.equals(of(bytes(text)));
+    }
+
+    private static boolean isByte(int half) {
+        return half >= BYTE + 0x80 && half <= BYTE + 0xFF;
     }
 
     private static boolean isHalf(int codePoint) {

@@ -36,8 +36,10 @@ class CallerTextTests {
         "FFFE41, %FF%FEA",
     })
     void byteThatIsNoUtf8CanBeRead(String bytes, String escaped) {
-        assertThat(CallerText.escaped(CallerText.of(HexFormat.of().parseHex(bytes))))
-                .isEqualTo(escaped);
+        String text = CallerText.of(HexFormat.of().parseHex(bytes));
+
+        assertThat(CallerText.escaped(text)).isEqualTo(escaped);
+        assertThat(CallerText.bytes(text)).isEqualTo(HexFormat.of().parseHex(bytes));
     }
 
     /** Of what the escapes of JSON can bring. */
