@@ -1,5 +1,10 @@
 package io.callbackgateway;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
@@ -7,6 +12,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
 import com.slack.api.app_backend.SlackSignature;
 import com.stripe.net.Webhook;
 import io.callbackgateway.routefile.RouteFileCheck;
@@ -34,6 +40,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -64,6 +72,8 @@ class ExampleProvidersTests {
     /** As Adyen's own libraries have it in their tests, with an item and its signature. */
     private static final String ADYEN_KEY = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056";
 
+    private static final String MOLLIE_TOKEN = "test_example";
+
     /** Of each provider, a sample that is its own. */
     private static final Map<String, String> FIRST = Map.of(
             "stripe", "stripe/created-authorized-captured-refunded.http",
@@ -78,9 +88,16 @@ class ExampleProvidersTests {
             "stripe", "200 \\{\"callbackId\":\"[0-9a-f-]{36}\"}",
             "github", "202 \\{\"callbackId\":\"[0-9a-f-]{36}\"}",
             "slack", "200 ",
-            "adyen", "200 \\[accepted]");
+            "adyen", "200 \\[accepted]",
+            "mollie", "200 ");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final WireMockServer mollie =
+            new WireMockServer(wireMockConfig().dynamicPort());
+
+    private static final Pattern ANSWER =
+            Pattern.compile("GET (?<target>\\S+)\n\nHTTP/1\\.1 (?<status>\\d+).*\n(?:.+\n)*\n(?<body>(?s:.*))");
 
     /** Each delivery has a second of its own: what is signed alike is the same callback. */
     private static final AtomicLong second = new AtomicLong(Instant.now().getEpochSecond() - 200);
@@ -92,6 +109,7 @@ class ExampleProvidersTests {
 
     @BeforeAll
     static void start() throws IOException {
+        mollie.start();
         FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), routes.resolve("dispatch"));
         for (Path file : files().toList()) {
             Files.copy(file, routes.resolve(file.getFileName()));
@@ -111,12 +129,16 @@ class ExampleProvidersTests {
                 "gateway.providers.slack.production.auth[0].hmac.preset=slack",
                 "gateway.providers.slack.production.auth[0].hmac.secrets[0]=" + SLACK_SECRET,
                 "gateway.providers.adyen.test.auth[0].hmac.preset=adyen",
-                "gateway.providers.adyen.test.auth[0].hmac.secrets[0]=" + ADYEN_KEY);
+                "gateway.providers.adyen.test.auth[0].hmac.secrets[0]=" + ADYEN_KEY,
+                "gateway.providers.mollie.test.auth[0].none=true",
+                "gateway.providers.mollie.test.api.base-url=" + mollie.baseUrl(),
+                "gateway.providers.mollie.test.api.auth.bearer.token=" + MOLLIE_TOKEN);
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
+        mollie.stop();
     }
 
     static Stream<Path> files() throws IOException {
@@ -194,7 +216,11 @@ class ExampleProvidersTests {
 
     private static void replay(Sample sample) throws Exception {
         List<Result> results = new ArrayList<>();
+        List<String> answers = answersBeside(sample);
         for (SampleRequest request : sample.requests()) {
+            if (results.size() < answers.size()) {
+                mollieAnswers(answers.get(results.size()));
+            }
             Set<String> before = callbacksOf(request.provider());
             HttpResponse<String> answer = send(signed(request));
             assertThat(answer.statusCode() + " " + answer.body()).matches(ANSWERS.get(request.provider()));
@@ -211,6 +237,28 @@ class ExampleProvidersTests {
         }
         String became = ExpectedEvents.text(ExpectedEvents.of(results, sample.expected()));
         assertThat(became).as("what %s became", sample.file()).isEqualTo(ExpectedEvents.text(sample.expected()));
+    }
+
+    /** Of the provider's API, one for each request that it is asked for; none where it is not. */
+    private static List<String> answersBeside(Sample sample) throws IOException {
+        Path file = Path.of(sample.file().toString().replaceFirst("\\.http$", ".api.http"));
+        return Files.exists(file)
+                ? Pattern.compile("(?m)^###.*\n")
+                        .splitAsStream(Files.readString(file))
+                        .filter(section -> !section.isBlank())
+                        .toList()
+                : List.of();
+    }
+
+    private static void mollieAnswers(String section) {
+        Matcher parts = ANSWER.matcher(section);
+        assertThat(parts.matches()).as(section).isTrue();
+        mollie.stubFor(get(urlEqualTo(parts.group("target")))
+                .withHeader("Authorization", equalTo("Bearer " + MOLLIE_TOKEN))
+                .willReturn(aResponse()
+                        .withStatus(Integer.parseInt(parts.group("status")))
+                        .withHeader("Content-Type", "application/hal+json")
+                        .withBody(parts.group("body"))));
     }
 
     /** Not every answer names it. */

@@ -71,11 +71,11 @@ public final class ExpectedEvents {
         }
     }
 
-    /** As the file holds it, ending in a newline: for one request, what became of it; for several, a list. */
+    /** As the file holds it, ending in a newline: a list, but for one request that became one thing. */
     public static String text(ArrayNode events) {
         try {
-            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(events.size() == 1 ? events.get(0) : events)
-                    + "\n";
+            boolean single = events.size() == 1 && !events.get(0).isArray();
+            return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(single ? events.get(0) : events) + "\n";
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
