@@ -3,12 +3,15 @@ package io.callbackgateway.inbox;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -25,6 +28,7 @@ final class InboxWriter {
     private final BrokerSessions sessions;
     private final BlockingQueue<Write> waiting = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "inbox-writer");
+    private final Set<String> queues = new HashSet<>(); // that are there, as the session has seen
     private BrokerSession session;
     private volatile boolean stopping;
 
@@ -82,6 +86,10 @@ final class InboxWriter {
             for (Write each : batch) {
                 String queue =
                         Inbox.queue(each.callback().provider(), each.callback().environment());
+                if (queues.add(queue)) {
+                    // the door may open before the lane is there, and what is sent to no queue is gone
+                    session.createQueue(queue, queue, RoutingType.ANYCAST);
+                }
                 session.send(queue, CallbackMessage.write(session, each.callback(), each.once()));
             }
             session.commit();
@@ -104,6 +112,7 @@ final class InboxWriter {
         if (session != null) {
             session.close();
             session = null;
+            queues.clear();
         }
     }
 
