@@ -88,6 +88,10 @@ public class Acceptance {
         return doors.open();
     }
 
+    public boolean isClosed(String provider, String environment) {
+        return doors.isClosed(provider, environment);
+    }
+
     public boolean leadsTo(String provider, String environment) {
         return doors.find(provider, environment) != null;
     }

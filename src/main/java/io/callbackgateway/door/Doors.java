@@ -60,9 +60,12 @@ class Doors {
         if (!open()) {
             return Problem.STARTING;
         }
-        return isDoors(path) && !providers.runs(path[2]) && configured.has(path[2], path[3])
-                ? Problem.CLOSED
-                : Problem.NO_SUCH_DOOR;
+        return isDoors(path) && isClosed(path[2], path[3]) ? Problem.CLOSED : Problem.NO_SUCH_DOOR;
+    }
+
+    /** Whether there is a door, but its provider's route does not run. */
+    boolean isClosed(String provider, String environment) {
+        return configured.has(provider, environment) && !providers.runs(provider);
     }
 
     /** @return {@code null} where there is no such door, or it is closed */

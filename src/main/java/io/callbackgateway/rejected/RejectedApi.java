@@ -56,6 +56,10 @@ class RejectedApi {
         if (!door.open()) {
             return problem(HttpStatus.SERVICE_UNAVAILABLE, "The gateway is starting. Call again.", null);
         }
+        if (door.isClosed(provider, environment)) {
+            return problem(
+                    HttpStatus.SERVICE_UNAVAILABLE, "The provider's route does not run; see /actuator/health.", null);
+        }
         if (!door.leadsTo(provider, environment)) {
             return problem(HttpStatus.NOT_FOUND, "There is no such provider and environment.", null);
         }

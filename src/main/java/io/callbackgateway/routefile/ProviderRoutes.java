@@ -111,7 +111,7 @@ final class ProviderRoutes implements StartupListener {
     private static List<Mistake> explain(Path file, Exception failure) {
         Read read = RouteFileCheck.readFully(file);
         if (!read.mistakes().haveErrors()) {
-            read.mistakes().error(1, "the route does not start: " + TrialRules.plain(failure));
+            read.mistakes().error(1, "the route does not start: " + BuildFailure.plain(failure));
         }
         return read.mistakes().inOrder();
     }

@@ -100,6 +100,12 @@ record RouteFile(Path path, String provider, List<String> lines, YamlNode root) 
             return "the indentation fits neither the line above nor a level around it; let what belongs together begin in one"
                     + " column";
         }
+        if (problem.contains("could not find expected ':'")) {
+            return "a `:` is missing behind a key, here or in the line above";
+        }
+        if (problem.contains("expected '<document start>'")) {
+            return "this belongs to nothing above it; check the indentation";
+        }
         return "this is no YAML: " + problem;
     }
 

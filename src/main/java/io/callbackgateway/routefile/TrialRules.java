@@ -1,85 +1,44 @@
 package io.callbackgateway.routefile;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.apache.camel.CamelContext;
-import org.apache.camel.CatalogCamelContext;
-import org.apache.camel.NoSuchBeanException;
-import org.apache.camel.NoSuchEndpointException;
-import org.apache.camel.NoSuchLanguageException;
-import org.apache.camel.ResolveEndpointFailedException;
-import org.apache.camel.component.bean.MethodNotFoundException;
-import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.spi.Language;
-import org.springframework.core.NestedExceptionUtils;
 
-/** What only Camel knows, found by building the route. Camel stops at the first failure, but for expressions of simple. */
+/** What only Camel knows: expressions of simple are parsed, then the route is built, which stops at its first failure. */
 final class TrialRules {
 
     private static final Set<String> PREDICATES = Set.of("when", "filter", "onWhen", "validate", "retryWhile");
 
-    /** Texts that Camel reads as simple. */
-    private static final Set<String> TEXTS = Set.of("message");
+    /** Fields whose text is simple without saying so. */
+    private static final Set<String> TEXTS = Set.of("log", "message");
 
-    /** That a provider's route can use. */
-    private static final Set<String> BEANS = Set.of("payload");
-
-    private static final Set<String> SCHEMES = Set.of("direct", "api", "log");
-
-    private static final Pattern OPTIONS = Pattern.compile("Unknown parameters=\\[\\{(.*)}]");
-    private static final Pattern FAILED_STEP = Pattern.compile(">>> (\\w+)\\[(.*?)<<<", Pattern.DOTALL);
-    private static final Pattern DATA_FORMAT =
-            Pattern.compile("data format in registry with ref: (\\S+)|Data format '(\\w+)' could not be created");
-    private static final Pattern CLASS_NAME = Pattern.compile("\\b(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:@\\w+)?[:.]? ?");
-
-    private final RouteFile file;
-    private final CamelContext camel;
-    private final Mistakes mistakes;
-
-    private TrialRules(RouteFile file, CamelContext camel, Mistakes mistakes) {
-        this.file = file;
-        this.camel = camel;
-        this.mistakes = mistakes;
-    }
+    private TrialRules() {}
 
     static void check(RouteFile file, TrialContext trial, Mistakes mistakes) {
-        TrialRules rules = new TrialRules(file, trial.camel(), mistakes);
-        rules.checkSimple();
+        checkSimple(file, trial.camel().resolveLanguage("simple"), mistakes);
         if (!mistakes.haveErrors()) {
             try {
                 trial.load(file);
             } catch (Exception e) {
-                rules.report(e);
+                new BuildFailure(e, file, trial.camel()).addTo(mistakes);
             }
         }
     }
 
-    private void checkSimple() {
-        Language simple = camel.resolveLanguage("simple");
+    private static void checkSimple(RouteFile file, Language simple, Mistakes mistakes) {
         file.route().forEachField((name, value) -> {
             if (name.equals("simple")) {
-                check(simple, value.isMap() ? value.at("expression") : value, false);
-            } else if (name.equals("log") || TEXTS.contains(name)) {
-                check(simple, value, false);
-            }
-            if (PREDICATES.contains(name)) {
+                check(simple, value.isMap() ? value.at("expression") : value, false, mistakes);
+            } else if (TEXTS.contains(name)) {
+                check(simple, value, false, mistakes);
+            } else if (PREDICATES.contains(name)) {
                 (value.isList() ? value.items() : List.of(value))
-                        .forEach(each -> check(simple, Step.expression(each, "simple"), true));
+                        .forEach(each -> check(simple, Step.expression(each, "simple"), true, mistakes));
             }
         });
     }
 
-    private void check(Language simple, YamlNode expression, boolean predicate) {
+    private static void check(Language simple, YamlNode expression, boolean predicate, Mistakes mistakes) {
         if (expression.text() == null) {
             return;
         }
@@ -90,180 +49,9 @@ final class TrialRules {
                 simple.createExpression(expression.text());
             }
         } catch (RuntimeException e) {
-            mistakes.error(expression.line(), "`" + expression.text() + "` is no expression of simple: " + problem(e));
-        }
-    }
-
-    private void report(Exception failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !isTelling(cause)) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof NoSuchEndpointException endpoint) {
-            String scheme = scheme(endpoint.getUri());
             mistakes.error(
-                    lineOf(scheme, failure),
-                    "there is no endpoint `" + scheme + ":`" + Words.didYouMean(scheme, SCHEMES)
-                            + " A provider's route calls `direct:record`, `direct:ignore` and `api:`");
-        } else if (cause instanceof ResolveEndpointFailedException endpoint) {
-            option(endpoint);
-        } else if (cause instanceof NoSuchBeanException bean) {
-            mistakes.error(lineOf(bean.getName(), failure), problem(cause));
-        } else if (cause instanceof NoSuchLanguageException language) {
-            mistakes.error(lineOf(language.getLanguage(), failure), problem(cause));
-        } else {
-            Matcher dataFormat = DATA_FORMAT.matcher(String.valueOf(cause.getMessage()));
-            mistakes.error(lineOf(dataFormat.find() ? name(dataFormat) : null, failure), problem(cause));
+                    expression.line(),
+                    "`" + expression.text() + "` is no expression of simple: " + BuildFailure.problem(e));
         }
-    }
-
-    private static boolean isTelling(Throwable failure) {
-        return failure instanceof NoSuchEndpointException
-                || failure instanceof ResolveEndpointFailedException
-                || failure instanceof NoSuchBeanException
-                || failure instanceof MethodNotFoundException
-                || failure instanceof NoSuchLanguageException;
-    }
-
-    private String problem(Throwable failure) {
-        String simple = null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MethodNotFoundException method) {
-                return noMethod(method);
-            } else if (cause instanceof NoSuchBeanException bean) {
-                return "there is no bean `" + bean.getName() + "`" + Words.didYouMean(bean.getName(), BEANS)
-                        + " A provider's route can use `payload`";
-            } else if (cause instanceof NoSuchLanguageException language) {
-                return "there is no language `" + language.getLanguage()
-                        + "`; take constant, jsonpath, simple or xpath";
-            } else if (cause instanceof ClassNotFoundException) {
-                return "there is no class `" + firstLine(cause.getMessage()) + "`";
-            } else if (cause instanceof SimpleIllegalSyntaxException && cause.getCause() != null) {
-                simple = simple(firstLine(cause.getCause().getMessage()));
-            }
-        }
-        if (simple != null) {
-            return simple;
-        }
-        String said =
-                firstLine(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
-        Matcher dataFormat = DATA_FORMAT.matcher(said);
-        if (dataFormat.find()) {
-            return "there is no data format `" + name(dataFormat)
-                    + "`; take `json: {}`, `custom: form` or `custom: xml`";
-        }
-        return said.startsWith("Unsupported definition: null")
-                ? "an expression is missing; write one of constant, jsonpath or simple"
-                : "Camel cannot build this step: " + withoutClasses(said);
-    }
-
-    /** Why a route failed, for which there are no better words. */
-    static String plain(Exception failure) {
-        return withoutClasses(
-                firstLine(NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
-    }
-
-    private static String withoutClasses(String message) {
-        return CLASS_NAME.matcher(message).replaceAll("");
-    }
-
-    private static String simple(String said) {
-        if (said.startsWith("Unexpected token")) {
-            return said
-                    + "; operators are ==, !=, <, >, <=, >=, in, contains, startsWith, && and ||, with blanks around them";
-        }
-        return said.startsWith("Unknown function")
-                ? said + "; such as ${body[name]}, ${variable.name} or ${variable.callback.id}"
-                : said;
-    }
-
-    private String noMethod(MethodNotFoundException failure) {
-        Class<?> type =
-                failure.getBean() == null ? Object.class : failure.getBean().getClass();
-        Set<String> methods = Arrays.stream(type.getDeclaredMethods())
-                .filter(each -> Modifier.isPublic(each.getModifiers()))
-                .map(Method::getName)
-                .collect(Collectors.toCollection(TreeSet::new));
-        String name = failure.getMethodName().replaceFirst("\\(.*", "");
-        return "there is no method `" + name + "`" + Words.didYouMean(name, methods) + " There are "
-                + Words.list(methods);
-    }
-
-    private void option(ResolveEndpointFailedException failure) {
-        Matcher options = OPTIONS.matcher(failure.getMessage());
-        String uri = failure.getUri().replaceFirst("://", ":").replaceFirst("\\?.*", "");
-        if (options.find()) {
-            String name = options.group(1).replaceFirst("=.*", "");
-            Set<String> known = optionsOf(scheme(uri));
-            mistakes.error(
-                    lineOf(name, failure),
-                    "`" + scheme(uri) + ":` has no option `" + name + "`" + Words.didYouMean(name, known)
-                            + (known.isEmpty() ? "" : " There are " + Words.list(known)));
-        } else {
-            mistakes.error(lineOf(uri, failure), "`" + uri + "` cannot be used: " + problem(failure));
-        }
-    }
-
-    /** As the component describes itself to Camel's tools. */
-    private Set<String> optionsOf(String scheme) {
-        Set<String> names = new TreeSet<>();
-        try {
-            String description = ((CatalogCamelContext) camel).getComponentParameterJsonSchema(scheme);
-            new ObjectMapper().readTree(description).path("properties").fields().forEachRemaining(each -> {
-                if (each.getValue().path("kind").asText().equals("parameter")) {
-                    names.add(each.getKey());
-                }
-            });
-        } catch (IOException | IllegalArgumentException undescribed) {
-            // then there is no list of them
-        }
-        return names;
-    }
-
-    private static String scheme(String uri) {
-        return uri.substring(0, Math.max(0, uri.indexOf(':')));
-    }
-
-    private static String name(Matcher dataFormat) {
-        return dataFormat.group(1) == null ? dataFormat.group(2) : dataFormat.group(1);
-    }
-
-    private static String firstLine(String message) {
-        return message == null
-                ? "it cannot be read"
-                : message.lines().findFirst().orElse("");
-    }
-
-    /**
-     * Camel names the step on the route's first level, by its kind, but no line.
-     *
-     * @param word that stands in the line; {@code null} where none is known
-     */
-    private int lineOf(String word, Exception failure) {
-        if (word != null) {
-            Pattern whole = Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])");
-            for (int i = file.route().line(); i < file.lines().size(); i++) {
-                if (whole.matcher(file.lines().get(i)).find()) {
-                    return i + 1;
-                }
-            }
-        }
-        Matcher failed = FAILED_STEP.matcher(String.valueOf(failure.getMessage()));
-        String kind = failed.find() ? failed.group(1) : "";
-        return file.steps().stream()
-                .filter(step -> step.name().equalsIgnoreCase(kind))
-                .max(Comparator.comparingInt(step -> matches(step.value(), failed.group(2))))
-                .map(Step::line)
-                .orElse(file.route().line());
-    }
-
-    /** How many characters of what a step says are found in Camel's words for it. */
-    private static int matches(YamlNode node, String says) {
-        int own =
-                node.text() != null && says.contains(node.text()) ? node.text().length() : 0;
-        return own
-                + node.fields().values().stream()
-                        .mapToInt(each -> matches(each, says))
-                        .sum();
     }
 }

@@ -5,13 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.Inbox;
+import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,12 +47,14 @@ class ProviderRoutesTests {
         write("bad", "aproved");
         write("mended", "aproved");
         write("edited", "approved");
+        write("unbuilt", "approved", "to: { uri: direct:record, parameters: { blok: false } }");
         write("unconfigured", "aproved");
         gateway = RunningGateway.start(
                 "gateway.routes-dir=" + routes,
                 "gateway.providers.good.production.auth[0].none=true",
                 "gateway.providers.bad.production.auth[0].none=true",
                 "gateway.providers.mended.production.auth[0].none=true",
+                "gateway.providers.unbuilt.production.auth[0].none=true",
                 "gateway.providers.edited.production.auth[0].none=true",
                 "camel.main.routes-reload-enabled=true",
                 "camel.main.routes-reload-directory=" + routes,
@@ -60,26 +69,31 @@ class ProviderRoutesTests {
     }
 
     private static void write(String provider, String status) throws IOException {
-        // saved as editors do, so that nobody sees half a file
+        write(provider, status, "to: direct:record");
+    }
+
+    /** As editors save, so that nobody sees half a file. */
+    private static void write(String provider, String status, String end) throws IOException {
         Path file = Files.writeString(
                 routes.resolve(provider + ".tmp"),
                 """
                 - beans:
-                    - name: %1$s
+                    - name: {provider}
                       type: io.callbackgateway.provider.ProviderFacts
                 - route:
-                    id: %1$s
-                    description: %1$s
+                    id: {provider}
+                    description: one of several
                     from:
-                      uri: inbox:%1$s
+                      uri: inbox:{provider}
                       steps:
                         - unmarshal: { json: {} }
                         - setVariable: { name: transactionId, jsonpath: "$.id" }
-                        - setVariable: { name: status, constant: %2$s }
-                        - to: direct:record
+                        - setVariable: { name: status, constant: {status} }
+                        - {end}
                 """
-                        .replace("%1$s", provider)
-                        .replace("%2$s", status));
+                        .replace("{provider}", provider)
+                        .replace("{status}", status)
+                        .replace("{end}", end));
         Files.move(file, routes.resolve(provider + ".camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -109,8 +123,21 @@ class ProviderRoutesTests {
     }
 
     @Test
+    void routeThatCamelCannotBuildConcernsItsProviderAlone() {
+        assertThat(call("unbuilt", "{\"id\":\"1\"}").statusCode()).isEqualTo(503);
+        assertThat(gateway.bean(RoutesHealth.class)
+                        .health()
+                        .getDetails()
+                        .get("unbuilt")
+                        .toString())
+                .contains(routes.resolve("unbuilt.camel.yaml")
+                        + ":13: `direct:` has no option `blok`; did you mean `block`?");
+    }
+
+    @Test
     void doorThatWasClosedOpensOnceItsFileIsMended() throws IOException {
         assertThat(call("mended", "{\"id\":\"1\"}").statusCode()).isEqualTo(503);
+        Callback waiting = kept("mended");
 
         write("mended", "approved");
 
@@ -118,6 +145,7 @@ class ProviderRoutesTests {
                 .untilAsserted(() -> assertThat(call("mended", "{\"id\":\"2\"}").statusCode())
                         .isEqualTo(200));
         assertThat(outcome(call("mended", "{\"id\":\"3\"}"))).isEqualTo("emitted");
+        assertThat(gateway.outcomeOf(waiting.id().toString())).isEqualTo("emitted");
         assertThat(gateway.bean(RoutesHealth.class).health().getDetails()).doesNotContainKey("mended");
     }
 
@@ -156,6 +184,24 @@ class ProviderRoutesTests {
                 .contains(routes.resolve("bad.camel.yaml") + MISSPELT)
                 .contains("gateway.strict-routes: false")
                 .doesNotContain("Exception", "unconfigured");
+    }
+
+    /** One that came before its provider's file had a mistake. */
+    private static Callback kept(String provider) {
+        Callback callback = new Callback(
+                UUID.fromString("01a22a00-0000-7000-8000-000000000001"),
+                provider,
+                "production",
+                Origin.CALLBACK,
+                null,
+                "POST",
+                Map.of(),
+                Map.of(),
+                "127.0.0.1",
+                Instant.parse("2026-11-20T12:00:00Z"),
+                "{\"id\":\"waiting\"}".getBytes(StandardCharsets.UTF_8));
+        gateway.bean(Inbox.class).put(callback);
+        return callback;
     }
 
     private static HttpResponse<String> call(String provider, String body) {

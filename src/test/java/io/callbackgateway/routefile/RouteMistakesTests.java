@@ -205,7 +205,7 @@ class RouteMistakesTests {
                                 13,
                                 "        - setVariable: { name: note, simple: \"${bean:payload?method=txt('note')}\" }",
                                 "        - unmarshal: { json: {} }"),
-                        "13: `${bean:payload?method=txt('note')}` is no expression of simple: there is no method `txt`; did you mean `text`? There are field, text, xml"),
+                        "13: `${bean:payload?method=txt('note')}` is no expression of simple: there is no method `txt`; did you mean `text`? There are field, text"),
                 mistake(
                         "unknown data format",
                         replaced("json: {}", "custom: toml"),
