@@ -29,7 +29,7 @@ final class EndpointRules {
                         Step step = new Step(name, value);
                         checkCall(step, mistakes);
                         if (step.uri().startsWith("api:") || value.textAt("uri").equals("api")) {
-                            checkPlaceholders(value, file, mistakes);
+                            checkQuestion(step, value, file, mistakes);
                         }
                     } else if (name.equals("exceptionType")) {
                         checkException(value, mistakes);
@@ -51,14 +51,24 @@ final class EndpointRules {
         }
     }
 
-    private static void checkPlaceholders(YamlNode call, RouteFile file, Mistakes mistakes) {
+    private static void checkQuestion(Step step, YamlNode call, RouteFile file, Mistakes mistakes) {
         Set<String> known = new TreeSet<>();
         for (String key : file.facts().textAt("properties", "apiSettings").split(",")) {
             known.add(key.strip());
         }
+        known.remove("");
+        if (!known.contains("base-url")) {
+            mistakes.error(
+                    step.line(),
+                    "a route that asks the provider's API needs `base-url` among the `apiSettings`, so that no environment goes without");
+        }
+        if (step.name().equals("toD")) {
+            mistakes.error(
+                    step.line(),
+                    "`toD` puts values into a question as they are; write `to`, which encodes its `{names}`");
+        }
         file.route().forEachField((name, value) -> Variables.setBy(new Step(name, value))
                 .forEach(each -> known.add(each.name())));
-        known.remove("");
         forEachText(call, text -> {
             for (String name : ApiEndpoint.namesIn(text.text())) {
                 if (!known.contains(name)) {

@@ -278,19 +278,23 @@ class RouteMistakesTests {
                         "1: the file is empty; it needs `- beans:` with the provider's facts and a `- route:`"),
                 mistake(
                         "api: names nothing",
-                        line(18, "              - to: \"api:/payments/{transactionID}\""),
-                        "18: `{transactionID}` is neither a key of `apiSettings` nor a variable that the route sets; did you mean `transactionId`? There are status, transactionId"),
+                        asking("to: \"api:/payments/{transactionID}\""),
+                        "18: `{transactionID}` is neither a key of `apiSettings` nor a variable that the route sets; did you mean `transactionId`? There are base-url, status, transactionId"),
+                mistake(
+                        "api: that no setting leads to",
+                        line(18, "              - to: \"api:/payments/{transactionId}\""),
+                        "18: a route that asks the provider's API needs `base-url` among the `apiSettings`, so that no environment goes without"),
+                mistake(
+                        "api: by toD",
+                        asking("toD: \"api:/payments/{transactionId}\""),
+                        "18: `toD` puts values into a question as they are; write `to`, which encodes its `{names}`"),
                 mistake(
                         "unknown option of api:",
-                        line(
-                                18,
-                                "              - to: { uri: \"api:/payments/{transactionId}\", parameters: { querry: a=1 } }"),
+                        asking("to: { uri: \"api:/payments/{transactionId}\", parameters: { querry: a=1 } }"),
                         "18: `api:` has no option `querry`; did you mean `query`? There are form, headers, json, method, query, xml"),
                 mistake(
                         "a GET with a body",
-                        line(
-                                18,
-                                "              - to: { uri: \"api:/payments\", parameters: { method: GET, json: \"{}\" } }"),
+                        asking("to: { uri: \"api:/payments\", parameters: { method: GET, json: \"{}\" } }"),
                         "18: `api:/payments` cannot be used: Camel cannot build this step: a GET has no body: leave out method, or the json"),
                 mistake(
                         "challenge that is incomplete",
@@ -312,6 +316,12 @@ class RouteMistakesTests {
     /** @param line of the file, from 1 on, with what stands in its place */
     private static UnaryOperator<String> line(int line, String... instead) {
         return lines(line, line, instead);
+    }
+
+    /** Of a provider whose API can be reached. */
+    private static UnaryOperator<String> asking(String step) {
+        return file -> line(18, "              - " + step)
+                .apply(line(6, "        apiSettings: base-url").apply(file));
     }
 
     private static UnaryOperator<String> lines(int from, int to, String... instead) {
