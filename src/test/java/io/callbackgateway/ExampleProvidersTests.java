@@ -16,6 +16,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.slack.api.app_backend.SlackSignature;
 import com.stripe.net.Webhook;
 import io.callbackgateway.routefile.RouteFileCheck;
+import io.callbackgateway.sample.BareRoute;
 import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Header;
 import io.callbackgateway.sample.Result;
@@ -166,6 +167,20 @@ class ExampleProvidersTests {
         return Sample.in(FOLDER.resolve("samples")).stream()
                 .map(Sample::read)
                 .map(sample -> dynamicTest(sample.name(), sample.file().toUri(), () -> replay(sample)));
+    }
+
+    /** As the commands run them: without HTTP and its signatures, and with answers of an API from files. */
+    @TestFactory
+    Stream<DynamicTest> becomesTheSameWithoutAGateway() {
+        return Sample.in(FOLDER.resolve("samples")).stream()
+                .map(Sample::read)
+                .map(sample -> dynamicTest(sample.name(), sample.file().toUri(), () -> {
+                    try (BareRoute route = new BareRoute(FOLDER.resolve(sample.provider() + ".camel.yaml"))) {
+                        assertThat(ExpectedEvents.differences(
+                                        sample.expected(), ExpectedEvents.of(route.run(sample), sample.expected())))
+                                .isEmpty();
+                    }
+                }));
     }
 
     @ParameterizedTest
