@@ -34,6 +34,7 @@ class WorstEndpointsTests {
     private static final String MEGABYTE = "x".repeat(1_000_000);
     private static final Set<String> told = ConcurrentHashMap.newKeySet();
     private static final List<ServerSocket> servers = new CopyOnWriteArrayList<>();
+    private static final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     private static RunningGateway gateway;
 
@@ -80,10 +81,13 @@ class WorstEndpointsTests {
 
     @AfterAll
     static void stop() throws IOException {
-        gateway.close();
         for (ServerSocket server : servers) {
             server.close();
         }
+        for (Socket connection : connections) {
+            connection.close(); // else the gateway would wait for its last attempts
+        }
+        gateway.close();
     }
 
     @Test
@@ -118,6 +122,7 @@ class WorstEndpointsTests {
             while (!server.isClosed()) {
                 try {
                     Socket socket = server.accept();
+                    connections.add(socket);
                     Thread caller = new Thread(() -> answer(socket, answer, good));
                     caller.setDaemon(true);
                     caller.start();
@@ -145,6 +150,8 @@ class WorstEndpointsTests {
             } while (good);
         } catch (IOException theGatewayHangsUp) {
             // as it should
+        } finally {
+            connections.remove(socket);
         }
     }
 
