@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.sample.BareRoute;
 import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Recording;
+import io.callbackgateway.sample.Result;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +125,13 @@ final class RecordCommand implements Callable<Integer> {
         }
         recording.sample().create();
         screen.line("wrote " + recording.sample().file());
+        if (recording.results().stream().anyMatch(Result::lacksAnswer)) {
+            screen.line(
+                    "The route asks the provider's API, and what it answered is not kept. Write it beside the sample, as"
+                            + " <name>.api.http, and the event by `try --update`:");
+            recording.results().forEach(result -> result.items().forEach(screen::item));
+            return 0;
+        }
         recording.sample().write(ExpectedEvents.of(recording.results(), null));
         screen.line("wrote " + recording.sample().eventFile());
         screen.line(

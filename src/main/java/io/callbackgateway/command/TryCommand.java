@@ -69,6 +69,9 @@ final class TryCommand implements Callable<Integer> {
             result.items().forEach(screen::item);
         }
         screen.line("");
+        if (results.stream().anyMatch(Result::lacksAnswer)) {
+            return Commands.MISTAKES;
+        }
         ArrayNode became = ExpectedEvents.of(results, sample.expected());
         if (update) {
             sample.write(became);

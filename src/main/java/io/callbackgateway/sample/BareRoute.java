@@ -8,9 +8,11 @@ import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.Providers;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.camel.Component;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.util.function.Suppliers;
 
 /**
  * A provider's file in a context of its own, with nothing around it: the steps, the helpers, what records and what decides are those of
@@ -47,7 +49,13 @@ public final class BareRoute implements AutoCloseable {
                 throw new BadSampleException("there are no facts named " + provider + " under beans:");
             }
             providers.set(provider, facts, true);
-            context.addComponent("api", new ApiComponent(SampleApi.settings(provider, facts), api));
+            // only where the route asks for it: its settings are bound by means of Spring Boot, which take a while to
+            // load
+            context.getRegistry()
+                    .bind(
+                            "api",
+                            Component.class,
+                            Suppliers.memorize(() -> new ApiComponent(SampleApi.settings(provider, facts), api)));
             context.start();
             if (!inbox.leadsTo(provider)) {
                 throw new BadSampleException("no route starts at inbox:" + provider);

@@ -12,6 +12,11 @@ import java.util.List;
  */
 public record Result(SampleRequest request, String callbackId, List<Variable> variables, List<Item> items) {
 
+    /** Whether it asked the provider's API something that the sample has no answer to. */
+    public boolean lacksAnswer() {
+        return items.stream().anyMatch(item -> String.valueOf(item.detail()).startsWith(SampleApi.NO_ANSWER));
+    }
+
     /**
      * @param step file and line
      * @param value {@code null} where the route removed it

@@ -15,6 +15,8 @@ import java.util.Map;
 /** In place of a provider's API: answers what a sample says. */
 final class SampleApi implements ApiClient {
 
+    static final String NO_ANSWER = "the sample's .api.http has no answer to ";
+
     private ApiAnswers answers;
 
     /** What the provider's keys of {@code api} are in samples: each has its own name as value. */
@@ -36,10 +38,7 @@ final class SampleApi implements ApiClient {
     public ApiAnswer ask(ApiQuestion question) {
         String body = question.body() == null ? "" : question.body();
         return answers.to(question.method(), question.target(), body.getBytes(StandardCharsets.UTF_8))
-                .orElseThrow(() -> new FailedException("the sample's .api.http has no answer to "
-                        + question.method()
-                        + " "
-                        + question.target()
-                        + (body.isEmpty() ? "" : ", " + body)));
+                .orElseThrow(() -> new FailedException(
+                        NO_ANSWER + question.method() + " " + question.target() + (body.isEmpty() ? "" : ", " + body)));
     }
 }

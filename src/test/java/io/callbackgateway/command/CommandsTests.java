@@ -97,6 +97,20 @@ class CommandsTests {
     }
 
     @Test
+    void aQuestionWithoutAnAnswerIsShownAndNotKept() throws IOException {
+        Files.copy(Path.of("routes/netaxept.camel.yaml"), routes.resolve("netaxept.camel.yaml"));
+        write(
+                "routes/samples/netaxept/asked.http",
+                "POST /callbacks/netaxept/test\n\n{\"TransactionId\": \"order 1\"}\n");
+
+        assertThat(run("try", "--update", file("netaxept.camel.yaml"))).isEqualTo(1);
+        assertThat(said)
+                .contains("failed: the sample's .api.http has no answer to POST /Query.aspx,"
+                        + " merchantId=merchant-id&token=token&transactionId=order+1\n");
+        assertThat(routes.resolve("samples/netaxept/asked.event.json")).doesNotExist();
+    }
+
+    @Test
     void validateNamesFileLineAndRemedy() throws IOException {
         run("init", "acme", "--routes", routes.toString());
         Path route = routes.resolve("acme.camel.yaml");
