@@ -106,7 +106,7 @@ class LaneTests {
         work.failing.add("bad:0");
         put(List.of("bad:0").stream());
         open(8);
-        await().until(() -> work.attempts.get() >= 3); // its own delay has grown by now
+        await().until(() -> work.attempts.get() >= 3); // its own delay is 1.6 s or more by now
 
         for (int i = 0; i < 20; i++) {
             int number = i;
@@ -114,7 +114,7 @@ class LaneTests {
             put(List.of("good" + i + ":0").stream());
             await().pollInterval(Duration.ofMillis(5))
                     .until(() -> work.settledOf("good" + number).size() == 1);
-            assertThat(System.nanoTime() - sent).isLessThan(500_000_000L);
+            assertThat(System.nanoTime() - sent).isLessThan(1_000_000_000L);
         }
     }
 
