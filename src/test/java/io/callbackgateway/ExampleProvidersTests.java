@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.slack.api.app_backend.SlackSignature;
 import com.stripe.net.Webhook;
-import io.callbackgateway.routefile.RouteFileCheck;
+import io.callbackgateway.routefile.rules.RouteFileCheck;
 import io.callbackgateway.sample.BareRoute;
 import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Header;

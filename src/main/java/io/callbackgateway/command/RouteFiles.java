@@ -1,7 +1,7 @@
 package io.callbackgateway.command;
 
-import io.callbackgateway.routefile.Mistake;
-import io.callbackgateway.routefile.RouteFileCheck;
+import io.callbackgateway.routefile.rules.RouteFileCheck;
+import io.callbackgateway.routefile.tree.Mistake;
 import io.callbackgateway.sample.BadSampleException;
 import io.callbackgateway.sample.BareRoute;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.callbackgateway.command;
 
 import io.callbackgateway.provider.ProviderFacts;
-import io.callbackgateway.routefile.Mistake;
-import io.callbackgateway.routefile.RouteFileCheck;
+import io.callbackgateway.routefile.rules.RouteFileCheck;
+import io.callbackgateway.routefile.tree.Mistake;
 import io.callbackgateway.sample.BareRoute;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,10 @@ package io.callbackgateway.routefile;
 
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
-import io.callbackgateway.routefile.RouteFileCheck.Read;
+import io.callbackgateway.routefile.rules.RouteFileCheck;
+import io.callbackgateway.routefile.rules.RouteFileCheck.Read;
+import io.callbackgateway.routefile.tree.Mistake;
+import io.callbackgateway.routefile.tree.RouteFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -93,7 +96,7 @@ final class ProviderRoutes implements StartupListener {
                     load(file);
                     providers.set(provider, providers.facts(provider), true);
                 } catch (Exception e) {
-                    note(provider, explain(file, e));
+                    note(provider, RouteFileCheck.explain(file, e));
                 }
             }
             report(provider);
@@ -106,14 +109,6 @@ final class ProviderRoutes implements StartupListener {
     private void load(Path file) throws Exception {
         PluginHelper.getRoutesLoader(camel)
                 .updateRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file.toAbsolutePath()));
-    }
-
-    private static List<Mistake> explain(Path file, Exception failure) {
-        Read read = RouteFileCheck.readFully(file);
-        if (!read.mistakes().haveErrors()) {
-            read.mistakes().error(1, "the route does not start: " + BuildFailure.plain(failure));
-        }
-        return read.mistakes().inOrder();
     }
 
     private void note(String provider, List<Mistake> found) {
@@ -182,7 +177,7 @@ final class ProviderRoutes implements StartupListener {
                 LOG.info("The route of {} has been loaded anew", provider);
             } catch (Exception e) {
                 providers.set(provider, read.facts(), false);
-                found = explain(file, e);
+                found = RouteFileCheck.explain(file, e);
             }
             providers.tellLoaded();
         }

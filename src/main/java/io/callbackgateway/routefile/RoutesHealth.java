@@ -1,5 +1,6 @@
 package io.callbackgateway.routefile;
 
+import io.callbackgateway.routefile.tree.Mistake;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.actuate.health.Health;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.event.Status;
-import io.callbackgateway.routefile.RouteFileCheck;
+import io.callbackgateway.routefile.rules.RouteFileCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

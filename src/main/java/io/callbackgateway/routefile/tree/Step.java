@@ -1,4 +1,4 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.tree;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,29 +10,29 @@ import java.util.stream.Stream;
  * @param name of the step, such as {@code setVariable}
  * @param value what the step says: a text in some short forms, else a map
  */
-record Step(String name, YamlNode value) {
+public record Step(String name, YamlNode value) {
 
-    static List<Step> listOf(YamlNode steps) {
+    public static List<Step> listOf(YamlNode steps) {
         List<Step> all = new ArrayList<>();
         steps.items().forEach(item -> item.fields().forEach((name, value) -> all.add(new Step(name, value))));
         return all;
     }
 
-    int line() {
+    public int line() {
         return value.line();
     }
 
     /** The steps directly within this one. */
-    List<Step> steps() {
+    public List<Step> steps() {
         return listOf(value.at("steps"));
     }
 
     /** The endpoint that it calls, as a URI: Kaoto writes the path of {@code direct:} as a parameter. Empty where there is none. */
-    String uri() {
+    public String uri() {
         return uri(value);
     }
 
-    static String uri(YamlNode endpoint) {
+    public static String uri(YamlNode endpoint) {
         String uri = endpoint.text() == null ? endpoint.textAt("uri") : endpoint.text();
         if (uri.contains(":")) {
             return uri.replaceFirst("^direct://", "direct:").replaceFirst("\\?.*", "");
@@ -46,7 +46,7 @@ record Step(String name, YamlNode value) {
     }
 
     /** What it is called by where an expression stands: directly, or under {@code expression}, as Kaoto writes it. */
-    static YamlNode expression(YamlNode step, String language) {
+    public static YamlNode expression(YamlNode step, String language) {
         YamlNode found = step.at(language).exists() ? step.at(language) : step.at("expression", language);
         return found.isMap() ? found.at("expression") : found;
     }

@@ -1,6 +1,9 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.routefile.tree.Mistake;
+import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.RouteFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +25,7 @@ public final class RouteFileCheck {
         return readFully(file).mistakes().inOrder();
     }
 
-    static Read readFully(Path file) {
+    public static Read readFully(Path file) {
         try (TrialContext trial = new TrialContext()) {
             Read read = read(file, trial.camel());
             read.tree().ifPresent(each -> {
@@ -47,7 +50,7 @@ public final class RouteFileCheck {
      * What can be told without Camel's schema and a context of its own, which cost half a second: enough at a start, where the route
      * is loaded anyhow.
      */
-    static Read read(Path file, CamelContext context) {
+    public static Read read(Path file, CamelContext context) {
         Mistakes mistakes = new Mistakes(file);
         Optional<RouteFile> tree = RouteFile.read(file, mistakes);
         ProviderFacts facts = tree.map(each -> {
@@ -63,9 +66,18 @@ public final class RouteFileCheck {
         return new Read(tree, facts, mistakes);
     }
 
+    /** What is wrong in a provider's file whose route did not start; where nothing is found, why that was. */
+    public static List<Mistake> explain(Path file, Exception failure) {
+        Read read = readFully(file);
+        if (!read.mistakes().haveErrors()) {
+            read.mistakes().error(1, "the route does not start: " + BuildFailure.plain(failure));
+        }
+        return read.mistakes().inOrder();
+    }
+
     /**
      * @param tree of a file that is YAML
      * @param facts without those that are mistakes
      */
-    record Read(Optional<RouteFile> tree, ProviderFacts facts, Mistakes mistakes) {}
+    public record Read(Optional<RouteFile> tree, ProviderFacts facts, Mistakes mistakes) {}
 }

@@ -1,4 +1,4 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.tree;
 
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -8,36 +8,36 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Collects what the rules find in one file, each mistake once. */
-final class Mistakes {
+public final class Mistakes {
 
     private final Path file;
     private final Set<Mistake> found = new LinkedHashSet<>();
 
-    Mistakes(Path file) {
+    public Mistakes(Path file) {
         this.file = file;
     }
 
-    void error(int line, String message) {
+    public void error(int line, String message) {
         found.add(new Mistake(file, line, Mistake.Level.ERROR, message));
     }
 
-    void warning(int line, String message) {
+    public void warning(int line, String message) {
         found.add(new Mistake(file, line, Mistake.Level.WARNING, message));
     }
 
     /** Adds those of other lines: what Camel says of a line that is known to be wrong is the same in other words. */
-    void addWhereNoneIs(Mistakes others) {
+    public void addWhereNoneIs(Mistakes others) {
         Set<Integer> lines =
                 found.stream().filter(Mistake::isError).map(Mistake::line).collect(Collectors.toSet());
         others.found.stream().filter(each -> !lines.contains(each.line())).forEach(found::add);
     }
 
-    boolean haveErrors() {
+    public boolean haveErrors() {
         return found.stream().anyMatch(Mistake::isError);
     }
 
     /** From the file's first line to its last. */
-    List<Mistake> inOrder() {
+    public List<Mistake> inOrder() {
         return found.stream().sorted(Comparator.comparingInt(Mistake::line)).toList();
     }
 }

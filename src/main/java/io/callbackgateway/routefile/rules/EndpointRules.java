@@ -1,6 +1,11 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.api.ApiEndpoint;
+import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.RouteFile;
+import io.callbackgateway.routefile.tree.Step;
+import io.callbackgateway.routefile.tree.Words;
+import io.callbackgateway.routefile.tree.YamlNode;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

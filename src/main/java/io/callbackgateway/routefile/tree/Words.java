@@ -1,4 +1,4 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.tree;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Lists of words for messages, and the one among them that somebody may have meant. */
-final class Words {
+public final class Words {
 
     /** Of a shorter word, two changes leave nothing that tells it from others. */
     private static final int LONG = 8;
@@ -15,7 +15,7 @@ final class Words {
     private Words() {}
 
     /** The word that another one is most likely meant to be: it differs in case, or in one change; in two, where it is long. */
-    static Optional<String> nearest(String word, Collection<String> among) {
+    public static Optional<String> nearest(String word, Collection<String> among) {
         String folded = folded(word);
         return among.stream()
                 .filter(each -> distance(folded, folded(each)) <= (each.length() < LONG ? 1 : 2))
@@ -24,13 +24,13 @@ final class Words {
     }
 
     /** The end of a sentence that complains of a word: {@code ; did you mean x?} or a full stop. */
-    static String didYouMean(String word, Collection<String> among) {
+    public static String didYouMean(String word, Collection<String> among) {
         return nearest(word, among)
                 .map(each -> "; did you mean `" + each + "`?")
                 .orElse(".");
     }
 
-    static String list(Collection<String> words) {
+    public static String list(Collection<String> words) {
         return words.stream().sorted().collect(Collectors.joining(", "));
     }
 

@@ -1,7 +1,12 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.event.Status;
-import io.callbackgateway.routefile.Variables.Assignment;
+import io.callbackgateway.routefile.rules.Variables.Assignment;
+import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.RouteFile;
+import io.callbackgateway.routefile.tree.Step;
+import io.callbackgateway.routefile.tree.Words;
+import io.callbackgateway.routefile.tree.YamlNode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.tree;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,20 +22,20 @@ import org.snakeyaml.engine.v2.nodes.Node;
  *
  * @param provider whose file it is by its name
  */
-record RouteFile(Path path, String provider, List<String> lines, YamlNode root) {
+public record RouteFile(Path path, String provider, List<String> lines, YamlNode root) {
 
-    static final String SUFFIX = ".camel.yaml";
+    public static final String SUFFIX = ".camel.yaml";
 
     private static final int MAX_BYTES = 1_000_000;
 
     /** The provider whose file it is by its name, which may be none that a provider can have. */
-    static String providerOf(Path path) {
+    public static String providerOf(Path path) {
         String name = path.getFileName().toString();
         return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
     }
 
     /** Nothing where it is no YAML at all; {@code mistakes} then say why. */
-    static Optional<RouteFile> read(Path path, Mistakes mistakes) {
+    public static Optional<RouteFile> read(Path path, Mistakes mistakes) {
         Optional<String> source = text(path, mistakes);
         if (source.isEmpty()) {
             return Optional.empty();
@@ -110,19 +110,19 @@ record RouteFile(Path path, String provider, List<String> lines, YamlNode root) 
     }
 
     /** The entry of facts: a map, or a value that does not exist. */
-    YamlNode facts() {
+    public YamlNode facts() {
         YamlNode beans = entry("beans");
         return beans.items().isEmpty()
                 ? YamlNode.missing(beans.line())
                 : beans.items().get(0);
     }
 
-    YamlNode route() {
+    public YamlNode route() {
         return entry("route");
     }
 
     /** The route's first level. */
-    List<Step> steps() {
+    public List<Step> steps() {
         return Step.listOf(route().at("from", "steps"));
     }
 

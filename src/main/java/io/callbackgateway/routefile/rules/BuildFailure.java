@@ -1,6 +1,11 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.RouteFile;
+import io.callbackgateway.routefile.tree.Step;
+import io.callbackgateway.routefile.tree.Words;
+import io.callbackgateway.routefile.tree.YamlNode;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

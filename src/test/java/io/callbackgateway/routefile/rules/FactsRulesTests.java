@@ -1,4 +1,4 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,11 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import com.jayway.jsonpath.InvalidPathException;
 import com.jayway.jsonpath.JsonPath;
 import com.jayway.jsonpath.JsonPathException;
+import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.RouteFile;
+import io.callbackgateway.routefile.tree.YamlNode;
 import java.util.regex.Pattern;
 
 /** Expressions that are wrong by themselves, whatever a callback says. */

@@ -1,4 +1,4 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +9,10 @@ import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.RouteFile;
+import io.callbackgateway.routefile.tree.Words;
+import io.callbackgateway.routefile.tree.YamlNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
+import io.callbackgateway.routefile.tree.Step;
+import io.callbackgateway.routefile.tree.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,9 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.api.ApiComponent;
 import io.callbackgateway.payload.RouteFormats;
 import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.routefile.tree.RouteFile;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;

@@ -1,7 +1,8 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callbackgateway.routefile.tree.Mistake;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

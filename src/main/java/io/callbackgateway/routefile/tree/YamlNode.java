@@ -1,4 +1,4 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.tree;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -27,12 +27,12 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * @param items of a list
  * @param json the same as JSON; {@code null} where there is no such value
  */
-record YamlNode(int line, String text, Map<String, YamlNode> fields, List<YamlNode> items, JsonNode json) {
+public record YamlNode(int line, String text, Map<String, YamlNode> fields, List<YamlNode> items, JsonNode json) {
 
     private static final int MAX_DEPTH = 100;
 
     /** @throws IllegalStateException for what is nested too deeply, as an alias within itself is */
-    static YamlNode of(Node node, Mistakes mistakes) {
+    public static YamlNode of(Node node, Mistakes mistakes) {
         return of(node, node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1), 0, mistakes);
     }
 
@@ -90,24 +90,24 @@ record YamlNode(int line, String text, Map<String, YamlNode> fields, List<YamlNo
     }
 
     /** What stands for a value that is not there. */
-    static YamlNode missing(int line) {
+    public static YamlNode missing(int line) {
         return new YamlNode(line, null, Map.of(), List.of(), null);
     }
 
-    boolean exists() {
+    public boolean exists() {
         return json != null;
     }
 
-    boolean isMap() {
+    public boolean isMap() {
         return json != null && json.isObject();
     }
 
-    boolean isList() {
+    public boolean isList() {
         return json != null && json.isArray();
     }
 
     /** A value below this one; where there is none, one that does not exist, on this one's line. */
-    YamlNode at(String... keys) {
+    public YamlNode at(String... keys) {
         YamlNode found = this;
         for (String key : keys) {
             found = found.fields.getOrDefault(key, missing(found.line));
@@ -116,13 +116,13 @@ record YamlNode(int line, String text, Map<String, YamlNode> fields, List<YamlNo
     }
 
     /** The text of a scalar below this one, {@code ""} where there is none. */
-    String textAt(String... keys) {
+    public String textAt(String... keys) {
         String found = at(keys).text;
         return found == null ? "" : found;
     }
 
     /** Visits every field of every map in it, from the outside in. */
-    void forEachField(BiConsumer<String, YamlNode> visitor) {
+    public void forEachField(BiConsumer<String, YamlNode> visitor) {
         fields.forEach((name, value) -> {
             visitor.accept(name, value);
             value.forEachField(visitor);

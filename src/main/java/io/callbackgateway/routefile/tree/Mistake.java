@@ -1,4 +1,4 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.tree;
 
 import java.nio.file.Path;
 

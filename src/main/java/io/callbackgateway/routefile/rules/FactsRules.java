@@ -1,7 +1,11 @@
-package io.callbackgateway.routefile;
+package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.provider.ChallengeFacts;
 import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.RouteFile;
+import io.callbackgateway.routefile.tree.Words;
+import io.callbackgateway.routefile.tree.YamlNode;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
