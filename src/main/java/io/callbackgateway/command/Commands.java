@@ -60,12 +60,10 @@ public final class Commands implements Runnable {
 
     /** @param variables the environment's */
     static CommandLine commandLine(UnaryOperator<String> variables) {
-        return new CommandLine(new Commands(variables))
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println(problem(failure));
-                    return MISTAKES;
-                });
+        return new CommandLine(new Commands(variables)).setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println(problem(failure));
+            return MISTAKES;
+        });
     }
 
     private static String problem(Exception failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -182,6 +183,26 @@ class CommandsTests {
         assertThat(Commands.areIn(new String[] {})).isFalse();
         assertThat(Stream.of("validate", "help", "--help", "tset"))
                 .allMatch(each -> Commands.areIn(new String[] {each}));
+    }
+
+    /** As users call it: no server, no log, nothing on the other stream. */
+    @Test
+    void theJarHandsItsFirstArgumentOver() throws Exception {
+        run("init", "acme", "--routes", routes.toString());
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.callbackgateway.CallbackGatewayApplication",
+                        "test",
+                        "--routes",
+                        routes.toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("ok    acme/paid\n\n1 sample, none different\n");
+        assertThat(process.waitFor()).isZero();
     }
 
     private String said(String... arguments) {
