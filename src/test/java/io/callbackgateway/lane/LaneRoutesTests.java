@@ -137,7 +137,8 @@ class LaneRoutesTests {
         String callbackId = RunningGateway.callbackId(gateway.post("/callbacks/" + provider + "/production", CANARY));
 
         assertThat(gateway.outcomeOf(callbackId)).isEqualTo("failed");
-        assertThat(gateway.detailOf(callbackId)).contains("IllegalStateException at", provider + ".camel.yaml:");
+        assertThat(gateway.detailOf(callbackId))
+                .contains("the route failed at " + provider + ".camel.yaml:", "IllegalStateException");
         assertThat(gateway.take("inbox.dead").getStringProperty("callbackId")).isEqualTo(callbackId);
         assertThat(output).contains(callbackId).doesNotContain(CANARY).doesNotContain("Failed delivery");
     }
