@@ -57,7 +57,7 @@ public record Sample(Path file, List<SampleRequest> requests, ApiAnswers answers
     }
 
     /** One that is not written yet. */
-    static Sample of(Path file, SampleRequest request) {
+    public static Sample of(Path file, SampleRequest request) {
         return new Sample(file, List.of(request), ApiAnswers.parse(""), null);
     }
 

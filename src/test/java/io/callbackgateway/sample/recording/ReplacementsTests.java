@@ -1,4 +1,4 @@
-package io.callbackgateway.sample;
+package io.callbackgateway.sample.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.callbackgateway.sample;
+package io.callbackgateway.sample.recording;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

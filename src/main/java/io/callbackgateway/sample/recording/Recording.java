@@ -1,9 +1,14 @@
-package io.callbackgateway.sample;
+package io.callbackgateway.sample.recording;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.payload.BodyCharset;
+import io.callbackgateway.sample.BareRoute;
+import io.callbackgateway.sample.Header;
+import io.callbackgateway.sample.Result;
 import io.callbackgateway.sample.Result.Item;
 import io.callbackgateway.sample.Result.Variable;
+import io.callbackgateway.sample.Sample;
+import io.callbackgateway.sample.SampleRequest;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
