@@ -75,8 +75,9 @@ class ApiOutageTests {
             assertToldWithin(
                     Duration.ofSeconds(3), accept("production", "meanwhile-" + i)); // its own delay is 8 s by then
         }
-        // eight at once, then one at a time after 0.5, 1, 2, 4, 8 … 30 s
-        assertThat(test.getAllServeEvents()).hasSizeBetween(4, 14 + (int) OUTAGE.toSeconds() / 4);
+        // until eight in a row have failed, with seven more under way by then; then one at a time after 0.5, 1, 2, 4, 8
+        // … 30 s
+        assertThat(test.getAllServeEvents()).hasSizeBetween(4, 15 + 6 + (int) OUTAGE.toSeconds() / 30);
         assertThat(events("test", "waiting-")).isZero();
 
         test.stubFor(any(anyUrl()).willReturn(okXml(AUTHORISED)));

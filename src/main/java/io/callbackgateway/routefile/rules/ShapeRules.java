@@ -34,6 +34,9 @@ final class ShapeRules {
             "doFinally",
             "circuitBreaker");
 
+    /** Those of which there is a list. */
+    private static final Set<String> SEVERAL = Set.of("when", "doCatch");
+
     private static final Set<String> BESIDE_VARIABLES =
             Set.of("setHeader", "setHeaders", "setProperty", "setExchangeProperty", "removeHeader", "removeHeaders");
 
@@ -61,7 +64,7 @@ final class ShapeRules {
             if (!entry.at("beans").exists()) {
                 entry.forEachField((name, value) -> {
                     if (NEED_STEPS.contains(name)) {
-                        (value.isList() ? value.items() : List.of(value))
+                        (SEVERAL.contains(name) ? value.items() : List.of(value))
                                 .forEach(block -> checkSteps(name, block, mistakes));
                     }
                 });

@@ -191,8 +191,7 @@ class RouteMistakesTests {
                 mistake(
                         "missing steps",
                         lines(29, 31, "                    - to: direct:record"),
-                        "28: a list stands where there must be a map",
-                        "29: `otherwise` has no `steps:`, so Camel would take all that follows for its steps; put what belongs to it under `steps:`"),
+                        "28: `otherwise` has no `steps:`, so Camel would take all that follows for its steps; put what belongs to it under `steps:`"),
                 mistake(
                         "unknown bean",
                         line(
@@ -341,6 +340,34 @@ class RouteMistakesTests {
         assertThat(check("acme.camel.yaml", edit.apply(GOOD)))
                 .extracting(each -> each.line() + ": " + (each.isError() ? "" : "warning: ") + each.message())
                 .containsExactlyElementsOf(messages);
+    }
+
+    /** There, a file is judged by its text alone; what only Camel knows shows when the route is loaded, and is said in the same words. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakes")
+    void isSaidAtAStartToo(String name, UnaryOperator<String> edit, List<String> messages) throws IOException {
+        Path file = Files.writeString(folder.resolve("acme.camel.yaml"), edit.apply(GOOD));
+
+        assertThat(atAStart(file))
+                .filteredOn(Mistake::isError)
+                .extracting(each -> each.line() + ": " + each.message())
+                .containsExactlyElementsOf(messages.stream()
+                        .filter(message -> !message.contains(": warning: "))
+                        .toList());
+    }
+
+    private static List<Mistake> atAStart(Path file) {
+        try (TrialContext start = new TrialContext()) {
+            RouteFileCheck.Read read = RouteFileCheck.read(file, start.camel());
+            if (!read.mistakes().haveErrors()) {
+                try {
+                    start.load(read.tree().orElseThrow());
+                } catch (Exception e) {
+                    return RouteFileCheck.explain(file, e);
+                }
+            }
+            return read.mistakes().inOrder();
+        }
     }
 
     @Test
