@@ -1,11 +1,15 @@
 package io.callbackgateway.testing;
 
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
@@ -59,7 +64,7 @@ public final class Postgres implements AutoCloseable {
     public static synchronized Postgres create() {
         try {
             if (binaries == null) {
-                binaries = extract();
+                binaries = binaries();
                 Runtime.getRuntime().addShutdownHook(new Thread(Postgres::cleanUp));
             }
             Postgres server = new Postgres();
@@ -147,17 +152,36 @@ public final class Postgres implements AutoCloseable {
         }
     }
 
-    /** In this order: stopping takes the binaries. A test that failed early may have left its server. */
+    /** A test that failed early may have left its server. */
     private static void cleanUp() {
         ALL.forEach(Postgres::close);
-        FileSystemUtils.deleteRecursively(binaries.toFile());
     }
 
-    private static Path extract() throws IOException {
-        Path folder = openTempFolder("postgres-binaries");
+    /** Once on a machine: to extract them takes seconds, and tests run in several JVMs. */
+    private static Path binaries() throws IOException {
         String os = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : System.getProperty("os.name");
-        try (InputStream txz = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, "x86_64");
-                TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(txz))) {
+        byte[] txz;
+        try (InputStream in = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(os, "x86_64")) {
+            txz = in.readAllBytes();
+        }
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        Path kept = temporary.resolve("postgres-binaries-" + DigestUtils.sha256Hex(txz));
+        try (FileChannel lock = FileChannel.open(
+                        temporary.resolve(kept.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                FileLock held = lock.lock()) {
+            if (!Files.exists(kept)) {
+                Files.move(extract(txz), kept); // so that it is whole
+            }
+        }
+        return kept;
+    }
+
+    private static Path extract(byte[] txz) throws IOException {
+        Path folder = openTempFolder("postgres-binaries");
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new XZCompressorInputStream(new ByteArrayInputStream(txz)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 Path file = folder.resolve(entry.getName()).normalize();
                 if (entry.isDirectory()) {
