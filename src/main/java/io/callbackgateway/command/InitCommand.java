@@ -1,5 +1,6 @@
 package io.callbackgateway.command;
 
+import io.callbackgateway.routefile.tree.RouteFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -44,7 +45,7 @@ final class InitCommand implements Callable<Integer> {
         }
         Path samples = new RoutesFolder(routes).samplesOf(provider);
         Map<Path, String> files = new LinkedHashMap<>();
-        files.put(routes.resolve(provider + ".camel.yaml"), template("provider.camel.yaml"));
+        files.put(routes.resolve(provider + RouteFile.SUFFIX), template("provider.camel.yaml"));
         files.put(samples.resolve("paid.http"), template("paid.http"));
         files.put(samples.resolve("paid.event.json"), template("paid.event.json"));
         for (Path file : files.keySet()) {

@@ -1,5 +1,6 @@
 package io.callbackgateway.command;
 
+import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.sample.BadSampleException;
 import io.callbackgateway.sample.BareRoute;
 import io.callbackgateway.sample.ExpectedEvents;
@@ -41,7 +42,7 @@ final class TestCommand implements Callable<Integer> {
         RoutesFolder folder = new RoutesFolder(routes);
         List<Path> files = provider == null ? folder.providerFiles() : List.of(folder.fileOf(provider));
         for (Path file : files) {
-            Path samples = folder.samplesOf(RoutesFolder.providerOf(file));
+            Path samples = folder.samplesOf(RouteFile.providerOf(file));
             testAll(file, Sample.in(samples));
             Sample.strays(samples)
                     .forEach(stray -> differs(stray.toString(), List.of("there is no .http that it belongs to")));

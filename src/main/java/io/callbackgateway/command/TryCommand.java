@@ -1,6 +1,7 @@
 package io.callbackgateway.command;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.sample.BareRoute;
 import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Result;
@@ -51,7 +52,7 @@ final class TryCommand implements Callable<Integer> {
     }
 
     private List<Path> ownSamples() {
-        Path folder = route.toAbsolutePath().resolveSibling("samples").resolve(RoutesFolder.providerOf(route));
+        Path folder = route.toAbsolutePath().resolveSibling("samples").resolve(RouteFile.providerOf(route));
         List<Path> all = Sample.in(folder);
         if (all.isEmpty()) {
             throw new CommandException("there is no sample in " + folder);

@@ -3,6 +3,7 @@ package io.callbackgateway.command;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.routefile.rules.RouteFileCheck;
 import io.callbackgateway.routefile.tree.Mistake;
+import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.sample.BareRoute;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +80,7 @@ final class ValidateCommand implements Callable<Integer> {
         Map<String, ProviderFacts> facts = new HashMap<>();
         for (Path file : files) {
             try (BareRoute route = new BareRoute(file)) {
-                facts.put(RoutesFolder.providerOf(file), route.facts());
+                facts.put(RouteFile.providerOf(file), route.facts());
             }
         }
         return facts;

@@ -6,9 +6,6 @@ import io.callbackgateway.routefile.rules.RouteFileCheck;
 import io.callbackgateway.routefile.rules.RouteFileCheck.Read;
 import io.callbackgateway.routefile.tree.Mistake;
 import io.callbackgateway.routefile.tree.RouteFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.spi.ResourceReload;
@@ -45,7 +41,7 @@ final class ProviderRoutes implements StartupListener {
         this.settings = settings;
         this.configured = configured;
         this.camel = camel;
-        for (Path file : files()) {
+        for (Path file : RouteFile.in(settings.dir())) {
             String provider = RouteFile.providerOf(file);
             Read read = settings.strict() && isConfigured(provider)
                     ? RouteFileCheck.readFully(file)
@@ -56,16 +52,6 @@ final class ProviderRoutes implements StartupListener {
         }
         stopIfStrict();
         camel.addStartupListener(this);
-    }
-
-    private List<Path> files() {
-        try (Stream<Path> all = Files.list(settings.dir())) {
-            return all.filter(file -> file.toString().endsWith(RouteFile.SUFFIX))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     Providers providers() {
