@@ -95,7 +95,8 @@ record Door(
                 headers(request),
                 request.remoteAddress(),
                 request.receivedAt().truncatedTo(ChronoUnit.MICROS),
-                request.body().bytes());
+                request.body().bytes(),
+                null);
     }
 
     /** What is replayed comes at once: all of it stays in order, whatever transaction it is about. */

@@ -15,6 +15,8 @@ import java.util.UUID;
  * @param remoteAddress the caller's; the peer's, unless that is a trusted proxy that says on whose behalf it calls
  * @param receivedAt when the head of the request was in, to the microsecond
  * @param body the bytes exactly as sent, never {@code null}
+ * @param basis the sequence of the transaction's state when the provider was asked about it; {@code null} where the provider called by
+ *     itself, or where nobody knew
  */
 public record Callback(
         UUID id,
@@ -27,7 +29,8 @@ public record Callback(
         Map<String, String> headers,
         String remoteAddress,
         Instant receivedAt,
-        byte[] body) {
+        byte[] body,
+        Long basis) {
 
     /**
      * The query parameter of the first of these names that has a value.

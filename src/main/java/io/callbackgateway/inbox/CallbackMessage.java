@@ -33,6 +33,9 @@ final class CallbackMessage {
     private static final List<String> PROPERTIES =
             List.of("callbackId", "provider", "environment", "origin", "receivedAt");
 
+    /** Only where a provider was asked. */
+    private static final String BASIS = "basis";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // a query may hold halves of surrogate pairs, which UTF-8 cannot
             .build();
@@ -50,6 +53,9 @@ final class CallbackMessage {
         message.putStringProperty("environment", callback.environment());
         message.putStringProperty("origin", callback.origin().name());
         message.putStringProperty("receivedAt", callback.receivedAt().toString());
+        if (callback.basis() != null) {
+            message.putLongProperty(BASIS, callback.basis());
+        }
         if (callback.group() != null) {
             // tells groups apart, and is short, whatever a provider takes for an id
             message.setGroupID(UUID.nameUUIDFromBytes(callback.group().getBytes(StandardCharsets.UTF_8))
@@ -86,7 +92,8 @@ final class CallbackMessage {
                     Objects.requireNonNull(head.headers()),
                     Objects.requireNonNull(head.remoteAddress()),
                     Instant.parse(message.getStringProperty("receivedAt")),
-                    take(content, content.remaining()));
+                    take(content, content.remaining()),
+                    message.containsProperty(BASIS) ? message.getLongProperty(BASIS) : null);
         } catch (IOException
                 | IllegalArgumentException
                 | NullPointerException

@@ -15,6 +15,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param challengeSecrets what the provider's challenge is verified or signed with, where its facts have that; the first valid one signs
  * @param api how to reach the provider's API, as its route names the keys
  * @param maxApiCalls questions that the provider's API is asked at the same time
+ * @param maxApiRate questions that it is asked in a second; 0 for any number
+ * @param reconcile {@code null} where the provider is not asked about what is not final
+ * @param documents {@code null} where no documents are fetched
+ * @param delivery {@code null} where it is not watched how the provider delivers
  */
 public record EnvironmentSettings(
         @DefaultValue List<AuthSettings> auth,
@@ -22,7 +26,11 @@ public record EnvironmentSettings(
         Integer ack,
         @DefaultValue List<SecretSettings> challengeSecrets,
         @DefaultValue Map<String, String> api,
-        @DefaultValue("8") int maxApiCalls) {
+        @DefaultValue("8") int maxApiCalls,
+        @DefaultValue("0") int maxApiRate,
+        ReconcileSettings reconcile,
+        DocumentsSettings documents,
+        DeliverySettings delivery) {
 
     /** A key of {@code api}, {@code null} where it is missing or blank. Environment variables spell keys without dashes. */
     public String api(String key) {

@@ -12,6 +12,16 @@ public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> pro
         providers.forEach((provider, environments) -> environments.forEach((environment, each) -> {
             Bounds bounds = new Bounds(key(provider, environment));
             bounds.number("max-api-calls", each.maxApiCalls(), 1, 1_000);
+            bounds.number("max-api-rate", each.maxApiRate(), 0, 10_000);
+            if (each.reconcile() != null) {
+                each.reconcile().check(new Bounds(key(provider, environment) + ".reconcile"));
+            }
+            if (each.documents() != null) {
+                each.documents().check(new Bounds(key(provider, environment) + ".documents"));
+            }
+            if (each.delivery() != null) {
+                each.delivery().check(new Bounds(key(provider, environment) + ".delivery"));
+            }
             if (each.ack() != null) {
                 bounds.number("ack", each.ack(), 200, 299);
             }

@@ -26,7 +26,8 @@ final class SampleApi implements ApiClient {
         Map<String, EnvironmentSettings> environments = new HashMap<>();
         facts.environments()
                 .forEach(environment -> environments.put(
-                        environment, new EnvironmentSettings(List.of(), null, null, List.of(), api, 1)));
+                        environment,
+                        new EnvironmentSettings(List.of(), null, null, List.of(), api, 1, 0, null, null, null)));
         return new ProviderSettings(Map.of(provider, environments));
     }
 

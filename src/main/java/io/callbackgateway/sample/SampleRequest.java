@@ -66,6 +66,7 @@ public record SampleRequest(
                 sent,
                 wire.remoteAddress(),
                 wire.receivedAt(),
-                body);
+                body,
+                null);
     }
 }

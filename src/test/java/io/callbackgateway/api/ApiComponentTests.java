@@ -45,8 +45,11 @@ class ApiComponentTests {
 
     @BeforeEach
     void start() {
-        ProviderSettings settings = new ProviderSettings(
-                Map.of("acme", Map.of("test", new EnvironmentSettings(List.of(), null, null, List.of(), SETTINGS, 8))));
+        ProviderSettings settings = new ProviderSettings(Map.of(
+                "acme",
+                Map.of(
+                        "test",
+                        new EnvironmentSettings(List.of(), null, null, List.of(), SETTINGS, 8, 0, null, null, null))));
         context.addComponent("api", new ApiComponent(settings, question -> {
             questions.add(question);
             return new ApiAnswer(status, "answer".getBytes(StandardCharsets.UTF_8));
@@ -345,6 +348,7 @@ class ApiComponentTests {
                 Map.of(),
                 "192.0.2.1",
                 Instant.EPOCH,
-                new byte[0]);
+                new byte[0],
+                null);
     }
 }

@@ -564,7 +564,8 @@ class LedgerTests {
                 callback.headers(),
                 callback.remoteAddress(),
                 callback.receivedAt(),
-                callback.body());
+                callback.body(),
+                null);
     }
 
     private static Callback callback(String provider, String environment, Instant receivedAt) {
@@ -583,7 +584,8 @@ class LedgerTests {
                 Map.of(),
                 "127.0.0.1",
                 receivedAt,
-                body);
+                body,
+                null);
     }
 
     private static UUID uuidV7(Instant time) {

@@ -213,7 +213,8 @@ class PayloadTests {
                         contentType == null ? Map.of() : Map.of("content-type", contentType),
                         "192.0.2.1",
                         Instant.now(),
-                        body));
+                        body,
+                        null));
         return exchange;
     }
 }

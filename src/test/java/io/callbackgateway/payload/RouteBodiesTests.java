@@ -257,7 +257,8 @@ class RouteBodiesTests {
                         contentType == null ? Map.of() : Map.of("content-type", contentType),
                         "192.0.2.1",
                         Instant.EPOCH,
-                        body));
+                        body,
+                        null));
         return exchange;
     }
 }

@@ -83,7 +83,8 @@ class CallbackConsumerTests {
             Map.of(),
             "192.0.2.1",
             Instant.parse("2026-11-20T12:00:00Z"),
-            new byte[0]);
+            new byte[0],
+            null);
 
     private static final CamelContext camel = new DefaultCamelContext();
     private static final ProviderFacts facts = new ProviderFacts();

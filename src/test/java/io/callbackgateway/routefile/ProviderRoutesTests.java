@@ -199,7 +199,8 @@ class ProviderRoutesTests {
                 Map.of(),
                 "127.0.0.1",
                 Instant.parse("2026-11-20T12:00:00Z"),
-                "{\"id\":\"waiting\"}".getBytes(StandardCharsets.UTF_8));
+                "{\"id\":\"waiting\"}".getBytes(StandardCharsets.UTF_8),
+                null);
         gateway.bean(Inbox.class).put(callback);
         return callback;
     }
