@@ -43,6 +43,7 @@ class ArchitectureTests {
             entry("api", "provider inbox client endpoint failure text"),
             entry("dispatch", "ledger lane broker event client endpoint files failure settings"),
             entry("subscription", "dispatch broker"),
+            entry("audit", "database"),
             entry("unread", "broker settings"),
             entry("provider", "auth payload inbox settings json text"),
             entry("payload", "inbox failure json"),

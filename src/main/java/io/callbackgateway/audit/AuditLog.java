@@ -1,0 +1,97 @@
+package io.callbackgateway.audit;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.callbackgateway.database.StoredTime;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.RowMapper;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** What people and the gateway have done at providers and to transactions: entries are added, never changed or deleted. */
+@Component
+public class AuditLog {
+
+    /** Who has done what nobody asked for. */
+    public static final String GATEWAY = "gateway";
+
+    private static final String COLUMNS =
+            "id, at, who, action, provider, environment, transaction_id, state_before, state_after";
+
+    private static final RowMapper<AuditEntry> ENTRY = (row, number) -> new AuditEntry(
+            row.getString(1),
+            row.getString(2),
+            row.getString(3),
+            row.getString(4),
+            row.getString(5),
+            row.getString(6),
+            row.getString(7).isEmpty() ? null : row.getString(7),
+            row.getString(8),
+            row.getString(9));
+
+    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+
+    AuditLog(JdbcClient jdbc, TransactionOperations transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /**
+     * Notes what has just been done.
+     *
+     * @param who the user of the admin door, or {@link #GATEWAY}
+     * @param action a word or two, such as {@code delivery.heal}
+     * @param transactionId {@code null} where it is about no single one
+     * @param before for people, without secrets; may be {@code null}, as may be what is after it
+     * @throws DataAccessException where it cannot be noted
+     */
+    public void add(
+            String who,
+            String action,
+            String provider,
+            String environment,
+            String transactionId,
+            String before,
+            String after) {
+        transactions.executeWithoutResult(
+                tx -> jdbc.sql("INSERT INTO audit (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                        .params(
+                                IDS.generate().toString(),
+                                StoredTime.of(Instant.now()),
+                                who,
+                                action,
+                                provider,
+                                environment,
+                                transactionId == null ? "" : transactionId,
+                                before,
+                                after)
+                        .update());
+    }
+
+    /**
+     * The newest first.
+     *
+     * @param before only what is older than the entry of this id; {@code null} for the newest
+     */
+    List<AuditEntry> newest(String before, int limit) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?")
+                .params(before == null ? "g" : before, limit) // ids are hexadecimal
+                .query(ENTRY)
+                .list();
+    }
+
+    /** What has been done to one transaction, the oldest first. */
+    List<AuditEntry> of(String provider, String environment, String transactionId) {
+        return jdbc.sql("SELECT " + COLUMNS
+                        + " FROM audit WHERE provider = ? AND environment = ? AND transaction_id = ? ORDER BY id")
+                .params(provider, environment, transactionId)
+                .query(ENTRY)
+                .list();
+    }
+}

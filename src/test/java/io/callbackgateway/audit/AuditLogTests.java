@@ -1,0 +1,53 @@
+package io.callbackgateway.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.callbackgateway.database.DatabaseSettings;
+import io.callbackgateway.database.OpenDatabase;
+import io.callbackgateway.testing.Postgres;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class AuditLogTests {
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SQLite", "PostgreSQL"})
+    void whatWasDoneIsNotedInOrderAndByTransaction(String engine) throws Exception {
+        DatabaseSettings settings = engine.equals("SQLite")
+                ? new DatabaseSettings("", "", "", 1)
+                : new DatabaseSettings(Postgres.shared().newDatabase(), "postgres", "", 2);
+        try (OpenDatabase database = OpenDatabase.of(settings, folder)) {
+            AuditLog log = new AuditLog(JdbcClient.create(database.dataSource()), database.transactions());
+
+            log.add(AuditLog.GATEWAY, "delivery.heal", "netki", "production", null, "paused", "resumed");
+            log.add("admin", "transaction.resend", "netki", "production", "t-1", null, "Callback scheduled.");
+            log.add("admin", "transaction.reconcile", "netki", "test", "t-1", null, null);
+
+            List<AuditEntry> all = log.newest(null, 10);
+            assertThat(all)
+                    .extracting(AuditEntry::action)
+                    .containsExactly("transaction.reconcile", "transaction.resend", "delivery.heal");
+            assertThat(log.newest(all.get(1).id(), 10)).containsExactly(all.get(2));
+            assertThat(log.newest(null, 1)).containsExactly(all.get(0));
+            assertThat(log.of("netki", "production", "t-1")).containsExactly(all.get(1));
+            assertThat(all.get(2))
+                    .isEqualTo(new AuditEntry(
+                            all.get(2).id(),
+                            all.get(2).at(),
+                            "gateway",
+                            "delivery.heal",
+                            "netki",
+                            "production",
+                            null,
+                            "paused",
+                            "resumed"));
+        }
+    }
+}
