@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * {@code gateway.providers.<provider>.<environment>.documents}: from where documents are fetched that a callback links to.
  *
- * @param hosts of storage: {@code documents.example}, or {@code *.documents.example} for all below it
+ * @param hosts of storage, each a {@link StorageHost}
  * @param maxSize of one document; a larger one is not stored
  */
 public record DocumentsSettings(@DefaultValue List<String> hosts, @DefaultValue("25MB") DataSize maxSize) {
@@ -18,6 +18,17 @@ public record DocumentsSettings(@DefaultValue List<String> hosts, @DefaultValue(
 
     void check(Bounds bounds) {
         bounds.check(!hosts.isEmpty(), "hosts", "must name the hosts that documents may be fetched from");
+        for (int i = 0; i < hosts.size(); i++) {
+            bounds.check(
+                    StorageHost.of(hosts.get(i)) != null,
+                    "hosts[" + i + "]",
+                    "must be a host name such as documents.example or *.documents.example, with :port where it is not 443; or an origin"
+                            + " that may be at a private address, such as http://localhost:8081");
+        }
         bounds.size("max-size", maxSize, LEAST, MOST);
+    }
+
+    public List<StorageHost> storage() {
+        return hosts.stream().map(StorageHost::of).toList();
     }
 }

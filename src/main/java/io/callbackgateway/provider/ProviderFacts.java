@@ -32,6 +32,7 @@ public class ProviderFacts {
     private Map<String, Object> allowFrom = new HashMap<>();
     private List<String> allowedOrigins = List.of();
     private ChallengeFacts challenge;
+    private DocumentFacts documents;
 
     /** HTTP methods that the provider uses. Default: POST. */
     public void setMethods(String methods) {
@@ -205,6 +206,20 @@ public class ProviderFacts {
         return challenge;
     }
 
+    /** Where links to documents stand, which are fetched and stored. Default: the provider has none. */
+    public void setDocuments(DocumentFacts documents) {
+        this.documents = documents;
+    }
+
+    public DocumentFacts getDocuments() {
+        return documents;
+    }
+
+    /** @return {@code null} where there are none */
+    public DocumentFacts documents() {
+        return documents;
+    }
+
     /**
      * What no setter can see: whether the facts fit together. To be called once all are set.
      *
@@ -222,6 +237,9 @@ public class ProviderFacts {
         }
         if (challenge != null) {
             challenge.check();
+        }
+        if (documents != null) {
+            documents.check();
         }
     }
 

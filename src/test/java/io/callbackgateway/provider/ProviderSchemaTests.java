@@ -34,6 +34,8 @@ class ProviderSchemaTests {
         assertThat(names(facts)).containsExactlyInAnyOrderElementsOf(properties(ProviderFacts.class));
         assertThat(names(facts.at("/challenge/properties")))
                 .containsExactlyInAnyOrderElementsOf(properties(ChallengeFacts.class));
+        assertThat(names(facts.at("/documents/properties")))
+                .containsExactlyInAnyOrderElementsOf(properties(DocumentFacts.class));
     }
 
     @Test
@@ -63,7 +65,9 @@ class ProviderSchemaTests {
                 "methods: SEND                                 | methods",
                 "amounts: euro                                 | amounts",
                 "challenge: { from: 'cookie:x' }               | from",
-                "challenge: { confirm: 'body:/SubscribeURL' }  | challenge"
+                "challenge: { confirm: 'body:/SubscribeURL' }  | challenge",
+                "documents: { each: '/receipts/*' }            | links",
+                "documents: { links: /url, statuses: paid }    | question"
             })
     void wrongFactsDoNot(String fact, String named) throws IOException {
         String file = Files.readString(Path.of("routes/idpay.camel.yaml"));

@@ -1,6 +1,7 @@
 package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.provider.ChallengeFacts;
+import io.callbackgateway.provider.DocumentFacts;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.routefile.tree.Mistakes;
 import io.callbackgateway.routefile.tree.RouteFile;
@@ -25,6 +26,11 @@ final class FactsRules {
     /** What can be written, with its type. */
     private static final Map<String, Class<?>> PROPERTIES = properties(ProviderFacts.class);
 
+    /** Facts that have properties of their own, with an example of each. */
+    private static final Map<Class<?>, String> WITHIN = Map.of(
+            ChallengeFacts.class, "{ from: \"query:validationToken\" }",
+            DocumentFacts.class, "{ links: /receipt/url }");
+
     private FactsRules() {}
 
     /** The facts, without those that are mistakes. */
@@ -39,7 +45,7 @@ final class FactsRules {
             Class<?> type = PROPERTIES.get(StringHelper.dashToCamelCase(name));
             if (type == null) {
                 mistakes.error(value.line(), unknown("", name, PROPERTIES));
-            } else if (type == ChallengeFacts.class && value.isMap()) {
+            } else if (WITHIN.containsKey(type) && value.isMap()) {
                 bindWithin(facts, name, type, value, context, mistakes);
             } else if (name.equals("ackBody") && (value.isList() || value.isMap())) {
                 mistakes.error(value.line(), "`ackBody` is text; put it into quotes, as in `ackBody: \"[accepted]\"`");
@@ -122,8 +128,8 @@ final class FactsRules {
             return "`" + name + "` must be a whole number";
         } else if (Map.class.isAssignableFrom(type) && !value.isMap()) {
             return "`" + name + "` must be a map, with a key for each environment";
-        } else if (type == ChallengeFacts.class) {
-            return "`" + name + "` must be a map, such as `{ from: \"query:validationToken\" }`";
+        } else if (WITHIN.containsKey(type)) {
+            return "`" + name + "` must be a map, such as `" + WITHIN.get(type) + "`";
         } else if (said != null && said.startsWith(name)) {
             return said;
         }
