@@ -38,6 +38,7 @@ class ComponentCatalogTests {
     private static final String INBOX = "io.callbackgateway.processing.Inbox";
     private static final String EVENTS = "io.callbackgateway.dispatch.Events";
     private static final String API = "io.callbackgateway.api.Api";
+    private static final String ASK = "io.callbackgateway.ask.Ask";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -47,6 +48,7 @@ class ComponentCatalogTests {
     ComponentCatalogTests() {
         catalog.addComponent("inbox", INBOX + "Component", schema("processing/inbox.json"));
         catalog.addComponent("events", EVENTS + "Component", schema("dispatch/events.json"));
+        catalog.addComponent("ask", ASK + "Component", schema("ask/ask.json"));
         catalog.addComponent("api", API + "Component", schema("api/api.json"));
     }
 
@@ -63,6 +65,7 @@ class ComponentCatalogTests {
     @ValueSource(
             strings = {
                 "inbox:idpay",
+                "ask:idpay",
                 "events:archive",
                 "events:archive?batch=256",
                 "events:queues?parallel=4",
@@ -93,6 +96,7 @@ class ComponentCatalogTests {
     @ParameterizedTest
     @CsvSource({
         "inbox, provider, idpay, inbox:idpay",
+        "ask, provider, idpay, ask:idpay",
         "events, name, archive, events:archive",
         "api, path, /v2/payments/{transactionId}, api:/v2/payments/{transactionId}"
     })
@@ -116,12 +120,17 @@ class ComponentCatalogTests {
 
     /** Where this fails: change the JSON in {@code META-INF/io/callbackgateway}, which is what Camel's and Kaoto's tools read. */
     @ParameterizedTest
-    @CsvSource({"inbox, " + INBOX + "Endpoint", "events, " + EVENTS + "Endpoint", "api, " + API + "Endpoint"})
+    @CsvSource({
+        "inbox, " + INBOX + "Endpoint",
+        "events, " + EVENTS + "Endpoint",
+        "ask, " + ASK + "Endpoint",
+        "api, " + API + "Endpoint"
+    })
     void whatTheToolsReadIsAsTheCodeSays(String scheme, Class<?> endpoint) throws IOException {
         JsonNode schema = JSON.readTree(catalog.componentJSonSchema(scheme));
         UriEndpoint head = endpoint.getAnnotation(UriEndpoint.class);
         Map<String, Option> options = new HashMap<>();
-        for (Field field : endpoint.getDeclaredFields()) {
+        for (Field field : fields(endpoint)) {
             UriPath path = field.getAnnotation(UriPath.class);
             UriParam parameter = field.getAnnotation(UriParam.class);
             if (path != null) {
@@ -139,6 +148,15 @@ class ComponentCatalogTests {
         assertThat(schema.at("/component/consumerOnly").asBoolean()).isEqualTo(head.consumerOnly());
         assertThat(schema.at("/component/producerOnly").asBoolean()).isEqualTo(head.producerOnly());
         assertThat(options(schema.path("properties"))).isEqualTo(options);
+    }
+
+    /** Those of the gateway's own classes. */
+    private static List<Field> fields(Class<?> endpoint) {
+        List<Field> fields = new ArrayList<>();
+        for (Class<?> each = endpoint; each.getName().startsWith("io.callbackgateway."); each = each.getSuperclass()) {
+            fields.addAll(List.of(each.getDeclaredFields()));
+        }
+        return fields;
     }
 
     private record Option(String kind, boolean required, String description, String defaultValue) {}

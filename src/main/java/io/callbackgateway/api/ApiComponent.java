@@ -7,17 +7,11 @@ import org.apache.camel.support.DefaultComponent;
 import org.springframework.stereotype.Component;
 
 /**
- * The scheme {@code api:<path>}: asks the API of the callback's provider. Routes name paths and parameters; how to reach the API, and
- * secrets, are in the settings of the callback's environment.
+ * The scheme {@code api:<path>}: asks the API of the route's provider. Routes name paths and parameters; how to reach the API, and
+ * secrets, are in the settings of the environment.
  */
 @Component("api")
 public class ApiComponent extends DefaultComponent {
-
-    /**
-     * The exchange's property, a map, for answers that those callbacks share which are processed one after the other: an answer holds
-     * for every callback that was there before its question was asked. Without it, every question is asked.
-     */
-    public static final String SHARED_ANSWERS = "gatewaySharedAnswers";
 
     private final ProviderSettings settings;
     private final ApiClient client;

@@ -2,11 +2,8 @@ package io.callbackgateway.api;
 
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.failure.ProviderUnavailableException;
-import io.callbackgateway.failure.UnreadableException;
-import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 
@@ -24,32 +21,17 @@ final class ApiProducer extends DefaultProducer {
 
     @Override
     public void process(Exchange exchange) {
-        Callback callback = exchange.getVariable("callback", Callback.class);
-        EnvironmentSettings settings = component.settings().of(callback.provider(), callback.environment());
+        ApiAccess access = ApiAccess.of(exchange);
+        EnvironmentSettings settings = component.settings().of(access.provider(), access.environment());
         if (settings == null) {
             throw new ProviderUnavailableException(
-                    ProviderSettings.key(callback.provider(), callback.environment()) + " is not configured any more");
+                    ProviderSettings.key(access.provider(), access.environment()) + " is not configured any more");
         }
-        ApiAnswer answer = answer(
-                endpoint.question(callback.provider(), callback.environment(), name -> value(name, settings, exchange)),
-                exchange);
+        ApiQuestion question =
+                endpoint.question(access.provider(), access.environment(), name -> value(name, settings, exchange));
+        ApiAnswer answer = access.answer(question, () -> ask(question));
         exchange.setVariable("apiStatus", answer.status());
         exchange.getMessage().setBody(answer.body());
-    }
-
-    @SuppressWarnings("unchecked")
-    private ApiAnswer answer(ApiQuestion question, Exchange exchange) {
-        Map<String, Object> shared = exchange.getProperty(ApiComponent.SHARED_ANSWERS, Map.class);
-        if (shared == null) {
-            return ask(question);
-        }
-        String key = String.join(
-                "\n",
-                question.method(),
-                question.target(),
-                question.headers().toString(),
-                String.valueOf(question.body()));
-        return (ApiAnswer) shared.computeIfAbsent(key, any -> ask(question));
     }
 
     private ApiAnswer ask(ApiQuestion question) {
@@ -65,7 +47,7 @@ final class ApiProducer extends DefaultProducer {
         throw answer.isPassing() ? new ProviderUnavailableException(what) : new FailedException(what);
     }
 
-    private String value(String name, EnvironmentSettings settings, Exchange exchange) {
+    private Object value(String name, EnvironmentSettings settings, Exchange exchange) {
         String setting = settings.api(name);
         if (setting != null) {
             return setting;
@@ -75,9 +57,6 @@ final class ApiProducer extends DefaultProducer {
             throw new FailedException("{" + name + "} of " + endpoint.description()
                     + " is neither a key of the api settings nor a variable that the route has set");
         }
-        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-            return value.toString();
-        }
-        throw new UnreadableException("{" + name + "} of " + endpoint.description() + " is no single value");
+        return value;
     }
 }

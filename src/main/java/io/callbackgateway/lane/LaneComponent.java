@@ -2,5 +2,8 @@ package io.callbackgateway.lane;
 
 import org.apache.camel.support.DefaultComponent;
 
-/** A component whose consumers take their messages through lanes. Its routes leave their failures to the lane: {@link LaneRoutes}. */
+/**
+ * A component whose consumers are {@link RouteConsumer}s. Its routes leave their failures to who runs them, which is a lane, or whoever has
+ * asked: {@link LaneRoutes}.
+ */
 public abstract class LaneComponent extends DefaultComponent {}

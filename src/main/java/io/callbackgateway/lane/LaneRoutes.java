@@ -14,9 +14,9 @@ import org.apache.camel.util.StringHelper;
 import org.springframework.stereotype.Component;
 
 /**
- * The route configuration {@value #ID}: what comes through a lane leaves its failures to the lane, which reports and repeats them; Camel
- * would log them with what they quote of a callback. Routes may name it. Those that do not, as a provider's file need not, get it beside
- * what they name where they start behind a lane or at {@code direct:}, which routes behind lanes may call.
+ * The route configuration {@value #ID}: what comes through a lane, or from whoever asks, leaves its failures to them, who report and
+ * repeat them; Camel would log them with what they quote of a callback. Routes may name it. Those that do not, as a provider's file need
+ * not, get it beside what they name where they start there or at {@code direct:}, which such routes may call.
  */
 @Component
 public class LaneRoutes extends RouteConfigurationBuilder implements RouteBuilderLifecycleStrategy {
@@ -28,7 +28,7 @@ public class LaneRoutes extends RouteConfigurationBuilder implements RouteBuilde
     public void configuration() {
         routeConfiguration(ID)
                 .onException(Throwable.class)
-                .onWhen(exchange -> comesThroughLane(exchange) && LaneConsumer.rememberStep(exchange))
+                .onWhen(exchange -> comesThroughLane(exchange) && RouteConsumer.rememberStep(exchange))
                 .logExhausted(false)
                 .end();
     }

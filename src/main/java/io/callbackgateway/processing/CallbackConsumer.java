@@ -1,6 +1,6 @@
 package io.callbackgateway.processing;
 
-import io.callbackgateway.api.ApiComponent;
+import io.callbackgateway.api.ApiAccess;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.lane.LaneConsumer;
@@ -38,7 +38,7 @@ public abstract class CallbackConsumer extends LaneConsumer {
         Exchange exchange = createExchange(false);
         exchange.setVariable("callback", callback);
         exchange.setProperty(ENTRIES, entries);
-        exchange.setProperty(ApiComponent.SHARED_ANSWERS, shared);
+        ApiAccess.shared(callback.provider(), callback.environment(), shared).giveTo(exchange);
         exchange.getMessage().setBody(callback.body());
         try {
             process(exchange);

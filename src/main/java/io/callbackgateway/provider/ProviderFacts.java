@@ -29,6 +29,7 @@ public class ProviderFacts {
     private List<String> transactionIdParameters = List.of();
     private List<String> transactionIdPointers = List.of();
     private List<String> apiSettings = List.of();
+    private boolean sweeps;
     private Map<String, Object> allowFrom = new HashMap<>();
     private List<String> allowedOrigins = List.of();
     private ChallengeFacts challenge;
@@ -173,6 +174,15 @@ public class ProviderFacts {
 
     public List<String> apiSettings() {
         return apiSettings;
+    }
+
+    /** Whether the file's route from {@code ask:} can tell which transactions have changed in a time. Default: false. */
+    public void setSweeps(boolean sweeps) {
+        this.sweeps = sweeps;
+    }
+
+    public boolean sweeps() {
+        return sweeps;
     }
 
     /**

@@ -7,17 +7,15 @@ import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.failure.ProviderUnavailableException;
 import io.callbackgateway.failure.UnreadableException;
-import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.template.Template;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -38,7 +36,7 @@ class ApiComponentTests {
 
     private final List<ApiQuestion> questions = new ArrayList<>();
     private final Map<String, Object> variables = new HashMap<>();
-    private final Map<String, Object> shared = new HashMap<>();
+    private ApiAccess access = ApiAccess.shared("acme", "test", new HashMap<>());
     private int status = 200;
 
     private final CamelContext context = new DefaultCamelContext();
@@ -170,6 +168,39 @@ class ApiComponentTests {
     }
 
     @Test
+    void mapOrListOutsideOfQuotesIsWrittenAsJson() throws Exception {
+        variables.put("id", Map.of("a \" b", List.of(new BigDecimal("10.50"), "é\ud800")));
+        variables.put("none", List.of());
+        run("to: { uri: \"api:/v2\", parameters: { json: '{\"identity\": {id}, \"list\":{none}}' } }");
+
+        assertThat(questions.get(0).body())
+                .isEqualTo("{\"identity\": {\"a \\\" b\":[10.50,\"\\u00E9\\uD800\"]}, \"list\":[]}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"json: '{\"a\":\"{id}\"}'", "form: \"a={id}\"", "xml: '<a>{id}</a>'", "query: \"a={id}\""})
+    void elsewhereItIsTheCallbacksFault(String parameter) {
+        variables.put("id", List.of("hunter2"));
+
+        assertThatThrownBy(() -> run("to: { uri: \"api:/v2\", parameters: { " + parameter + " } }"))
+                .isInstanceOf(UnreadableException.class)
+                .hasMessage("{id} is no single value");
+    }
+
+    @Test
+    void limitOfQuestionsIsAPermanentFailure() throws Exception {
+        access = ApiAccess.limited("acme", "test", 2);
+        run("to: { uri: \"api:/v2/{id}\" }");
+        send();
+
+        assertThat(questions).as("asked anew each time").hasSize(2);
+        assertThatThrownBy(this::send)
+                .isInstanceOf(FailedException.class)
+                .hasMessageStartingWith("the route has run api: more than 2 times");
+        assertThat(questions).hasSize(2);
+    }
+
+    @Test
     void xmlIsEscaped() throws Exception {
         variables.put("id", "<a b=\"c\">&'é");
         run(
@@ -206,7 +237,7 @@ class ApiComponentTests {
 
         assertThatThrownBy(() -> run("to: { uri: \"api:/v2/{id}\" }"))
                 .isInstanceOf(UnreadableException.class)
-                .hasMessage("{id} of GET /v2/{id} is no single value");
+                .hasMessage("{id} is no single value");
     }
 
     @ParameterizedTest
@@ -291,7 +322,7 @@ class ApiComponentTests {
                 .filteredOn(ApiEndpoint.class::isInstance)
                 .flatExtracting(endpoint -> ((ApiEndpoint) endpoint).names())
                 .containsExactlyInAnyOrder("id", "merchant-id", "token");
-        assertThat(ApiEndpoint.namesIn("{\"a\":\"{b.c}\",\"d\":{},\"e\":{f}}")).containsExactly("b.c", "f");
+        assertThat(Template.namesIn("{\"a\":\"{b.c}\",\"d\":{},\"e\":{f}}")).containsExactly("b.c", "f");
     }
 
     @Test
@@ -322,8 +353,7 @@ class ApiComponentTests {
 
     private Exchange send() throws Exception {
         Exchange exchange = context.getEndpoint("direct:acme").createExchange();
-        exchange.setVariable("callback", callback());
-        exchange.setProperty(ApiComponent.SHARED_ANSWERS, shared);
+        access.giveTo(exchange);
         variables.forEach(exchange::setVariable);
         Exchange result = context.createProducerTemplate().send("direct:acme", exchange);
         if (result.getException() != null) {
@@ -334,21 +364,5 @@ class ApiComponentTests {
 
     private String target() {
         return questions.get(0).target();
-    }
-
-    private static Callback callback() {
-        return new Callback(
-                UUID.randomUUID(),
-                "acme",
-                "test",
-                Origin.CALLBACK,
-                null,
-                "POST",
-                Map.of(),
-                Map.of(),
-                "192.0.2.1",
-                Instant.EPOCH,
-                new byte[0],
-                null);
     }
 }

@@ -1,11 +1,11 @@
 package io.callbackgateway.routefile.rules;
 
-import io.callbackgateway.api.ApiEndpoint;
 import io.callbackgateway.routefile.tree.Mistakes;
 import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.routefile.tree.Step;
 import io.callbackgateway.routefile.tree.Words;
 import io.callbackgateway.routefile.tree.YamlNode;
+import io.callbackgateway.template.Template;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -75,7 +75,7 @@ final class EndpointRules {
         file.route().forEachField((name, value) -> Variables.setBy(new Step(name, value))
                 .forEach(each -> known.add(each.name())));
         forEachText(call, text -> {
-            for (String name : ApiEndpoint.namesIn(text.text())) {
+            for (String name : Template.namesIn(text.text())) {
                 if (!known.contains(name)) {
                     mistakes.error(
                             text.line(),

@@ -1,17 +1,16 @@
-package io.callbackgateway.api;
+package io.callbackgateway.template;
 
 import io.callbackgateway.failure.UnreadableException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Text in which {@code {name}} stands for a value, which is written as its place demands. */
-final class Template {
+public final class Template {
 
     private static final Pattern NAME = Pattern.compile("\\{([A-Za-z][A-Za-z0-9._-]*)}");
 
@@ -23,7 +22,7 @@ final class Template {
     private record Part(String text, String name, Place place) {}
 
     /** @param place of the whole; a name in a JSON text stands there as text, whatever this says */
-    Template(String text, Place place) {
+    public Template(String text, Place place) {
         Matcher names = NAME.matcher(text);
         boolean inText = false;
         int at = 0;
@@ -50,23 +49,23 @@ final class Template {
         return open;
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         Set<String> names = new LinkedHashSet<>();
         parts.forEach(part -> names.add(part.name));
         return names;
     }
 
-    /** @throws UnreadableException where a value cannot stand in its place */
-    String fill(UnaryOperator<String> values) {
+    /**
+     * @param values of names: a text, a number or a boolean; where JSON has a value of its own, also maps and lists
+     * @throws UnreadableException where a value cannot stand in its place
+     */
+    public String fill(Function<String, Object> values) {
         StringBuilder filled = new StringBuilder();
         for (Part part : parts) {
             filled.append(part.place.literal(part.text));
-            String value = values.apply(part.name);
+            Object value = values.apply(part.name);
             try {
-                if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-                    throw new IllegalArgumentException("holds half a character");
-                }
-                filled.append(part.place.value(value));
+                filled.append(part.place.written(value));
             } catch (IllegalArgumentException e) {
                 throw new UnreadableException("{" + part.name + "} " + e.getMessage());
             }
@@ -74,7 +73,8 @@ final class Template {
         return filled.append(end.literal(rest)).toString();
     }
 
-    static Set<String> namesIn(String text) {
+    /** The names in a text of any place. */
+    public static Set<String> namesIn(String text) {
         return new Template(text, Place.HEADER).names();
     }
 }

@@ -1,13 +1,19 @@
-package io.callbackgateway.api;
+package io.callbackgateway.template;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.text.CallerText;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.net.URLCodec;
 
 /** Where a template stands, and how values are written there: whatever they hold, they stay one value. */
-enum Place {
+public enum Place {
     PATH {
         @Override
         String literal(String text) {
@@ -65,6 +71,16 @@ enum Place {
             }
             return value;
         }
+
+        /** As it was read: what half of a character there may be stays one, by an escape. */
+        @Override
+        String document(Object value) {
+            try {
+                return JSON.writeValueAsString(value);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("cannot be written as JSON");
+            }
+        }
     },
     XML {
         @Override
@@ -92,6 +108,9 @@ enum Place {
     /** What those who write a query may write as it is, {@code %} and {@code +} included: they encode for themselves. */
     private static final String URL_ENCODED = "!$&'()*+,;=:@/?%";
 
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
     private static final String UNRESERVED = "-._~";
     private static final Pattern JSON_SCALAR =
             Pattern.compile("-?(0|[1-9][0-9]{0,99})(\\.[0-9]{1,99})?([eE][+-]?[0-9]{1,3})?|true|false|null");
@@ -106,6 +125,31 @@ enum Place {
 
     /** @throws IllegalArgumentException where it cannot stand there, with a message that goes on from its name */
     abstract String value(String value);
+
+    /**
+     * What has parts, as {@code unmarshal} makes it.
+     *
+     * @param value a map or a list
+     * @throws IllegalArgumentException as {@link #value}
+     */
+    String document(Object value) {
+        throw new IllegalArgumentException("is no single value");
+    }
+
+    /** @throws IllegalArgumentException as {@link #value} */
+    final String written(Object value) {
+        if (value instanceof Map || value instanceof List) {
+            return document(value);
+        }
+        if (!(value instanceof String || value instanceof Number || value instanceof Boolean)) {
+            throw new IllegalArgumentException("is no single value");
+        }
+        String text = value.toString();
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+            throw new IllegalArgumentException("holds half a character");
+        }
+        return value(text);
+    }
 
     private static String percentEncoded(String text, String allowed) {
         StringBuilder encoded = new StringBuilder();

@@ -1,4 +1,4 @@
-package io.callbackgateway.api;
+package io.callbackgateway.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
