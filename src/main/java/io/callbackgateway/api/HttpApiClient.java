@@ -3,8 +3,8 @@ package io.callbackgateway.api;
 import io.callbackgateway.client.BoundedClient;
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.failure.ProviderUnavailableException;
+import io.callbackgateway.provider.ApiCredentials;
 import io.callbackgateway.provider.ApiSettings;
-import io.callbackgateway.provider.ApiSettings.Credentials;
 import io.callbackgateway.provider.ProviderSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -60,8 +60,7 @@ class HttpApiClient implements ApiClient {
         HttpUriRequestBase request =
                 new HttpUriRequestBase(question.method(), URI.create(api.baseUrl() + question.target()));
         question.headers().forEach(request::setHeader);
-        Credentials proof = api.proof();
-        if (proof != null) {
+        if (api.proof() instanceof ApiCredentials.Fixed proof) {
             request.setHeader(proof.header(), proof.value());
         }
         if (question.body() != null) {

@@ -94,6 +94,7 @@ public class ConfiguredDoors {
                 throw new BadSettingException(key, "the provider has the environments " + facts.environments());
             }
             ApiSettings.checkKeys(key + ".api", settings.api(), facts.apiSettings());
+            ApiSettings.checkLogin(key + ".api", settings.api(), facts.login());
             if (!facts.transactionIdParameters().isEmpty() && verifier.leavesQueryUnsigned()) {
                 LOG.warn(
                         "{}.auth: a signature leaves out the query, where this provider says what happened, so who sees a callback"

@@ -1,11 +1,9 @@
 package io.callbackgateway.provider;
 
 import io.callbackgateway.settings.BadSettingException;
+import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,120 +26,33 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
  */
 public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
 
-    private static final String HEADER_TEXT = "[\\x20-\\x7E]+";
-    private static final String HEADER_NAME = "[A-Za-z0-9!#$%&'*+.^_`|~-]+";
+    /** What can stand below {@code api} for every provider, spelled uniformly. */
+    private static final Set<String> KEYS = keys();
 
-    /** Spelled uniformly. */
-    private static final Set<String> KEYS = Stream.of(
-                    "base-url",
-                    "auth.basic.username",
-                    "auth.basic.password",
-                    "auth.bearer.token",
-                    "auth.api-key.header",
-                    "auth.api-key.value")
-            .map(ApiSettings::uniform)
-            .collect(Collectors.toUnmodifiableSet());
+    /** At most one is set. */
+    public record Auth(
+            ApiCredentials.Basic basic,
+            ApiCredentials.Bearer bearer,
+            ApiCredentials.ApiKey apiKey,
+            ApiCredentials.ClientCredentials clientCredentials,
+            ApiCredentials.JwtBearer jwtBearer,
+            ApiCredentials.Login login) {
 
-    public record Auth(Basic basic, Bearer bearer, ApiKey apiKey) {}
-
-    /** A header that proves us. */
-    public sealed interface Credentials {
-
-        String header();
-
-        String value();
-
-        /** The key below {@code api} whose value it is. */
-        String setting();
-
-        /** @param key of {@code api} */
-        void check(String key);
-    }
-
-    public record Basic(@DefaultValue("") String username, @DefaultValue("") String password) implements Credentials {
-
-        @Override
-        public String header() {
-            return "Authorization";
-        }
-
-        @Override
-        public String value() {
-            return "Basic "
-                    + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public String setting() {
-            return "auth.basic";
-        }
-
-        @Override
-        public void check(String key) {
-            BadSettingException.require(
-                    !username.isBlank() && !username.contains(":"),
-                    key + ".auth.basic.username",
-                    "is missing, or holds a colon");
-        }
-
-        @Override
-        public String toString() {
-            return setting();
+        private List<ApiCredentials> all() {
+            return Stream.<ApiCredentials>of(basic, bearer, apiKey, clientCredentials, jwtBearer, login)
+                    .filter(Objects::nonNull)
+                    .toList();
         }
     }
 
-    public record Bearer(@DefaultValue("") String token) implements Credentials {
-
-        @Override
-        public String header() {
-            return "Authorization";
+    private static Set<String> keys() {
+        Set<String> keys = new HashSet<>(Set.of(uniform("base-url")));
+        for (RecordComponent method : Auth.class.getRecordComponents()) {
+            for (RecordComponent setting : method.getType().getRecordComponents()) {
+                keys.add(uniform("auth." + method.getName() + "." + setting.getName()));
+            }
         }
-
-        @Override
-        public String value() {
-            return "Bearer " + token;
-        }
-
-        @Override
-        public String setting() {
-            return "auth.bearer.token";
-        }
-
-        @Override
-        public void check(String key) {
-            checkSecret(token, key + "." + setting());
-        }
-
-        @Override
-        public String toString() {
-            return setting();
-        }
-    }
-
-    public record ApiKey(@DefaultValue("X-API-Key") String header, @DefaultValue("") String value)
-            implements Credentials {
-
-        @Override
-        public String setting() {
-            return "auth.api-key.value";
-        }
-
-        @Override
-        public void check(String key) {
-            BadSettingException.require(
-                    header.matches(HEADER_NAME), key + ".auth.api-key.header", "is no name of a header");
-            checkSecret(value, key + "." + setting());
-        }
-
-        @Override
-        public String toString() {
-            return setting();
-        }
-    }
-
-    private static void checkSecret(String secret, String key) {
-        BadSettingException.require(
-                !secret.isBlank() && secret.matches(HEADER_TEXT), key, "is missing, or holds what no header can");
+        return keys;
     }
 
     /**
@@ -149,19 +60,26 @@ public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
      * @throws BadSettingException where one of them is not good
      */
     static ApiSettings of(String key, Map<String, String> api) {
-        ApiSettings settings =
-                new Binder(new MapConfigurationPropertySource(api)).bindOrCreate("", Bindable.of(ApiSettings.class));
-        String url = settings.baseUrl == null ? "" : settings.baseUrl.strip();
+        ApiSettings settings = read(api);
+        String url = settings.baseUrl == null ? "" : settings.baseUrl;
         BadSettingException.require(
                 url.isEmpty() || isBaseUrl(url),
                 key + ".base-url",
                 "must be the URL of an API, http:// or https://, without user, query and fragment");
-        List<Credentials> credentials = settings.credentials();
+        List<ApiCredentials> credentials = settings.auth.all();
         BadSettingException.require(
                 credentials.size() <= 1,
                 key + ".auth",
-                "takes one of basic, bearer and api-key, and there are several");
+                "takes one of basic, bearer, api-key, client-credentials, jwt-bearer and login, and there are several");
         credentials.forEach(each -> each.check(key));
+        return settings;
+    }
+
+    /** Those that have been checked. */
+    static ApiSettings read(Map<String, String> api) {
+        ApiSettings settings =
+                new Binder(new MapConfigurationPropertySource(api)).bindOrCreate("", Bindable.of(ApiSettings.class));
+        String url = settings.baseUrl == null ? "" : settings.baseUrl.strip();
         return new ApiSettings(url.isEmpty() ? null : url.replaceFirst("/+$", ""), settings.auth);
     }
 
@@ -203,21 +121,23 @@ public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
         }
     }
 
+    /**
+     * @param login of the provider's facts, {@code null} where it has none
+     * @throws BadSettingException where {@code auth.login} is set and nothing says how that is done
+     */
+    public static void checkLogin(String key, Map<String, String> api, LoginFacts login) {
+        BadSettingException.require(
+                login != null || read(api).auth.login == null,
+                key + ".auth.login",
+                "the provider's file does not say how to log in; add the fact login to it, or take another method");
+    }
+
     private static String uniform(String key) {
         return key.replace("-", "").toLowerCase(Locale.ROOT);
     }
 
     /** How we prove ourselves, {@code null} where by the route's own means or not at all. */
-    public Credentials proof() {
-        return credentials().stream().findFirst().orElse(null);
-    }
-
-    private List<Credentials> credentials() {
-        List<Credentials> credentials = new ArrayList<>();
-        credentials.add(auth.basic);
-        credentials.add(auth.bearer);
-        credentials.add(auth.apiKey);
-        credentials.removeIf(Objects::isNull);
-        return credentials;
+    public ApiCredentials proof() {
+        return auth.all().stream().findFirst().orElse(null);
     }
 }

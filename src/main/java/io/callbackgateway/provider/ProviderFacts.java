@@ -34,6 +34,7 @@ public class ProviderFacts {
     private List<String> allowedOrigins = List.of();
     private ChallengeFacts challenge;
     private DocumentFacts documents;
+    private LoginFacts login;
 
     /** HTTP methods that the provider uses. Default: POST. */
     public void setMethods(String methods) {
@@ -230,6 +231,20 @@ public class ProviderFacts {
         return documents;
     }
 
+    /** How {@code api.auth.login} of the settings gets a token. Default: nobody can log in. */
+    public void setLogin(LoginFacts login) {
+        this.login = login;
+    }
+
+    public LoginFacts getLogin() {
+        return login;
+    }
+
+    /** @return {@code null} where there is none */
+    public LoginFacts login() {
+        return login;
+    }
+
     /**
      * What no setter can see: whether the facts fit together. To be called once all are set.
      *
@@ -250,6 +265,9 @@ public class ProviderFacts {
         }
         if (documents != null) {
             documents.check();
+        }
+        if (login != null) {
+            login.check();
         }
     }
 

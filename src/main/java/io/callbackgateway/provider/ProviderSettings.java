@@ -1,6 +1,5 @@
 package io.callbackgateway.provider;
 
-import io.callbackgateway.provider.ApiSettings.Credentials;
 import io.callbackgateway.settings.Bounds;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -40,14 +39,13 @@ public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> pro
 
     /** How to reach the API of an environment that is configured. */
     public ApiSettings api(String provider, String environment) {
-        return ApiSettings.of(
-                key(provider, environment) + ".api", of(provider, environment).api());
+        return ApiSettings.read(of(provider, environment).api());
     }
 
     /** The settings to look at where an API does not take our credentials. */
     public String credentials(String provider, String environment) {
         String key = key(provider, environment) + ".api.";
-        Credentials proof = api(provider, environment).proof();
+        ApiCredentials proof = api(provider, environment).proof();
         if (proof != null) {
             return key + proof.setting();
         }

@@ -23,7 +23,8 @@ class ApiSettingsTests {
         "auth.apikey.value=v auth.apikey.header=X-Key, X-Key, v, auth.api-key.value"
     })
     void credentialsAreAHeader(String settings, String header, String value, String setting) {
-        ApiSettings.Credentials proof = ApiSettings.of("key", map(settings)).proof();
+        ApiCredentials.Fixed proof =
+                (ApiCredentials.Fixed) ApiSettings.of("key", map(settings)).proof();
 
         assertThat(proof.header()).isEqualTo(header);
         assertThat(proof.value()).isEqualTo(value);
