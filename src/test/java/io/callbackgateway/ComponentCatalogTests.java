@@ -69,6 +69,7 @@ class ComponentCatalogTests {
                 "events:archive",
                 "events:archive?batch=256",
                 "events:queues?parallel=4",
+                "events:documents-netki?provider=netki&environment=production",
                 "events:callbacks",
                 "api:/v2/payments/{transactionId}",
                 "api:/v2/payments/{transactionId}?method=DELETE&headers=Accept: application/json"

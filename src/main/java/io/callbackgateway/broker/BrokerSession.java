@@ -55,6 +55,15 @@ public final class BrokerSession implements AutoCloseable {
 
     /** Makes a durable queue unless there is one. */
     public void createQueue(String name, String address, RoutingType routing) throws ActiveMQException {
+        createQueue(name, address, routing, null);
+    }
+
+    /**
+     * Makes a durable queue unless there is one.
+     *
+     * @param filter which messages it gets, by their properties; {@code null} for all. One that is there keeps its own
+     */
+    public void createQueue(String name, String address, RoutingType routing, String filter) throws ActiveMQException {
         if (hasQueue(name)) {
             return;
         }
@@ -62,6 +71,7 @@ public final class BrokerSession implements AutoCloseable {
             session.createQueue(QueueConfiguration.of(name)
                     .setAddress(address)
                     .setRoutingType(routing)
+                    .setFilterString(filter)
                     .setDurable(true)
                     .setAutoDelete(false));
         } catch (ActiveMQQueueExistsException anotherGatewayWasFaster) {

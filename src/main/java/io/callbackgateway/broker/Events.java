@@ -2,6 +2,7 @@ package io.callbackgateway.broker;
 
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.Status;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,7 +14,8 @@ import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 
 /**
- * Where events are on the broker. Each is sent once, to {@code callbacks.<environment>.<status>}, and the broker gives it to all that is
+ * Where events are on the broker. Each is sent once, to {@code callbacks.<environment>.<status>}, where that of a callback's documents has
+ * {@value EventMessage#DOCUMENTS} for a status, and the broker gives it to all that is
  * bound there: the queue of the same name, the subscriptions ({@value #ALL}), and by a divert the topic {@value #TOPIC}.
  */
 public final class Events {
@@ -38,16 +40,18 @@ public final class Events {
 
     /** @throws IllegalArgumentException for a status that is none of the closed list: it never becomes part of an address */
     public static String address(String environment, String status) {
-        if (Status.of(status).isEmpty()) {
+        if (!isStatus(status)) {
             throw new IllegalArgumentException("no status of the closed list");
         }
         return "callbacks." + environment + "." + status;
     }
 
-    /** Makes the queues that hold an environment's events, one for each status. */
+    /** Makes the queues that hold an environment's events: one for each status, and one for what is about documents. */
     public static void createQueues(BrokerSession broker, String environment) throws ActiveMQException {
-        for (Status status : Status.values()) {
-            String name = address(environment, status.word());
+        Stream<String> statuses = Arrays.stream(Status.values()).map(Status::word);
+        for (String status :
+                Stream.concat(statuses, Stream.of(EventMessage.DOCUMENTS)).toList()) {
+            String name = address(environment, status);
             broker.createQueue(name, name, RoutingType.ANYCAST);
         }
     }
@@ -127,11 +131,12 @@ public final class Events {
         }
     }
 
-    private static boolean isWord(String word) {
+    /** Whether it may be a provider or an environment. */
+    public static boolean isWord(String word) {
         return word != null && WORD.matcher(word).matches();
     }
 
     private static boolean isStatus(String word) {
-        return word != null && Status.of(word).isPresent();
+        return word != null && (Status.of(word).isPresent() || word.equals(EventMessage.DOCUMENTS));
     }
 }

@@ -38,7 +38,7 @@ public class EventsComponent extends LaneComponent {
         if (endpoint.isSubscription()) {
             named.add(endpoint.queue());
             try (BrokerSession broker = sessions.open()) {
-                subscribe(endpoint.queue(), broker);
+                subscribe(endpoint, broker);
             }
         }
         return endpoint;
@@ -53,7 +53,7 @@ public class EventsComponent extends LaneComponent {
         return lanes;
     }
 
-    static void subscribe(String queue, BrokerSession broker) throws ActiveMQException {
-        broker.createQueue(queue, Events.ALL, RoutingType.MULTICAST);
+    static void subscribe(EventsEndpoint endpoint, BrokerSession broker) throws ActiveMQException {
+        broker.createQueue(endpoint.queue(), Events.ALL, RoutingType.MULTICAST, endpoint.filter());
     }
 }

@@ -9,8 +9,10 @@ import io.callbackgateway.lane.LaneConsumer;
 import io.callbackgateway.lane.LaneWork;
 import io.callbackgateway.lane.Lanes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.camel.Exchange;
@@ -32,6 +34,16 @@ final class EventsConsumer extends LaneConsumer {
     /** A batch costs syncs or calls that are the same for few and many, and nobody waits for it. */
     private static final Duration LINGER = Duration.ofMillis(100);
 
+    /**
+     * The exchange's property, a list, for events that its route sends to {@code events:callbacks}: they are published in the transaction
+     * that acknowledges the event which it is about.
+     */
+    static final String PUBLISHED = "gatewayPublished";
+
+    /** The exchange's property for when the event was sent to the subscription: an {@link Instant}, by the sender's clock. */
+    public static final String SENT_AT = "gatewaySentAt";
+
+    private final EventsEndpoint endpoint;
     private final Lanes lanes;
     private final String queue;
     private final int parallel;
@@ -39,6 +51,7 @@ final class EventsConsumer extends LaneConsumer {
 
     EventsConsumer(EventsEndpoint endpoint, Lanes lanes, Processor processor) {
         super(endpoint, processor);
+        this.endpoint = endpoint;
         this.lanes = lanes;
         this.queue = endpoint.queue();
         this.parallel = endpoint.getParallel();
@@ -52,8 +65,11 @@ final class EventsConsumer extends LaneConsumer {
                 : List.of(lanes.open(queue, MAX_TOGETHER, parallel, Duration.ZERO, new OneByOne()));
     }
 
-    /** @param event {@code null} where the message is no event of ours */
-    private record Item(ClientMessage message, EventMessage event) {
+    /**
+     * @param event {@code null} where the message is no event of ours
+     * @param published by its route
+     */
+    private record Item(ClientMessage message, EventMessage event, List<EventMessage> published) {
         boolean isWanted() {
             return event != null && !message.isExpired();
         }
@@ -63,7 +79,7 @@ final class EventsConsumer extends LaneConsumer {
 
         @Override
         public final void prepare(BrokerSession broker) throws ActiveMQException {
-            EventsComponent.subscribe(queue, broker);
+            EventsComponent.subscribe(endpoint, broker);
         }
 
         @Override
@@ -72,7 +88,7 @@ final class EventsConsumer extends LaneConsumer {
             if (event == null) {
                 LOG.warn("{} left out a message that is no event of ours", queue);
             }
-            return new Item(message, event);
+            return new Item(message, event, new CopyOnWriteArrayList<>());
         }
 
         @Override
@@ -99,6 +115,9 @@ final class EventsConsumer extends LaneConsumer {
                 return;
             }
             Exchange exchange = createExchange(false);
+            item.published().clear();
+            exchange.setProperty(PUBLISHED, item.published());
+            exchange.setProperty(SENT_AT, Instant.ofEpochMilli(item.message().getTimestamp()));
             exchange.setVariable("event", item.event());
             item.event().properties().forEach(exchange.getMessage()::setHeader);
             exchange.getMessage().setBody(item.event().json());
@@ -110,8 +129,12 @@ final class EventsConsumer extends LaneConsumer {
         }
 
         @Override
-        public void settle(List<Item> items, BrokerSession out) {
-            // each was delivered by itself
+        public void settle(List<Item> items, BrokerSession out) throws ActiveMQException {
+            for (Item item : items) {
+                for (EventMessage event : item.published()) {
+                    Events.publish(event, out);
+                }
+            }
         }
     }
 

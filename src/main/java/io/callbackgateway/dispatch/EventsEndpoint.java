@@ -1,6 +1,9 @@
 package io.callbackgateway.dispatch;
 
 import io.callbackgateway.broker.Events;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -45,6 +48,15 @@ class EventsEndpoint extends DefaultEndpoint {
             description = "Where not 0: up to that many events are one exchange, whose body is the list of them.")
     private int batch;
 
+    @UriParam(
+            label = "consumer",
+            description =
+                    "The only provider whose events the subscription gets. Like environment, it holds from when the subscription is made: for another choice take another name.")
+    private String provider;
+
+    @UriParam(label = "consumer", description = "The only environment whose events the subscription gets.")
+    private String environment;
+
     private final EventsComponent component;
 
     EventsEndpoint(String uri, EventsComponent component, String name) {
@@ -80,6 +92,21 @@ class EventsEndpoint extends DefaultEndpoint {
         return Events.SUBSCRIPTION + name;
     }
 
+    /** By which the broker chooses; {@code null} where the subscription gets every event. */
+    String filter() {
+        String filter = Stream.of(chosen("provider", provider), chosen("environment", environment))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" AND "));
+        return filter.isEmpty() ? null : filter;
+    }
+
+    private static Optional<String> chosen(String property, String word) {
+        if (word != null && !Events.isWord(word)) {
+            throw new IllegalArgumentException(property + " must be one word in lower case");
+        }
+        return Optional.ofNullable(word).map(any -> property + " = '" + word + "'");
+    }
+
     public int getParallel() {
         return parallel;
     }
@@ -94,5 +121,21 @@ class EventsEndpoint extends DefaultEndpoint {
 
     public void setBatch(int batch) {
         this.batch = batch;
+    }
+
+    public String getProvider() {
+        return provider;
+    }
+
+    public void setProvider(String provider) {
+        this.provider = provider;
+    }
+
+    public String getEnvironment() {
+        return environment;
+    }
+
+    public void setEnvironment(String environment) {
+        this.environment = environment;
     }
 }

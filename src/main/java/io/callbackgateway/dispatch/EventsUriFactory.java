@@ -7,6 +7,6 @@ import java.util.Set;
 public final class EventsUriFactory extends PathUriFactory {
 
     public EventsUriFactory() {
-        super("events", "name", Set.of("name", "batch", "parallel"));
+        super("events", "name", Set.of("name", "batch", "environment", "parallel", "provider"));
     }
 }

@@ -2,7 +2,6 @@ package io.callbackgateway.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -42,7 +41,7 @@ public record CanonicalEvent(
 
     public static final String MEDIA_TYPE = "application/cloudevents+json";
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    static final ObjectMapper JSON = JsonMapper.builder().build();
 
     /** RFC 3339 with milliseconds, always in UTC, so that events compare as text. */
     private static final DateTimeFormatter MILLISECONDS = DateTimeFormatter.ofPattern(
@@ -56,10 +55,18 @@ public record CanonicalEvent(
 
     /** UUIDv5 of {@code provider|environment|transactionId|sequence}: the same on every redelivery. */
     public UUID id() {
-        String name = String.join("|", provider, environment, transactionId, Long.toString(sequence));
+        return id(provider, environment, transactionId, Long.toString(sequence));
+    }
+
+    static UUID id(String... parts) {
+        String name = String.join("|", parts);
         synchronized (IDS) { // the generator shares one MessageDigest
             return IDS.generate(name);
         }
+    }
+
+    static String text(Instant time) {
+        return MILLISECONDS.format(time);
     }
 
     /** {@code provider/environment/transactionId}: what must stay in order. */
@@ -103,44 +110,21 @@ public record CanonicalEvent(
                 flags,
                 origin,
                 callbackId.toString(),
-                MILLISECONDS.format(receivedAt));
+                text(receivedAt));
         try {
-            return JSON.writeValueAsString(new CloudEvent(
-                    "1.0",
+            return JSON.writeValueAsString(new CloudEvent<>(
                     id,
-                    "/callbacks/" + provider + "/" + environment,
+                    provider,
+                    environment,
                     "callback.transaction." + status.word(),
                     transactionId,
-                    MILLISECONDS.format(occurredAt == null ? receivedAt : occurredAt),
-                    "application/json",
+                    text(occurredAt == null ? receivedAt : occurredAt),
                     partitionKey(),
                     data));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
-
-    @JsonPropertyOrder({
-        "specversion",
-        "id",
-        "source",
-        "type",
-        "subject",
-        "time",
-        "datacontenttype",
-        "partitionkey",
-        "data"
-    })
-    private record CloudEvent(
-            String specversion,
-            String id,
-            String source,
-            String type,
-            String subject,
-            String time,
-            String datacontenttype,
-            String partitionkey,
-            Data data) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     private record Data(

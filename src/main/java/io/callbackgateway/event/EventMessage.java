@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * An event on its way: its JSON, and what of it selects and routes. Routes see it as the variable {@code event}.
  *
  * @param json the event as structured CloudEvent, never changed after the ledger has kept it
+ * @param status of the transaction, or {@value #DOCUMENTS}
  * @param item tells the events apart that one callback caused for one transaction, from 1
  */
 public record EventMessage(
@@ -26,6 +27,9 @@ public record EventMessage(
         String providerStatus,
         String callbackId,
         int item) {
+
+    /** In place of a status, of the event about a callback's documents: it is no change of a state. */
+    public static final String DOCUMENTS = "documents";
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -58,19 +62,37 @@ public record EventMessage(
                 item);
     }
 
+    /** Whether it is about the documents that a callback links to, and not about its transaction's state. */
+    public boolean isAboutDocuments() {
+        return status.equals(DOCUMENTS);
+    }
+
     /**
-     * The day on which the gateway accepted the callback, in UTC, as {@code yyyy-MM-dd}: from the last field of every event, found without
-     * reading the others.
+     * The day on which the gateway accepted the callback, in UTC, as {@code yyyy-MM-dd}.
      *
      * @throws IllegalStateException where the JSON is not that of an event
      */
     public String day() {
-        int start = json.lastIndexOf(RECEIVED_AT) + RECEIVED_AT.length();
-        String day = json.substring(start, Math.min(json.length(), start + 10));
-        if (start < RECEIVED_AT.length() || !DAY.matcher(day).matches()) {
+        String time = receivedAt();
+        String day = time.substring(0, Math.min(time.length(), 10));
+        if (!DAY.matcher(day).matches()) {
             throw new IllegalStateException("no event");
         }
         return day;
+    }
+
+    /**
+     * When the gateway accepted the callback, as the event has it: the last field of every event, found without reading the others.
+     *
+     * @throws IllegalStateException where the JSON is not that of an event
+     */
+    public String receivedAt() {
+        int start = json.lastIndexOf(RECEIVED_AT) + RECEIVED_AT.length();
+        int end = json.indexOf('"', start);
+        if (start < RECEIVED_AT.length() || end < 0) {
+            throw new IllegalStateException("no event");
+        }
+        return json.substring(start, end);
     }
 
     /** The message properties of the contract, for selectors on any broker. A very long status is cut in them. */

@@ -56,14 +56,35 @@ public final class PrivateFiles {
      * {@link #sync} was called for its folder.
      */
     public static void write(Path file, byte[] content) throws IOException {
-        Path part = file.resolveSibling("." + file.getFileName() + ".part");
-        Files.deleteIfExists(part); // of a crash, with whatever permissions
-        try (FileChannel out = FileChannel.open(
-                part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(part, FILE))) {
+        write(file, out -> {
             ByteBuffer left = ByteBuffer.wrap(content);
             while (left.hasRemaining()) {
                 out.write(left);
             }
+        });
+    }
+
+    /** As {@link #write(Path, byte[])}, with what another file holds. */
+    public static void copy(Path from, Path file) throws IOException {
+        try (FileChannel in = FileChannel.open(from)) {
+            write(file, out -> {
+                for (long done = 0; done < in.size(); ) {
+                    done += in.transferTo(done, in.size() - done, out);
+                }
+            });
+        }
+    }
+
+    private interface Content {
+        void writeTo(FileChannel out) throws IOException;
+    }
+
+    private static void write(Path file, Content content) throws IOException {
+        Path part = file.resolveSibling("." + file.getFileName() + ".part");
+        Files.deleteIfExists(part); // of a crash, with whatever permissions
+        try (FileChannel out = FileChannel.open(
+                part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions(part, FILE))) {
+            content.writeTo(out);
             out.force(true);
         }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

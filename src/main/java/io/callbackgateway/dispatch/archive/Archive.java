@@ -4,6 +4,7 @@ import io.callbackgateway.event.CanonicalEvent;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.ledger.Ledger;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
@@ -41,8 +43,10 @@ class Archive implements DisposableBean {
      * are kept.
      */
     public List<ArchiveObject> objects(@Body List<EventMessage> events) throws IOException {
-        Map<String, String> requests =
-                ledger.rawRequests(events.stream().map(EventMessage::callbackId).toList());
+        Map<String, String> requests = ledger.rawRequests(events.stream()
+                .filter(event -> !event.isAboutDocuments()) // which came after the one that it was written with
+                .map(EventMessage::callbackId)
+                .toList());
         return segments ? segments(events, requests) : eachByItself(events, requests);
     }
 
@@ -56,11 +60,17 @@ class Archive implements DisposableBean {
         files.write(objects);
     }
 
+    /** When this returns, a copy of the file is complete and synced under the key. */
+    public void writeFile(@Body File content, @Variable("key") String key) throws IOException {
+        files.write(key, content.toPath());
+    }
+
     private static List<ArchiveObject> eachByItself(List<EventMessage> events, Map<String, String> requests) {
         List<ArchiveObject> objects = new ArrayList<>(2 * events.size());
         for (EventMessage event : events) {
             String key = ArchiveKey.of(event);
-            objects.add(new ArchiveObject(key + ".event.json", CanonicalEvent.MEDIA_TYPE, bytes(event.json())));
+            String ending = event.isAboutDocuments() ? ".documents.event.json" : ".event.json";
+            objects.add(new ArchiveObject(key + ending, CanonicalEvent.MEDIA_TYPE, bytes(event.json())));
             String request = requests.get(event.callbackId());
             if (request != null) {
                 objects.add(new ArchiveObject(key + ".raw.json", "application/json", bytes(request)));

@@ -9,7 +9,7 @@ import org.springframework.util.DigestUtils;
  * Where a callback stands in the archive. Keys are deterministic, so that a repeat overwrites itself, and safe for any file system and
  * object store whatever a provider's ids hold.
  */
-final class ArchiveKey {
+public final class ArchiveKey {
 
     /** A file name may have 255 bytes on common file systems. */
     private static final int MAX_SEGMENT = 200;
@@ -26,6 +26,12 @@ final class ArchiveKey {
     static String of(EventMessage event) {
         String name = event.item() == 1 ? event.callbackId() : event.callbackId() + "." + event.item();
         return String.join("/", folder(event), segment(event.transactionId()), name);
+    }
+
+    /** Of a document that the callback of an event links to. */
+    public static String ofDocument(EventMessage event, String documentId, String extension) {
+        return String.join(
+                "/", folder(event), segment(event.transactionId()), "documents", segment(documentId) + extension);
     }
 
     /**

@@ -34,15 +34,29 @@ final class DurableFiles implements AutoCloseable {
     void write(List<ArchiveObject> objects) throws IOException {
         Set<Path> folders = new LinkedHashSet<>();
         for (ArchiveObject each : objects) {
-            Path folder = root.resolve(each.key()).getParent();
-            PrivateFiles.createFolders(folder);
-            for (Path above = folder; above != null && above.startsWith(root) && folders.add(above); ) {
-                above = above.getParent();
-            }
+            folders.addAll(foldersOf(each.key()));
         }
-        folders.add(root.getParent()); // which names the root
         inParallel(objects, each -> PrivateFiles.write(root.resolve(each.key()), each.content()));
         inParallel(new ArrayList<>(folders), PrivateFiles::sync);
+    }
+
+    /** @throws IOException where it is not written; what was there under its name still is */
+    void write(String key, Path content) throws IOException {
+        Set<Path> folders = foldersOf(key);
+        PrivateFiles.copy(content, root.resolve(key));
+        inParallel(new ArrayList<>(folders), PrivateFiles::sync);
+    }
+
+    /** All that name a file or each other, made where they are missing. */
+    private Set<Path> foldersOf(String key) throws IOException {
+        Set<Path> folders = new LinkedHashSet<>();
+        Path folder = root.resolve(key).getParent();
+        PrivateFiles.createFolders(folder);
+        for (Path above = folder; above.startsWith(root); above = above.getParent()) {
+            folders.add(above);
+        }
+        folders.add(root.getParent()); // which names the root
+        return folders;
     }
 
     private <T> void inParallel(List<T> all, Step<T> step) throws IOException {

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -25,6 +26,11 @@ public record NotificationSettings(
         @DefaultValue List<String> statuses) {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
+    /** What {@code statuses} may hold: where that is empty, an endpoint is told of documents, too. */
+    private static final List<String> WORDS = Stream.concat(
+                    Arrays.stream(Status.values()).map(Status::word), Stream.of(EventMessage.DOCUMENTS))
+            .toList();
 
     boolean wants(EventMessage event) {
         return selects(providers, event.provider())
@@ -44,11 +50,8 @@ public record NotificationSettings(
         if (!isHttp(url)) {
             throw new BadSettingException(key + ".url", "is not an http or https URL");
         }
-        if (statuses.stream().anyMatch(status -> Status.of(status).isEmpty())) {
-            throw new BadSettingException(
-                    key + ".statuses",
-                    "may only hold "
-                            + Arrays.stream(Status.values()).map(Status::word).toList());
+        if (!WORDS.containsAll(statuses)) {
+            throw new BadSettingException(key + ".statuses", "may only hold " + WORDS);
         }
     }
 
