@@ -29,6 +29,7 @@ public class ProviderFacts {
     private List<String> transactionIdParameters = List.of();
     private List<String> transactionIdPointers = List.of();
     private List<String> apiSettings = List.of();
+    private List<String> askSettings = List.of();
     private boolean sweeps;
     private Map<String, Object> allowFrom = new HashMap<>();
     private List<String> allowedOrigins = List.of();
@@ -177,7 +178,21 @@ public class ProviderFacts {
         return apiSettings;
     }
 
-    /** Whether the file's route from {@code ask:} can tell which transactions have changed in a time. Default: false. */
+    /**
+     * Keys that {@code api} must have, too, in the settings of each environment in which the provider is asked without a callback: where
+     * {@code reconcile}, {@code documents} or {@code delivery} is set. Elsewhere it may have them. Default: none.
+     */
+    public void setAskSettings(String keys) {
+        this.askSettings = list(keys);
+    }
+
+    public List<String> askSettings() {
+        return askSettings;
+    }
+
+    /**
+     * Whether the route from {@code ask:<provider>} can be asked for all that changed in a time, beside one transaction. Default: false.
+     */
     public void setSweeps(boolean sweeps) {
         this.sweeps = sweeps;
     }

@@ -2,6 +2,7 @@ package io.callbackgateway.routefile.rules;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.ProviderRoute;
 import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.routefile.tree.Step;
 import io.callbackgateway.routefile.tree.Words;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CatalogCamelContext;
+import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.NoSuchLanguageException;
@@ -49,8 +51,8 @@ record BuildFailure(Exception failure, RouteFile file, CamelContext camel) {
             String scheme = scheme(endpoint.getUri());
             mistakes.error(
                     lineOf(scheme),
-                    "there is no endpoint `" + scheme + ":`" + Words.didYouMean(scheme, SCHEMES)
-                            + " A provider's route calls `direct:record`, `direct:ignore` and `api:`");
+                    "there is no endpoint `" + scheme + ":`" + Words.didYouMean(scheme, SCHEMES) + " "
+                            + EndpointRules.callable(route()));
         } else if (cause instanceof ResolveEndpointFailedException endpoint) {
             addOption(endpoint, mistakes);
         } else if (cause instanceof NoSuchBeanException bean) {
@@ -180,27 +182,42 @@ record BuildFailure(Exception failure, RouteFile file, CamelContext camel) {
                 : message.lines().findFirst().orElse("");
     }
 
+    /** The route that Camel was at; where it does not say, the first one. */
+    private ProviderRoute route() {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FailedToCreateRouteException failed) {
+                for (ProviderRoute each : file.routes()) {
+                    if (each.id().equals(failed.getRouteId())) {
+                        return each;
+                    }
+                }
+            }
+        }
+        return file.routes().get(0);
+    }
+
     /**
      * Camel names the step on the route's first level, by its kind, but no line.
      *
      * @param word that stands in the line; {@code null} where none is known
      */
     private int lineOf(String word) {
+        ProviderRoute route = route();
         if (word != null) {
             Pattern whole = Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])");
-            for (int i = file.route().line(); i < file.lines().size(); i++) {
-                if (whole.matcher(file.lines().get(i)).find()) {
-                    return i + 1;
+            for (int line = route.line() + 1; line <= route.lastLine(); line++) {
+                if (whole.matcher(file.lines().get(line - 1)).find()) {
+                    return line;
                 }
             }
         }
         Matcher failed = FAILED_STEP.matcher(String.valueOf(failure.getMessage()));
         String kind = failed.find() ? failed.group(1) : "";
-        return file.steps().stream()
+        return route.steps().stream()
                 .filter(step -> step.name().equalsIgnoreCase(kind))
                 .max(Comparator.comparingInt(step -> matches(step.value(), failed.group(2))))
                 .map(Step::line)
-                .orElse(file.route().line());
+                .orElse(route.line());
     }
 
     /** How many characters of what a step says are found in Camel's words for it. */

@@ -1,20 +1,27 @@
 package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.ProviderRoute;
+import io.callbackgateway.routefile.tree.ProviderRoute.Kind;
 import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.routefile.tree.Step;
 import io.callbackgateway.routefile.tree.Words;
 import io.callbackgateway.routefile.tree.YamlNode;
 import io.callbackgateway.template.Template;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a provider's route may call. */
 final class EndpointRules {
 
-    private static final List<String> ENDS = List.of("direct:record", "direct:ignore");
+    private static final Map<Kind, List<String>> DIRECT =
+            Map.of(Kind.INBOX, List.of("direct:record", "direct:ignore"), Kind.DELIVERY, List.of("direct:attempt"));
 
     private static final List<String> EXCEPTIONS = List.of(
             "io.callbackgateway.failure.UnreadableException",
@@ -26,64 +33,116 @@ final class EndpointRules {
     private EndpointRules() {}
 
     static void check(RouteFile file, Mistakes mistakes) {
-        file.route()
-                .at("from", "steps")
-                .items()
-                .forEach(item -> item.forEachField((name, value) -> {
-                    if (CALLS.contains(name)) {
-                        Step step = new Step(name, value);
-                        checkCall(step, mistakes);
-                        if (step.uri().startsWith("api:") || value.textAt("uri").equals("api")) {
-                            checkQuestion(step, value, file, mistakes);
+        for (ProviderRoute route : file.routes()) {
+            route.from()
+                    .at("steps")
+                    .items()
+                    .forEach(item -> item.forEachField((name, value) -> {
+                        if (CALLS.contains(name)) {
+                            check(new Step(name, value), route, file, mistakes);
+                        } else if (name.equals("exceptionType")) {
+                            checkException(value, mistakes);
                         }
-                    } else if (name.equals("exceptionType")) {
-                        checkException(value, mistakes);
-                    }
-                }));
+                    }));
+        }
     }
 
-    private static void checkCall(Step step, Mistakes mistakes) {
+    /** What a route can end in, beside an exception. */
+    static List<String> ends(ProviderRoute route) {
+        return switch (route.kind()) {
+            case INBOX -> DIRECT.get(Kind.INBOX);
+            case ASK -> List.of("inbox:" + route.provider());
+            case DELIVERY -> route.is("attempts") ? DIRECT.get(Kind.DELIVERY) : List.of();
+        };
+    }
+
+    /** For messages. */
+    static String callable(ProviderRoute route) {
+        return "A route from `" + route.start() + "` can call "
+                + Stream.concat(ends(route).stream(), Stream.of("api:"))
+                        .map(each -> "`" + each + "`")
+                        .collect(Collectors.joining(", "));
+    }
+
+    private static void check(Step step, ProviderRoute route, RouteFile file, Mistakes mistakes) {
         String uri = step.uri();
-        if (uri.startsWith("inbox:")) {
+        List<String> ends = ends(route);
+        if (uri.startsWith("ask:") || uri.startsWith("delivery:")) {
             mistakes.error(step.line(), "a route starts at `" + uri + "`, it cannot send there");
-        } else if (uri.startsWith("direct:") && !uri.contains("${") && !ENDS.contains(uri)) {
+        } else if (uri.startsWith("inbox:") && !ends.contains(uri)) {
             mistakes.error(
                     step.line(),
-                    "nobody reads `" + uri + "`" + Words.didYouMean(uri, ENDS)
-                            + " A provider's route can call `direct:record` and `direct:ignore`");
-        } else if (step.name().equals("wireTap") && ENDS.contains(uri)) {
+                    "`" + uri + "` cannot be called here: callbacks are made in a route from `ask:" + route.provider()
+                            + "`, for `inbox:" + route.provider() + "`");
+        } else if (uri.startsWith("direct:") && !uri.contains("${") && !ends.contains(uri)) {
+            boolean others = DIRECT.values().stream().anyMatch(each -> each.contains(uri));
+            mistakes.error(
+                    step.line(),
+                    others
+                            ? "`" + uri + "` is for other routes. " + callable(route)
+                            : "nobody reads `" + uri + "`" + Words.didYouMean(uri, ends) + " " + callable(route));
+        } else if (step.name().equals("wireTap") && ends.contains(uri)) {
             mistakes.error(step.line(), "`wireTap` sends a copy that nobody waits for; write `to: " + uri + "`");
         }
+        boolean api = uri.startsWith("api:") || step.value().textAt("uri").equals("api");
+        if (api) {
+            checkApi(step, route, file, mistakes);
+        }
+        if (api || uri.startsWith("inbox:")) {
+            checkNames(step, api, route, file, mistakes);
+        }
     }
 
-    private static void checkQuestion(Step step, YamlNode call, RouteFile file, Mistakes mistakes) {
-        Set<String> known = new TreeSet<>();
-        for (String key : file.facts().textAt("properties", "apiSettings").split(",")) {
-            known.add(key.strip());
-        }
-        known.remove("");
-        if (!known.contains("base-url")) {
+    private static void checkApi(Step step, ProviderRoute route, RouteFile file, Mistakes mistakes) {
+        if (!settingsOf(route, file).contains("base-url")) {
             mistakes.error(
                     step.line(),
-                    "a route that asks the provider's API needs `base-url` among the `apiSettings`, so that no environment goes without");
+                    route.kind() == Kind.INBOX
+                            ? "a route that asks the provider's API needs `base-url` among the `apiSettings`, so that no environment goes without"
+                            : "a route that asks the provider's API needs `base-url` among the `askSettings`, or the `apiSettings`, so that no environment goes without");
         }
+    }
+
+    /** {@code {names}} in what is asked, and in the callbacks that are made of it. */
+    private static void checkNames(Step step, boolean api, ProviderRoute route, RouteFile file, Mistakes mistakes) {
         if (step.name().equals("toD")) {
             mistakes.error(
                     step.line(),
                     "`toD` puts values into a question as they are; write `to`, which encodes its `{names}`");
         }
-        file.route().forEachField((name, value) -> Variables.setBy(new Step(name, value))
-                .forEach(each -> known.add(each.name())));
-        forEachText(call, text -> {
+        Set<String> known = new TreeSet<>(Variables.setIn(route.node()));
+        String keys = "";
+        if (api) {
+            known.addAll(settingsOf(route, file));
+            keys = route.kind() == Kind.INBOX
+                    ? "neither a key of `apiSettings` nor "
+                    : "neither a key of `apiSettings` or `askSettings` nor ";
+        }
+        if (route.kind() != Kind.INBOX) {
+            known.addAll(Variables.given(route, file));
+        }
+        String problem = "}` is " + (api ? keys + "a" : "no") + " variable that the route sets";
+        forEachText(step.value(), text -> {
             for (String name : Template.namesIn(text.text())) {
                 if (!known.contains(name)) {
                     mistakes.error(
                             text.line(),
-                            "`{" + name + "}` is neither a key of `apiSettings` nor a variable that the route sets"
-                                    + Words.didYouMean(name, known) + " There are " + Words.list(known));
+                            "`{" + name + problem + Words.didYouMean(name, known) + " There are " + Words.list(known));
                 }
             }
         });
+    }
+
+    /** Keys of {@code api} that every environment has in which the route runs. */
+    private static Set<String> settingsOf(ProviderRoute route, RouteFile file) {
+        List<String> facts =
+                route.kind() == Kind.INBOX ? List.of("apiSettings") : List.of("apiSettings", "askSettings");
+        return facts.stream()
+                .flatMap(fact ->
+                        Arrays.stream(file.facts().textAt("properties", fact).split(",")))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     private static void forEachText(YamlNode node, Consumer<YamlNode> visitor) {

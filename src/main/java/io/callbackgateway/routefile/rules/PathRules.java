@@ -1,6 +1,8 @@
 package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.ProviderRoute;
+import io.callbackgateway.routefile.tree.ProviderRoute.Kind;
 import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.routefile.tree.Step;
 import io.callbackgateway.routefile.tree.YamlNode;
@@ -10,7 +12,8 @@ import java.util.Set;
 
 /**
  * Walks every path that a callback can take through a provider's route: each must come to an end that says what becomes of the
- * callback, and where that is {@code direct:record}, must have said of what transaction and in which status.
+ * callback, and where that is {@code direct:record}, must have said of what transaction and in which status. In an ask route, each must
+ * come to a callback.
  *
  * <p>It looks at one goal at a time. Of all paths to a step it remembers whether one of them has reached the goal, and of those that
  * have not, the branch by which they differ from those that have.
@@ -19,8 +22,6 @@ final class PathRules {
 
     private static final String RECORD = "direct:record";
 
-    private static final String ENDS = "end it in `to: direct:record`, `to: direct:ignore` or `throwException`";
-
     /** Steps that may set any variable, so that nothing can be said of those after them. */
     private static final Set<String> OPAQUE =
             Set.of("process", "script", "toD", "recipientList", "routingSlip", "dynamicRouter", "kamelet");
@@ -28,25 +29,30 @@ final class PathRules {
     /** Their steps run for some callbacks, and not for others. */
     private static final Set<String> CONDITIONAL = Set.of("filter", "idempotentConsumer");
 
+    private final ProviderRoute route;
     private final String variable;
     private final Mistakes mistakes;
 
     /** @param variable that must be set before {@code direct:record}; {@code null}: the goal is the end of a path */
-    private PathRules(String variable, Mistakes mistakes) {
+    private PathRules(ProviderRoute route, String variable, Mistakes mistakes) {
+        this.route = route;
         this.variable = variable;
         this.mistakes = mistakes;
     }
 
     static void check(RouteFile file, Mistakes mistakes) {
-        List<Step> steps = file.steps();
-        if (steps.isEmpty()) {
-            return;
+        for (ProviderRoute route : file.routes()) {
+            List<Step> steps = route.steps();
+            if (route.kind() != Kind.DELIVERY && !steps.isEmpty()) {
+                PathRules ends = new PathRules(route, null, mistakes);
+                Step last = steps.get(steps.size() - 1);
+                ends.reportLost(ends.walk(steps, Paths.START), last.line(), "the route ends");
+            }
+            if (route.kind() == Kind.INBOX) {
+                new PathRules(route, "transactionId", mistakes).walk(steps, Paths.START);
+                new PathRules(route, "status", mistakes).walk(steps, Paths.START);
+            }
         }
-        PathRules ends = new PathRules(null, mistakes);
-        Step last = steps.get(steps.size() - 1);
-        ends.reportLost(ends.walk(steps, Paths.START), last.line(), "the route ends");
-        new PathRules("transactionId", mistakes).walk(steps, Paths.START);
-        new PathRules("status", mistakes).walk(steps, Paths.START);
     }
 
     /**
@@ -107,7 +113,8 @@ final class PathRules {
     private Paths to(Step step, Paths paths) {
         String uri = step.uri();
         if (variable == null) {
-            return uri.startsWith("direct:") ? paths.reach() : paths; // which others there are is said elsewhere
+            boolean end = uri.startsWith(route.kind() == Kind.ASK ? "inbox:" : "direct:");
+            return end ? paths.reach() : paths; // which others there are is said elsewhere
         }
         if (uri.equals(RECORD)) {
             reportUnset(paths, step.line());
@@ -120,13 +127,17 @@ final class PathRules {
             return paths.reach();
         }
         if (CONDITIONAL.contains(step.name())) {
-            return oneOf(
-                    List.of(
-                            new Way(new Branch(step.line(), "where this `" + step.name() + "` holds"), step.steps()),
-                            new Way(
-                                    new Branch(step.line(), "where this `" + step.name() + "` does not hold"),
-                                    List.of())),
-                    paths);
+            return route.kind() == Kind.ASK
+                    ? mayBeNothing(step, paths)
+                    : oneOf(
+                            List.of(
+                                    new Way(
+                                            new Branch(step.line(), "where this `" + step.name() + "` holds"),
+                                            step.steps()),
+                                    new Way(
+                                            new Branch(step.line(), "where this `" + step.name() + "` does not hold"),
+                                            List.of())),
+                            paths);
         }
         return step.value().at("steps").exists() ? walk(step.steps(), paths) : paths;
     }
@@ -210,6 +221,9 @@ final class PathRules {
             Paths after = walk(step.steps(), paths);
             return step.name().equals("loop") ? after : paths;
         }
+        if (route.kind() == Kind.ASK) {
+            return mayBeNothing(step, paths);
+        }
         Branch item = new Branch(step.line(), "of some items of this `" + step.name() + "`");
         Paths of = walk(step.steps(), new Paths(false, List.of(item)));
         if (!of.reached()) {
@@ -219,16 +233,28 @@ final class PathRules {
         return paths.reach();
     }
 
+    /** An answer of the provider may hold nothing that is new: what becomes of it there is the route's own business. */
+    private Paths mayBeNothing(Step step, Paths paths) {
+        PathRules within = new PathRules(route, variable, new Mistakes(null));
+        return within.walk(step.steps(), Paths.START).reached() ? paths.reach() : paths;
+    }
+
     private void reportLost(Paths paths, int line, String what) {
         for (Branch branch : paths.open()) {
             if (branch.words() == null) {
-                mistakes.error(line, what + " here without a word on what becomes of the callback; " + ENDS);
+                mistakes.error(line, what + " here " + without());
             } else {
-                mistakes.error(
-                        branch.line(),
-                        branch.words() + ", " + what + " without a word on what becomes of the callback; " + ENDS);
+                mistakes.error(branch.line(), branch.words() + ", " + what + " " + without());
             }
         }
+    }
+
+    private String without() {
+        return route.kind() == Kind.ASK
+                ? "without a callback; end it in `to: inbox:" + route.provider()
+                        + "` or `throwException`, and put that into a `filter`, `split` or `loop` where there may be none"
+                : "without a word on what becomes of the callback; end it in `to: direct:record`, `to: direct:ignore` or"
+                        + " `throwException`";
     }
 
     private void reportUnset(Paths paths, int line) {

@@ -60,6 +60,7 @@ public final class RouteFileCheck {
                     ExpressionRules.check(each, mistakes);
                     VariableRules.check(each, mistakes);
                     PathRules.check(each, mistakes);
+                    DeliveryRules.check(each, mistakes);
                     return FactsRules.bind(each, context, mistakes);
                 })
                 .orElseGet(ProviderFacts::new);

@@ -2,8 +2,9 @@ package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.ProviderRoute;
+import io.callbackgateway.routefile.tree.ProviderRoute.Kind;
 import io.callbackgateway.routefile.tree.RouteFile;
-import io.callbackgateway.routefile.tree.Step;
 import io.callbackgateway.routefile.tree.Words;
 import io.callbackgateway.routefile.tree.YamlNode;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ShapeRules {
     /** As the door wants it: URL segment, queue name and key of the settings. */
     private static final Pattern PROVIDER = Pattern.compile("[a-z][a-z0-9]*");
 
-    private static final Pattern ROUTE_ID = Pattern.compile("[a-z][a-z0-9-]*");
+    static final Pattern ROUTE_ID = Pattern.compile("[a-z][a-z0-9-]*");
 
     /** Without {@code steps}, they swallow every step after them. */
     private static final Set<String> NEED_STEPS = Set.of(
@@ -93,7 +94,7 @@ final class ShapeRules {
         }
     }
 
-    /** Of a provider's file: its facts and its one route. */
+    /** Of a provider's file: its facts and its routes. */
     static void checkProvider(RouteFile file, Mistakes mistakes) {
         String provider = file.provider();
         if (!PROVIDER.matcher(provider).matches()) {
@@ -107,28 +108,25 @@ final class ShapeRules {
         if (file.facts().exists()) {
             checkFacts(file, mistakes);
         }
-        if (file.route().exists()) {
-            checkStart(file, mistakes);
+        StartRules.check(file, mistakes);
+        checkSettings(file, mistakes);
+        for (ProviderRoute route : file.routes()) {
+            checkHeaders(route, file, mistakes);
+            route.node().forEachField((name, value) -> {
+                if (BESIDE_VARIABLES.contains(name)) {
+                    mistakes.warning(
+                            value.line(), "`" + name + "` hands on nothing that is recorded; use `setVariable`");
+                }
+            });
         }
-        checkTexts(file, mistakes);
-        file.route().forEachField((name, value) -> {
-            if (BESIDE_VARIABLES.contains(name)) {
-                mistakes.warning(value.line(), "`" + name + "` hands on nothing that is recorded; use `setVariable`");
-            }
-        });
     }
 
     private static void checkEntries(RouteFile file, Mistakes mistakes) {
-        int routes = 0;
         int facts = 0;
         for (YamlNode entry : file.root().items()) {
             for (String name : entry.fields().keySet()) {
                 YamlNode value = entry.at(name);
-                if (name.equals("route") && routes++ > 0) {
-                    mistakes.error(
-                            value.line(),
-                            "a provider has one route, and this is another; put its steps into the first one, by a `choice`");
-                } else if (name.equals("beans")) {
+                if (name.equals("beans")) {
                     for (YamlNode bean : value.items()) {
                         if (facts++ > 0) {
                             mistakes.error(
@@ -140,8 +138,8 @@ final class ShapeRules {
                     mistakes.error(
                             value.line(),
                             "`" + name
-                                    + "` has no place in a provider's file, which holds one `- beans:` with its facts and"
-                                    + " one `- route:`" + Words.didYouMean(name, List.of("route", "beans")));
+                                    + "` has no place in a provider's file, which holds one `- beans:` with its facts, and"
+                                    + " `- route:`" + Words.didYouMean(name, List.of("route", "beans")));
                 }
             }
         }
@@ -150,12 +148,6 @@ final class ShapeRules {
                     1,
                     "the provider's facts are missing; begin the file with `- beans:` and in it `- name: "
                             + file.provider() + "`, `type: " + FACTS_TYPE + "` and `properties:`");
-        }
-        if (file.root().isList() && routes == 0) {
-            mistakes.error(
-                    1,
-                    "there is no route; add `- route:` with `id: " + file.provider() + "` and `from: uri: inbox:"
-                            + file.provider() + "`");
         }
     }
 
@@ -170,43 +162,38 @@ final class ShapeRules {
         }
     }
 
-    private static void checkStart(RouteFile file, Mistakes mistakes) {
-        YamlNode id = file.route().at("id");
-        if (ROUTE_ID.matcher(file.route().textAt("id")).matches() && !id.text().equals(file.provider())) {
-            mistakes.error(id.line(), "the route must have the file's name: `id: " + file.provider() + "`");
-        }
-        YamlNode from = file.route().at("from");
-        if (!Step.uri(from).equals("inbox:" + file.provider())) {
-            mistakes.error(
-                    from.at("uri").line(),
-                    "the route must start at the provider's own inbox: `uri: inbox:" + file.provider() + "`");
-        }
-        if (file.steps().isEmpty()) {
-            mistakes.error(from.line(), "the route has no steps; put them under `from:` as `steps:`");
-        }
-    }
-
     /** What no text of the file may have. */
-    private static void checkTexts(RouteFile file, Mistakes mistakes) {
+    private static void checkSettings(RouteFile file, Mistakes mistakes) {
         for (int i = 0; i < file.lines().size(); i++) {
             String line = file.lines().get(i);
-            if (line.strip().startsWith("#")) {
-                continue;
-            }
-            if (line.contains("{{")) {
+            if (line.contains("{{") && !isComment(line)) {
                 mistakes.error(
                         i + 1,
                         "`{{…}}` would put a setting, perhaps a secret, into dumps of the route; what an API needs is a key of"
                                 + " `api` in the provider's settings, which `api:` names as {key}");
             }
-            Matcher header = HEADER.matcher(line);
-            while (header.find()) {
+        }
+    }
+
+    private static void checkHeaders(ProviderRoute route, RouteFile file, Mistakes mistakes) {
+        for (int line = route.line(); line <= route.lastLine(); line++) {
+            String text = file.lines().get(line - 1);
+            Matcher header = HEADER.matcher(text);
+            while (header.find() && !isComment(text)) {
                 String name = header.group(1).isEmpty() ? "name" : header.group(1);
                 mistakes.error(
-                        i + 1,
-                        "a route has no headers; the request's are `${variable.callback.headers[" + name
-                                + "]}`, in lower case");
+                        line,
+                        route.kind() == Kind.INBOX
+                                ? "a route has no headers; the request's are `${variable.callback.headers[" + name
+                                        + "]}`, in lower case"
+                                : "a route has no headers; what it is given are variables, such as `${variable."
+                                        + Words.list(Variables.given(route, file))
+                                                .split(",")[0] + "}`");
             }
         }
+    }
+
+    private static boolean isComment(String line) {
+        return line.strip().startsWith("#");
     }
 }

@@ -5,8 +5,10 @@ import io.callbackgateway.payload.RouteFormats;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.routefile.tree.RouteFile;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.StartupSummaryLevel;
@@ -15,12 +17,13 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * A Camel context in which a provider's route is built with all that it may use, and nothing starts: {@code inbox:} brings no callback,
- * and {@code api:} asks nobody.
+ * A Camel context in which a provider's route is built with all that it may use, and nothing starts: {@code inbox:} brings no callback
+ * and takes none, and {@code api:} asks nobody.
  */
 final class TrialContext implements AutoCloseable {
 
@@ -32,7 +35,9 @@ final class TrialContext implements AutoCloseable {
         camel.setStartupSummaryLevel(StartupSummaryLevel.Off);
         camel.setSourceLocationEnabled(true);
         RouteFormats.bindTo(camel.getRegistry());
-        camel.addComponent("inbox", new EmptyInbox());
+        camel.addComponent("inbox", new Start(Set.of("method", "query", "form", "json", "xml", "headers")) {});
+        camel.addComponent("ask", new Start(Set.of()) {});
+        camel.addComponent("delivery", new Start(Set.of()) {});
         camel.addComponent("api", new ApiComponent(new ProviderSettings(Map.of()), question -> {
             throw new IllegalStateException("nobody is asked here");
         }));
@@ -55,9 +60,18 @@ final class TrialContext implements AutoCloseable {
         camel.stop();
     }
 
-    private static final class EmptyInbox extends DefaultComponent {
+    /** Where a route starts that is never run. Camel tells of several components that are of one class. */
+    private abstract static class Start extends DefaultComponent {
+
+        private final Set<String> options;
+
+        private Start(Set<String> options) {
+            this.options = options;
+        }
+
         @Override
         protected Endpoint createEndpoint(String uri, String provider, Map<String, Object> parameters) {
+            parameters.keySet().removeAll(options);
             return new DefaultEndpoint(uri, this) {
                 @Override
                 public Consumer createConsumer(Processor route) {
@@ -66,7 +80,12 @@ final class TrialContext implements AutoCloseable {
 
                 @Override
                 public Producer createProducer() {
-                    throw new UnsupportedOperationException("a route can only start at " + getEndpointUri());
+                    return new DefaultProducer(this) {
+                        @Override
+                        public void process(Exchange exchange) {
+                            throw new IllegalStateException("nothing is sent here");
+                        }
+                    };
                 }
             };
         }

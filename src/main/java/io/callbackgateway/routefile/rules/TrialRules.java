@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.camel.spi.Language;
 
-/** What only Camel knows: expressions of simple are parsed, then the route is built, which stops at its first failure. */
+/** What only Camel knows: expressions of simple are parsed, then the routes are built, which stops at the first failure. */
 final class TrialRules {
 
     private static final Set<String> PREDICATES = Set.of("when", "filter", "onWhen", "validate", "retryWhile");
@@ -30,16 +30,17 @@ final class TrialRules {
     }
 
     private static void checkSimple(RouteFile file, Language simple, Mistakes mistakes) {
-        file.route().forEachField((name, value) -> {
+        file.routes().forEach(route -> route.node().forEachField((name, value) -> {
             if (name.equals("simple")) {
                 check(simple, value.isMap() ? value.at("expression") : value, false, mistakes);
             } else if (TEXTS.contains(name)) {
                 check(simple, value, false, mistakes);
-            } else if (PREDICATES.contains(name)) {
+            } else if (PREDICATES.contains(name)
+                    || name.equals("loop") && value.textAt("doWhile").equals("true")) {
                 (value.isList() ? value.items() : List.of(value))
                         .forEach(each -> check(simple, Step.expression(each, "simple"), true, mistakes));
             }
-        });
+        }));
     }
 
     private static void check(Language simple, YamlNode expression, boolean predicate, Mistakes mistakes) {

@@ -3,22 +3,21 @@ package io.callbackgateway.routefile.rules;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.routefile.rules.Variables.Assignment;
 import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.ProviderRoute;
+import io.callbackgateway.routefile.tree.ProviderRoute.Kind;
 import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.routefile.tree.Step;
 import io.callbackgateway.routefile.tree.Words;
 import io.callbackgateway.routefile.tree.YamlNode;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** The names of variables, and the constants that are set as those which are recorded. */
 final class VariableRules {
@@ -26,38 +25,48 @@ final class VariableRules {
     private static final List<String> STATUSES =
             Arrays.stream(Status.values()).map(Status::word).toList();
 
-    /** Where simple names a variable. */
-    private static final Pattern READ = Pattern.compile("\\$\\{variable(?:\\.|\\[|As\\(|:)\\s*'?([A-Za-z_][\\w-]*)");
-
     /** What may stand beside the expression. */
     private static final Set<String> NO_EXPRESSION = Set.of("name", "id", "description", "note", "disabled");
 
     private VariableRules() {}
 
     static void check(RouteFile file, Mistakes mistakes) {
-        List<Assignment> assignments = new ArrayList<>();
-        file.route().forEachField((name, value) -> assignments.addAll(Variables.setBy(new Step(name, value))));
-        Set<String> set = assignments.stream().map(Assignment::name).collect(Collectors.toCollection(TreeSet::new));
-        Set<String> read = new TreeSet<>();
-        for (int i = 0; i < file.lines().size(); i++) {
-            Matcher reads = READ.matcher(file.lines().get(i));
-            while (reads.find()) {
-                checkRead(i + 1, reads.group(1), set, mistakes);
-                read.add(reads.group(1));
+        file.routes().forEach(route -> check(route, file, mistakes));
+    }
+
+    private static void check(ProviderRoute route, RouteFile file, Mistakes mistakes) {
+        Set<String> known = new TreeSet<>(Variables.given(route, file));
+        known.addAll(Variables.setIn(route.node()));
+        for (int line = route.line(); line <= route.lastLine(); line++) {
+            for (String name : Variables.readIn(file.lines().get(line - 1))) {
+                if (!known.contains(name)) {
+                    addUnset(line, name, known, mistakes);
+                }
             }
         }
-        for (Assignment each : assignments) {
-            checkName(each, read, file, mistakes);
-            checkConstant(each, file, mistakes);
+        List<String> readers = readers(route, file);
+        Set<String> read = new TreeSet<>(Variables.readFrom(route));
+        readers.forEach(line -> read.addAll(Variables.readIn(line)));
+        for (Assignment each : Variables.assignmentsIn(route.node())) {
+            checkName(each, route, mistakes);
+            if (!read.contains(each.name()) && !isNamed(each.name(), readers)) {
+                addUnread(each, route, mistakes);
+            }
+            if (route.kind() == Kind.INBOX) {
+                checkConstant(each, file, mistakes);
+            }
         }
     }
 
-    private static void checkRead(int line, String name, Set<String> set, Mistakes mistakes) {
-        Set<String> known = new TreeSet<>(set);
-        known.addAll(Variables.GIVEN);
-        if (known.contains(name)) {
-            return;
-        }
+    /** The lines in which what a route sets can be read: what the one from {@code status} sets is given to the others. */
+    private static List<String> readers(ProviderRoute route, RouteFile file) {
+        return file.routes().stream()
+                .filter(each -> each.equals(route) || route.is("status") && each.kind() == Kind.DELIVERY)
+                .flatMap(each -> file.lines().subList(each.line() - 1, each.lastLine()).stream())
+                .toList();
+    }
+
+    private static void addUnset(int line, String name, Set<String> known, Mistakes mistakes) {
         String problem = "no step sets the variable `" + name + "`, so that it is always empty";
         Words.nearest(name, known)
                 .ifPresentOrElse(
@@ -65,7 +74,7 @@ final class VariableRules {
                         () -> mistakes.warning(line, problem + "; set it before, or leave it out"));
     }
 
-    private static void checkName(Assignment each, Set<String> read, RouteFile file, Mistakes mistakes) {
+    private static void checkName(Assignment each, ProviderRoute route, Mistakes mistakes) {
         String name = each.name();
         if (NO_EXPRESSION.containsAll(each.value().fields().keySet())
                 && each.value().isMap()) {
@@ -76,23 +85,26 @@ final class VariableRules {
         }
         if (name.isBlank()) {
             mistakes.error(each.value().line(), "the variable has no `name`");
-        } else if (Variables.GIVEN.contains(name)) {
+        } else if (Variables.isFixed(route, name)) {
             mistakes.error(
                     each.value().line(), "the variable `" + name + "` is set by the gateway; choose another name");
-        } else if (!Variables.RECORDED.contains(name) && !read.contains(name) && !isNamedElsewhere(name, file)) {
-            Words.nearest(name, Variables.RECORDED)
-                    .ifPresent(near -> mistakes.error(
-                            each.value().line(),
-                            "nothing reads the variable `" + name + "`; did you mean `" + near + "`? What is recorded: "
-                                    + Words.list(Variables.RECORDED)));
         }
     }
 
-    /** As {@code {name}} of {@code api:}, {@code variable:name} or {@code variableSend}. */
-    private static boolean isNamedElsewhere(String name, RouteFile file) {
+    private static void addUnread(Assignment each, ProviderRoute route, Mistakes mistakes) {
+        Set<String> wanted = Variables.readFrom(route);
+        Words.nearest(each.name(), wanted)
+                .ifPresent(near -> mistakes.error(
+                        each.value().line(),
+                        "nothing reads the variable `" + each.name() + "`; did you mean `" + near + "`? What is read: "
+                                + Words.list(wanted)));
+    }
+
+    /** As {@code {name}} of {@code api:} and {@code inbox:}, {@code variable:name} or {@code variableSend}. */
+    private static boolean isNamed(String name, List<String> lines) {
         Pattern named = Pattern.compile("\\{" + Pattern.quote(name) + "}|variable:\\s*" + Pattern.quote(name)
                 + "\\b|variableSend:\\s*" + Pattern.quote(name) + "\\b");
-        return file.lines().stream().anyMatch(line -> named.matcher(line).find());
+        return lines.stream().anyMatch(line -> named.matcher(line).find());
     }
 
     private static void checkConstant(Assignment each, RouteFile file, Mistakes mistakes) {

@@ -9,7 +9,10 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -122,26 +125,39 @@ public record RouteFile(Path path, String provider, List<String> lines, YamlNode
 
     /** The entry of facts: a map, or a value that does not exist. */
     public YamlNode facts() {
-        YamlNode beans = entry("beans");
+        YamlNode beans = root.items().stream()
+                .filter(entry -> entry.fields().containsKey("beans"))
+                .findFirst()
+                .orElse(root)
+                .at("beans");
         return beans.items().isEmpty()
                 ? YamlNode.missing(beans.line())
                 : beans.items().get(0);
     }
 
-    public YamlNode route() {
-        return entry("route");
+    /** The first of those that start at one place, so that each has a start of its own. */
+    public List<ProviderRoute> routes() {
+        Map<String, ProviderRoute> byStart = new LinkedHashMap<>();
+        allRoutes().forEach(route -> byStart.putIfAbsent(route.start(), route));
+        return List.copyOf(byStart.values());
     }
 
-    /** The route's first level. */
-    public List<Step> steps() {
-        return Step.listOf(route().at("from", "steps"));
+    /** Those of which there is one already, by their start. */
+    public List<ProviderRoute> doubles() {
+        List<ProviderRoute> routes = routes();
+        return allRoutes().stream().filter(route -> !routes.contains(route)).toList();
     }
 
-    private YamlNode entry(String name) {
-        return root.items().stream()
-                .filter(entry -> entry.fields().containsKey(name))
-                .findFirst()
-                .orElse(root)
-                .at(name);
+    private List<ProviderRoute> allRoutes() {
+        List<ProviderRoute> all = new ArrayList<>();
+        List<YamlNode> entries = root.items();
+        for (int i = 0; i < entries.size(); i++) {
+            YamlNode route = entries.get(i).at("route");
+            if (route.exists()) {
+                int next = i + 1 < entries.size() ? entries.get(i + 1).line() : lines.size() + 1;
+                all.add(ProviderRoute.of(provider, route, next - 1));
+            }
+        }
+        return all;
     }
 }

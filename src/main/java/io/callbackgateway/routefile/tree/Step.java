@@ -42,7 +42,8 @@ public record Step(String name, YamlNode value) {
                 .filter(each -> !each.isEmpty())
                 .findFirst()
                 .orElse("");
-        return path.isEmpty() ? uri : uri + ":" + path;
+        String operation = endpoint.textAt("parameters", "operation");
+        return path.isEmpty() ? uri : uri + ":" + path + (operation.isEmpty() ? "" : "/" + operation);
     }
 
     /** What it is called by where an expression stands: directly, or under {@code expression}, as Kaoto writes it. */

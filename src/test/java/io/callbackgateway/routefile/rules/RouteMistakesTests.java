@@ -55,6 +55,83 @@ class RouteMistakesTests {
                                   - to: direct:record
             """;
 
+    /** With a route of each kind. */
+    private static final String KINDS =
+            """
+            - beans:
+                - name: acme
+                  type: io.callbackgateway.provider.ProviderFacts
+                  properties:
+                    askSettings: base-url, tenant
+                    sweeps: true
+            - route:
+                id: acme
+                description: A payment
+                from:
+                  uri: inbox:acme
+                  steps:
+                    - unmarshal: { json: {} }
+                    - setVariable: { name: transactionId, jsonpath: "$.id" }
+                    - setVariable: { name: status, constant: unknown }
+                    - to: direct:record
+            - route:
+                id: acme-ask
+                description: One payment, or the list of what changed
+                from:
+                  uri: ask:acme
+                  steps:
+                    - choice:
+                        when:
+                          - simple: "${variable.transactionId} != null"
+                            steps:
+                              - to: { uri: "api:/payments/{transactionId}", parameters: { headers: "X-Tenant: {tenant}" } }
+                              - to: inbox:acme
+                        otherwise:
+                          steps:
+                            - setVariable: { name: page, constant: "1" }
+                            - loop:
+                                doWhile: true
+                                simple: "${variable.page} != null"
+                                steps:
+                                  - to: { uri: "api:/payments", parameters: { query: "from={since}&to={before}&page={page}" } }
+                                  - unmarshal: { json: {} }
+                                  - setVariable: { name: page, jsonpath: { expression: "$.next", suppressExceptions: true } }
+                                  - split:
+                                      jsonpath: "$.payments[*]"
+                                      steps:
+                                        - setVariable: { name: changed, jsonpath: "$.id" }
+                                        - to: { uri: "inbox:acme", parameters: { json: '{"id": "{changed}"}' } }
+            - route:
+                id: acme-status
+                description: Whether it calls us
+                from:
+                  uri: delivery:acme/status
+                  steps:
+                    - to: api:/webhook
+                    - setVariable: { name: webhook, jsonpath: "$.id" }
+                    - setVariable: { name: deliveryPaused, jsonpath: "$.paused" }
+            - route:
+                id: acme-resume
+                description: Call us again
+                from:
+                  uri: delivery:acme/resume
+                  steps:
+                    - to: { uri: "api:/webhook/{webhook}", parameters: { json: '{"paused": false}' } }
+            - route:
+                id: acme-attempts
+                description: How often it called us
+                from:
+                  uri: delivery:acme/attempts
+                  steps:
+                    - to: "api:/payments/{transactionId}/attempts"
+                    - split:
+                        jsonpath: "$[*]"
+                        steps:
+                          - setVariable: { name: attemptId, jsonpath: "$.id" }
+                          - setVariable: { name: attemptStatus, jsonpath: "$.answer" }
+                          - to: direct:attempt
+            """;
+
     @TempDir
     Path folder;
 
@@ -122,11 +199,11 @@ class RouteMistakesTests {
                 mistake(
                         "unknown fact",
                         replaced("ack:", "acknowledge:"),
-                        "6: there is no fact `acknowledge`. There are ack, ackBody, ackType, allowFrom, allowedOrigins, amounts, apiSettings, challenge, environments, finalStatuses, methods, transactionIdParameters, transactionIdPointers"),
+                        "6: there is no fact `acknowledge`. There are ack, ackBody, ackType, allowFrom, allowedOrigins, amounts, apiSettings, askSettings, challenge, environments, finalStatuses, methods, sweeps, transactionIdParameters, transactionIdPointers"),
                 mistake(
                         "misspelt fact",
                         replaced("environments:", "enviroments:"),
-                        "5: there is no fact `enviroments`; did you mean `environments`? There are ack, ackBody, ackType, allowFrom, allowedOrigins, amounts, apiSettings, challenge, environments, finalStatuses, methods, transactionIdParameters, transactionIdPointers"),
+                        "5: there is no fact `enviroments`; did you mean `environments`? There are ack, ackBody, ackType, allowFrom, allowedOrigins, amounts, apiSettings, askSettings, challenge, environments, finalStatuses, methods, sweeps, transactionIdParameters, transactionIdPointers"),
                 mistake(
                         "wrong value of a fact",
                         replaced("ack: 200", "ack: 302"),
@@ -142,7 +219,7 @@ class RouteMistakesTests {
                 mistake(
                         "misspelt variable",
                         replaced("reasonCode", "reasoncode"),
-                        "18: nothing reads the variable `reasoncode`; did you mean `reasonCode`? What is recorded: amountCaptured, amountCredited, currency, occurredAt, providerLabel, providerStatus, reasonCode, reasonText, reference, status, transactionId, version"),
+                        "18: nothing reads the variable `reasoncode`; did you mean `reasonCode`? What is read: amountCaptured, amountCredited, currency, occurredAt, providerLabel, providerStatus, reasonCode, reasonText, reference, status, transactionId, version"),
                 mistake(
                         "variable that nobody sets",
                         replaced("${body[kind]} == 'test'", "${variable.reasonCod} == 'test'"),
@@ -159,7 +236,7 @@ class RouteMistakesTests {
                         "a second route",
                         file -> file
                                 + "- route:\n    id: more\n    description: more\n    from:\n      uri: direct:more\n      steps:\n        - stop: {}\n",
-                        "32: a provider has one route, and this is another; put its steps into the first one, by a `choice`"),
+                        "32: there is a route from `inbox:acme` in line 7; put these steps into that one, by a `choice`. Other routes of a file start at `ask:acme` and `delivery:acme/<operation>`"),
                 mistake(
                         "a second bean",
                         line(7, "    - name: clock", "      type: java.time.Clock", "- route:"),
@@ -167,11 +244,11 @@ class RouteMistakesTests {
                 mistake(
                         "misspelt direct:",
                         line(31, "                      - to: direct:recrod"),
-                        "31: nobody reads `direct:recrod`; did you mean `direct:record`? A provider's route can call `direct:record` and `direct:ignore`"),
+                        "31: nobody reads `direct:recrod`; did you mean `direct:record`? A route from `inbox:acme` can call `direct:record`, `direct:ignore`, `api:`"),
                 mistake(
                         "an endpoint of nobody",
                         line(13, "        - to: direct:enrich", "        - unmarshal: { json: {} }"),
-                        "13: nobody reads `direct:enrich`. A provider's route can call `direct:record` and `direct:ignore`"),
+                        "13: nobody reads `direct:enrich`. A route from `inbox:acme` can call `direct:record`, `direct:ignore`, `api:`"),
                 mistake(
                         "unknown option of an endpoint",
                         line(31, "                      - to: { uri: direct:record, parameters: { blok: false } }"),
@@ -179,7 +256,7 @@ class RouteMistakesTests {
                 mistake(
                         "unknown component",
                         line(13, "        - to: kafka:audit", "        - unmarshal: { json: {} }"),
-                        "13: there is no endpoint `kafka:`. A provider's route calls `direct:record`, `direct:ignore` and `api:`"),
+                        "13: there is no endpoint `kafka:`. A route from `inbox:acme` can call `direct:record`, `direct:ignore`, `api:`"),
                 mistake(
                         "unknown option of a step",
                         replaced("suppressExceptions", "suppressExeptions"),
@@ -243,7 +320,7 @@ class RouteMistakesTests {
                 mistake(
                         "no route",
                         lines(7, 31),
-                        "1: there is no route; add `- route:` with `id: acme` and `from: uri: inbox:acme`"),
+                        "1: there is no route for callbacks; add `- route:` with `id: acme` and `from: uri: inbox:acme`"),
                 mistake(
                         "no map at the top",
                         file -> "beans: []\n",
@@ -373,6 +450,11 @@ class RouteMistakesTests {
     @Test
     void goodFileHasNone() throws IOException {
         assertThat(check("acme.camel.yaml", GOOD)).isEmpty();
+    }
+
+    @Test
+    void fileWithRoutesOfEveryKindHasNone() throws IOException {
+        assertThat(check("acme.camel.yaml", KINDS)).isEmpty();
     }
 
     @Test
