@@ -36,6 +36,8 @@ class ProviderSchemaTests {
                 .containsExactlyInAnyOrderElementsOf(properties(ChallengeFacts.class));
         assertThat(names(facts.at("/documents/properties")))
                 .containsExactlyInAnyOrderElementsOf(properties(DocumentFacts.class));
+        assertThat(names(facts.at("/login/properties")))
+                .containsExactlyInAnyOrderElementsOf(properties(LoginFacts.class));
     }
 
     @Test
@@ -66,6 +68,7 @@ class ProviderSchemaTests {
                 "amounts: euro                                 | amounts",
                 "challenge: { from: 'cookie:x' }               | from",
                 "challenge: { confirm: 'body:/SubscribeURL' }  | challenge",
+                "login: { path: /token, token: /access }        | json",
                 "documents: { each: '/receipts/*' }            | links",
                 "documents: { links: /url, statuses: paid }    | question"
             })

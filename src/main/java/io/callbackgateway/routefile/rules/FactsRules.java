@@ -2,6 +2,7 @@ package io.callbackgateway.routefile.rules;
 
 import io.callbackgateway.provider.ChallengeFacts;
 import io.callbackgateway.provider.DocumentFacts;
+import io.callbackgateway.provider.LoginFacts;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.routefile.tree.Mistakes;
 import io.callbackgateway.routefile.tree.RouteFile;
@@ -29,7 +30,8 @@ final class FactsRules {
     /** Facts that have properties of their own, with an example of each. */
     private static final Map<Class<?>, String> WITHIN = Map.of(
             ChallengeFacts.class, "{ from: \"query:validationToken\" }",
-            DocumentFacts.class, "{ links: /receipt/url }");
+            DocumentFacts.class, "{ links: /receipt/url }",
+            LoginFacts.class, "{ path: /token, json: …, token: /access }");
 
     private FactsRules() {}
 

@@ -2,14 +2,19 @@ package io.callbackgateway.routefile.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.routefile.tree.Mistake;
+import java.beans.Introspector;
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +59,14 @@ class RouteMistakesTests {
                                   - setVariable: { name: status, constant: unknown }
                                   - to: direct:record
             """;
+
+    /** As they are listed. */
+    private static final String FACTS = Arrays.stream(ProviderFacts.class.getMethods())
+            .map(Method::getName)
+            .filter(name -> name.startsWith("set"))
+            .map(name -> Introspector.decapitalize(name.substring(3)))
+            .sorted()
+            .collect(Collectors.joining(", "));
 
     /** With a route of each kind. */
     private static final String KINDS =
@@ -199,11 +212,11 @@ class RouteMistakesTests {
                 mistake(
                         "unknown fact",
                         replaced("ack:", "acknowledge:"),
-                        "6: there is no fact `acknowledge`. There are ack, ackBody, ackType, allowFrom, allowedOrigins, amounts, apiSettings, askSettings, challenge, environments, finalStatuses, methods, sweeps, transactionIdParameters, transactionIdPointers"),
+                        "6: there is no fact `acknowledge`. There are " + FACTS),
                 mistake(
                         "misspelt fact",
                         replaced("environments:", "enviroments:"),
-                        "5: there is no fact `enviroments`; did you mean `environments`? There are ack, ackBody, ackType, allowFrom, allowedOrigins, amounts, apiSettings, askSettings, challenge, environments, finalStatuses, methods, sweeps, transactionIdParameters, transactionIdPointers"),
+                        "5: there is no fact `enviroments`; did you mean `environments`? There are " + FACTS),
                 mistake(
                         "wrong value of a fact",
                         replaced("ack: 200", "ack: 302"),
