@@ -27,6 +27,7 @@ import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,7 @@ class ComponentCatalogTests {
     private static final String EVENTS = "io.callbackgateway.dispatch.Events";
     private static final String API = "io.callbackgateway.api.Api";
     private static final String ASK = "io.callbackgateway.ask.Ask";
+    private static final String DELIVERY = "io.callbackgateway.delivery.route.Delivery";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -50,6 +52,7 @@ class ComponentCatalogTests {
         catalog.addComponent("events", EVENTS + "Component", schema("dispatch/events.json"));
         catalog.addComponent("ask", ASK + "Component", schema("ask/ask.json"));
         catalog.addComponent("api", API + "Component", schema("api/api.json"));
+        catalog.addComponent("delivery", DELIVERY + "Component", schema("delivery/delivery.json"));
     }
 
     private static String schema(String file) {
@@ -67,6 +70,7 @@ class ComponentCatalogTests {
                 "inbox:idpay",
                 "ask:idpay",
                 "events:archive",
+                "delivery:netki/status",
                 "events:archive?batch=256",
                 "events:queues?parallel=4",
                 "events:documents-netki?provider=netki&environment=production",
@@ -86,6 +90,7 @@ class ComponentCatalogTests {
                 "events:archive?batches=1",
                 "event:archive",
                 "inbox:idpay?environment=uat",
+                "delivery:netki/stop",
                 "api:/v2/payments?method=FETCH",
                 "api:/v2/payments?parameters=a"
             })
@@ -104,6 +109,12 @@ class ComponentCatalogTests {
     void uriIsMadeOfItsParameters(String scheme, String parameter, String value, String uri) throws URISyntaxException {
         assertThat(catalog.asEndpointUri(scheme, Map.of(parameter, value), false))
                 .isEqualTo(uri);
+    }
+
+    @Test
+    void uriIsMadeOfSeveralParametersOfThePath() throws URISyntaxException {
+        assertThat(catalog.asEndpointUri("delivery", Map.of("provider", "netki", "operation", "status"), false))
+                .isEqualTo("delivery:netki/status");
     }
 
     static Stream<Path> files() throws IOException {
@@ -125,7 +136,8 @@ class ComponentCatalogTests {
         "inbox, " + INBOX + "Endpoint",
         "events, " + EVENTS + "Endpoint",
         "ask, " + ASK + "Endpoint",
-        "api, " + API + "Endpoint"
+        "api, " + API + "Endpoint",
+        "delivery, " + DELIVERY + "Endpoint"
     })
     void whatTheToolsReadIsAsTheCodeSays(String scheme, Class<?> endpoint) throws IOException {
         JsonNode schema = JSON.readTree(catalog.componentJSonSchema(scheme));

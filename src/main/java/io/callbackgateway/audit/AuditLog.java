@@ -3,8 +3,12 @@ package io.callbackgateway.audit;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.callbackgateway.database.StoredTime;
+import io.callbackgateway.timeline.TimelineEntry;
+import io.callbackgateway.timeline.TimelineSource;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,7 +17,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** What people and the gateway have done at providers and to transactions: entries are added, never changed or deleted. */
 @Component
-public class AuditLog {
+public class AuditLog implements TimelineSource {
 
     /** Who has done what nobody asked for. */
     public static final String GATEWAY = "gateway";
@@ -86,12 +90,32 @@ public class AuditLog {
                 .list();
     }
 
-    /** What has been done to one transaction, the oldest first. */
-    List<AuditEntry> of(String provider, String environment, String transactionId) {
-        return jdbc.sql("SELECT " + COLUMNS
-                        + " FROM audit WHERE provider = ? AND environment = ? AND transaction_id = ? ORDER BY id")
-                .params(provider, environment, transactionId)
+    /** What has been done to one transaction. */
+    @Override
+    public List<TimelineEntry> of(String provider, String environment, String transactionId) {
+        return jdbc
+                .sql(
+                        "SELECT " + COLUMNS
+                                + " FROM audit WHERE provider = ? AND environment = ? AND transaction_id = ? ORDER BY id DESC LIMIT ?")
+                .params(provider, environment, transactionId, MAX_ENTRIES)
                 .query(ENTRY)
-                .list();
+                .stream()
+                .map(AuditLog::told)
+                .toList();
+    }
+
+    private static TimelineEntry told(AuditEntry entry) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("who", entry.who());
+        facts.put("action", entry.action());
+        if (entry.before() != null) {
+            facts.put("before", entry.before());
+        }
+        if (entry.after() != null) {
+            facts.put("after", entry.after());
+        }
+        String came = entry.after() == null ? "" : ": " + entry.after();
+        return new TimelineEntry(
+                Instant.parse(entry.at()), "action", entry.action() + " by " + entry.who() + came, facts);
     }
 }

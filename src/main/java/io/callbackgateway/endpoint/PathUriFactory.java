@@ -8,7 +8,7 @@ import org.apache.camel.spi.EndpointUriFactory;
 import org.apache.camel.support.component.EndpointUriFactorySupport;
 
 /**
- * Makes the URI of an endpoint of its parameters, the first of which stands in the path: {@code uri: inbox} with
+ * Makes the URI of an endpoint of its parameters, the first of which stand in the path: {@code uri: inbox} with
  * {@code parameters: { provider: idpay }} is how Kaoto writes {@code inbox:idpay}. Camel makes it by its name.
  */
 public abstract class PathUriFactory extends EndpointUriFactorySupport implements EndpointUriFactory {
@@ -18,7 +18,10 @@ public abstract class PathUriFactory extends EndpointUriFactorySupport implement
     private final Set<String> names;
     private final Set<String> raw;
 
-    /** @param names of all parameters, that of the path included */
+    /**
+     * @param path the name of what stands in the path, or several with slashes between them
+     * @param names of all parameters, those of the path included
+     */
     protected PathUriFactory(String scheme, String path, Set<String> names) {
         this(scheme, path, names, Set.of());
     }
@@ -41,7 +44,11 @@ public abstract class PathUriFactory extends EndpointUriFactorySupport implement
             throws URISyntaxException {
         Map<String, Object> left = new HashMap<>(parameters);
         String syntax = scheme + ":" + path;
-        return buildQueryParameters(buildPathParameter(syntax, syntax, path, null, true, left), left, encode);
+        String uri = syntax;
+        for (String name : path.split("/")) {
+            uri = buildPathParameter(syntax, uri, name, null, true, left);
+        }
+        return buildQueryParameters(uri, left, encode);
     }
 
     @Override

@@ -36,7 +36,11 @@ class AuditLogTests {
                     .containsExactly("transaction.reconcile", "transaction.resend", "delivery.heal");
             assertThat(log.newest(all.get(1).id(), 10)).containsExactly(all.get(2));
             assertThat(log.newest(null, 1)).containsExactly(all.get(0));
-            assertThat(log.of("netki", "production", "t-1")).containsExactly(all.get(1));
+            assertThat(log.of("netki", "production", "t-1")).singleElement().satisfies(told -> {
+                assertThat(told.at()).isEqualTo(all.get(1).at());
+                assertThat(told.text()).isEqualTo("transaction.resend by admin: Callback scheduled.");
+                assertThat(told.facts()).containsOnlyKeys("who", "action", "after");
+            });
             assertThat(all.get(2))
                     .isEqualTo(new AuditEntry(
                             all.get(2).id(),
