@@ -32,6 +32,11 @@ public record Callback(
         byte[] body,
         Long basis) {
 
+    /** Whether the provider was asked about one transaction that is known, and is asked about it again where this comes to nothing. */
+    public boolean isAskedAgain() {
+        return basis != null;
+    }
+
     /**
      * The query parameter of the first of these names that has a value.
      *

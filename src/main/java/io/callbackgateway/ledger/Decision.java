@@ -38,6 +38,28 @@ record Decision(Outcome outcome, long sequence, Status previous, List<String> fl
         return new Decision(Outcome.EMITTED, state.sequence() + 1, current.status(), flags(current, seen));
     }
 
+    /**
+     * What a provider's answer to our own question means. Where its version does not say that it is newer, it counts only if nothing has
+     * come since the question: one that was overtaken would tell an old state as a new one.
+     *
+     * @param basis the sequence of the state when the question was asked; {@code null} where nobody knows
+     */
+    static Decision onAnswer(TransactionState state, Observation seen, Long basis) {
+        if (state == null) {
+            return new Decision(Outcome.EMITTED, 1, null, List.of());
+        }
+        Observation current = state.current();
+        boolean versioned = seen.version() != null && current.version() != null;
+        int age = versioned ? seen.version().compareTo(current.version()) : 0;
+        if (age >= 0 && seen.agreesWith(current)) {
+            return new Decision(Outcome.DUPLICATE, state.sequence(), current.status(), List.of());
+        }
+        if (age < 0 || age == 0 && (basis == null || basis != state.sequence())) {
+            return new Decision(Outcome.STALE, state.sequence(), current.status(), List.of());
+        }
+        return new Decision(Outcome.EMITTED, state.sequence() + 1, current.status(), flags(current, seen));
+    }
+
     /** The state from now on. */
     TransactionState applyTo(TransactionState state, Observation seen, long received) {
         return switch (outcome) {

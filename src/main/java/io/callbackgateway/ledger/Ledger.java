@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.inbox.RawRequest;
+import io.callbackgateway.question.QuestionMetrics;
+import io.callbackgateway.question.Questions;
 import java.time.Instant;
 import java.time.temporal.ChronoField;
 import java.util.Collection;
@@ -26,21 +28,26 @@ public class Ledger {
     private static final long AT_HAND = 8L * 1024 * 1024;
 
     private final LedgerTables tables;
+    private final Questions questions;
+    private final QuestionMetrics metrics;
     private final TransactionOperations transactions;
     private final Cache<String, String> atHand = Caffeine.newBuilder()
             .maximumWeight(AT_HAND)
             .weigher((String id, String request) -> request.length())
             .build();
 
-    Ledger(LedgerTables tables, TransactionOperations transactions) {
+    Ledger(LedgerTables tables, Questions questions, QuestionMetrics metrics, TransactionOperations transactions) {
         this.tables = tables;
+        this.questions = questions;
+        this.metrics = metrics;
         this.transactions = transactions;
     }
 
     /**
      * Decides what each callback means and keeps it, in this order and in one transaction. What is known of a callback already (the
      * broker delivers again after a crash) changes nothing and gives the same answer, with the same event: for each transaction in
-     * it, and where it says several things about one, for each of them.
+     * it, and where it says several things about one, for each of them. Of a provider's answer to our question nothing is kept that says
+     * nothing new; the question has its answer.
      *
      * @param batch of one provider and environment
      * @return for each callback, what became of each of its entries
@@ -51,23 +58,28 @@ public class Ledger {
             requests.computeIfAbsent(each.callback().id().toString(), id -> RawRequest.of(each.callback())
                     .toJson());
         }
-        List<List<Recorded>> recorded;
+        Decided decided;
         try {
-            recorded = decide(batch, requests);
+            decided = decide(batch, requests);
         } catch (DuplicateKeyException another) {
-            recorded = decide(batch, requests); // was faster with a new transaction: now its row is there to lock
+            decided = decide(batch, requests); // was faster with a new transaction: now its row is there to lock
         }
-        atHand.putAll(requests);
-        return recorded;
+        atHand.putAll(decided.requests());
+        decided.answers().tell(metrics);
+        return decided.recorded();
     }
 
-    private List<List<Recorded>> decide(List<Processed> batch, Map<String, String> requests) {
+    private record Decided(List<List<Recorded>> recorded, Map<String, String> requests, Answers answers) {}
+
+    private Decided decide(List<Processed> batch, Map<String, String> requests) {
         return transactions.execute(tx -> {
             LedgerBatch work = new LedgerBatch(batch.get(0).callback());
-            work.load(tables, requests.keySet(), batch);
+            work.load(tables, questions, requests.keySet(), batch);
             List<List<Recorded>> all = batch.stream().map(work::decide).toList();
-            work.write(tables, requests);
-            return all;
+            Map<String, String> kept = new HashMap<>(requests);
+            kept.keySet().removeAll(work.unkept());
+            work.write(tables, questions, kept);
+            return new Decided(all, kept, work.answers());
         });
     }
 

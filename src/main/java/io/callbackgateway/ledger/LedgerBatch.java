@@ -4,6 +4,7 @@ import io.callbackgateway.event.CanonicalEvent;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
+import io.callbackgateway.question.Questions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,15 +31,18 @@ final class LedgerBatch {
     private final Map<String, TransactionState> known = new HashMap<>();
     private final Map<String, TransactionState> changed = new LinkedHashMap<>();
     private final List<LedgerTables.CallbackRow> rows = new ArrayList<>();
+    private final Set<String> unkept = new HashSet<>();
+    private final Answers answers;
 
     /** @param first gives provider and environment */
     LedgerBatch(Callback first) {
         this.provider = first.provider();
         this.environment = first.environment();
+        this.answers = new Answers(provider, environment);
     }
 
     /** Locks its transactions for as long as the database transaction lasts. */
-    void load(LedgerTables tables, Collection<String> callbackIds, List<Processed> batch) {
+    void load(LedgerTables tables, Questions questions, Collection<String> callbackIds, List<Processed> batch) {
         Set<String> transactionIds = new TreeSet<>(); // gateways that lock the same rows do so in the same order
         for (Processed each : batch) {
             each.entries().stream()
@@ -56,10 +60,43 @@ final class LedgerBatch {
             }
         });
         known.putAll(tables.lock(provider, environment, transactionIds));
+        if (batch.stream().anyMatch(each -> isAnswer(each.callback()))) {
+            answers.load(questions, callbackIds);
+        }
+    }
+
+    private static boolean isAnswer(Callback callback) {
+        return callback.origin() == Origin.RECONCILIATION;
     }
 
     /** @return what became of each of its entries; none where it failed */
     List<Recorded> decide(Processed processed) {
+        if (isAnswer(processed.callback())) {
+            return decideAnswer(processed);
+        }
+        return decideCallback(processed);
+    }
+
+    /** Of a provider's answer to our question, only what was missed is kept, and what nobody would ask about again. */
+    private List<Recorded> decideAnswer(Processed processed) {
+        Callback callback = processed.callback();
+        String id = callback.id().toString();
+        int keptBefore = rows.size();
+        String mistake = processed.failure() == null ? answers.mistake(callback, processed.entries()) : null;
+        List<Recorded> all = List.of();
+        if (mistake != null) {
+            answers.fail(callback, mistake);
+        } else {
+            all = decideCallback(processed);
+            answers.end(callback);
+        }
+        if (rows.size() == keptBefore && !settledBefore.contains(id)) {
+            unkept.add(id);
+        }
+        return all;
+    }
+
+    private List<Recorded> decideCallback(Processed processed) {
         Callback callback = processed.callback();
         if (processed.failure() != null) {
             fail(callback, processed.failure());
@@ -71,9 +108,13 @@ final class LedgerBatch {
             int number = items.merge(entry.transactionId(), 1, Integer::sum);
             Item item = new Item(callback.id().toString(), entry.transactionId(), number);
             Recorded known = settled.get(item);
-            if (known == null) {
+            boolean isNew = known == null;
+            if (isNew) {
                 known = entry.isIgnored() ? ignore(callback, item, entry) : decide(callback, item, entry);
                 settled.put(item, known);
+            }
+            if (isAnswer(callback)) {
+                answers.decide(callback, known.outcome(), isNew);
             }
             all.add(known);
         }
@@ -81,7 +122,9 @@ final class LedgerBatch {
     }
 
     private Recorded ignore(Callback callback, Item item, Entry entry) {
-        rows.add(row(callback, item, entry, Outcome.IGNORED, null, null));
+        if (!isAnswer(callback)) {
+            rows.add(row(callback, item, entry, Outcome.IGNORED, null, null));
+        }
         return new Recorded(Outcome.IGNORED, null);
     }
 
@@ -89,7 +132,12 @@ final class LedgerBatch {
         boolean again = callback.origin() == Origin.REPLAY || failedBefore.contains(item.callbackId());
         long received = Ledger.micros(callback.receivedAt());
         TransactionState state = state(item.transactionId());
-        Decision decision = Decision.on(state, entry.observation(), received, again);
+        Decision decision = isAnswer(callback)
+                ? Decision.onAnswer(state, entry.observation(), answers.basis(callback, item.transactionId()))
+                : Decision.on(state, entry.observation(), received, again);
+        if (isAnswer(callback) && decision.outcome() != Outcome.EMITTED) {
+            return new Recorded(decision.outcome(), null);
+        }
         TransactionState next = decision.applyTo(state, entry.observation(), received);
         EventMessage event = decision.outcome() == Outcome.EMITTED
                 ? event(callback, next.current(), decision).toMessage(item.number())
@@ -141,13 +189,25 @@ final class LedgerBatch {
 
     /** A callback that has had its say keeps it. */
     private void fail(Callback callback, Processed.Failure failure) {
-        if (!settledBefore.contains(callback.id().toString())) {
+        if (isAnswer(callback)) {
+            answers.fail(callback, failure.reason());
+        }
+        if (!callback.isAskedAgain() && !settledBefore.contains(callback.id().toString())) {
             Outcome outcome = failure.unreadable() ? Outcome.UNREADABLE : Outcome.FAILED;
             rows.add(new LedgerTables.CallbackRow(callback, "", 1, outcome, failure.reason(), null, null));
         }
     }
 
-    void write(LedgerTables tables, Map<String, String> requests) {
+    /** Callbacks of which nothing is kept. */
+    Set<String> unkept() {
+        return unkept;
+    }
+
+    Answers answers() {
+        return answers;
+    }
+
+    void write(LedgerTables tables, Questions questions, Map<String, String> requests) {
         Map<String, TransactionState> created = new LinkedHashMap<>(changed);
         created.keySet().removeAll(known.keySet());
         Map<String, TransactionState> updated = new LinkedHashMap<>(changed);
@@ -159,5 +219,6 @@ final class LedgerBatch {
         }
         tables.insertCallbacks(rows);
         tables.insertRawRequests(requests);
+        answers.write(questions);
     }
 }

@@ -39,6 +39,25 @@ public record Observation(
                 && Objects.equals(amounts, other.amounts);
     }
 
+    /** Whether an API says here what a callback has said: the one may leave out a reason or amounts that the other gives. */
+    boolean agreesWith(Observation callback) {
+        return status == callback.status
+                && Objects.equals(
+                        providerStatus.code(), callback.providerStatus().code())
+                && (reason == null
+                        || callback.reason == null
+                        || agree(reason.code(), callback.reason.code()) && agree(reason.text(), callback.reason.text()))
+                && (amounts == null
+                        || callback.amounts == null
+                        || agree(amounts.captured(), callback.amounts.captured())
+                                && agree(amounts.credited(), callback.amounts.credited())
+                                && agree(amounts.currency(), callback.amounts.currency()));
+    }
+
+    private static boolean agree(Object one, Object other) {
+        return one == null || other == null || one.equals(other);
+    }
+
     /** This, with what it leaves out and an earlier one has said: the reference, and the last version. */
     Observation after(Observation earlier) {
         return new Observation(

@@ -1,5 +1,6 @@
 package io.callbackgateway.ledger;
 
+import io.callbackgateway.database.StoredTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -34,6 +35,7 @@ class Retention {
     void deleteWhatIsOld() {
         long raw = deleteRawRequests(settings.raw());
         long callbacks = deleteHistory(settings.ledger());
+        deleteQuestions();
         LOG.info("Retention: deleted {} raw requests and {} callbacks with their transactions", raw, callbacks);
     }
 
@@ -62,6 +64,22 @@ class Retention {
                     jdbc.sql(oldTransactions).params(end, end).update();
                     return jdbc.sql(oldCallbacks).param(end).update();
                 }));
+    }
+
+    /** A question goes with its transaction; one about a transaction that nobody knows, when it could have been answered. */
+    private void deleteQuestions() {
+        String sql = String.format(
+                Locale.ROOT,
+                """
+                DELETE FROM questions WHERE (provider, environment, transaction_id) IN (
+                    SELECT provider, environment, transaction_id FROM questions q WHERE asked_at < ? AND NOT EXISTS (
+                        SELECT 1 FROM transactions t WHERE t.provider = q.provider AND t.environment = q.environment
+                            AND t.transaction_id = q.transaction_id)
+                    LIMIT %d)""",
+                BATCH);
+        inBatches(
+                StoredTime.of(Instant.now().minus(Duration.ofDays(1))),
+                end -> transactions.execute(tx -> jdbc.sql(sql).param(end).update()));
     }
 
     private static String oldest(String columns, String table) {

@@ -93,7 +93,7 @@ final class InboxWork implements LaneWork<ReceivedCallback> {
                     }
                 }
             }
-            if (received.failure() != null) {
+            if (received.isDeadLetter()) {
                 DeadLetters.put(
                         received.message(),
                         received.callback(),

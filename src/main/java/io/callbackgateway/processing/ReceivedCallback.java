@@ -36,9 +36,14 @@ final class ReceivedCallback {
         return callback;
     }
 
-    /** Why it becomes a dead letter; {@code null} where it does not. */
+    /** Why it fails for good; {@code null} where it does not. */
     Failure failure() {
         return processed.failure();
+    }
+
+    /** Whether it has to be kept for people. A question that is asked again gets another answer. */
+    boolean isDeadLetter() {
+        return failure() != null && (callback == null || !callback.isAskedAgain());
     }
 
     /** What its route has made of it, in place of what an earlier attempt has. */

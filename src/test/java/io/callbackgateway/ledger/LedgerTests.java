@@ -17,7 +17,10 @@ import io.callbackgateway.files.DataDirectory;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.ledger.Processed.Failure;
+import io.callbackgateway.question.QuestionMetrics;
+import io.callbackgateway.question.Questions;
 import io.callbackgateway.testing.Postgres;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,11 +84,12 @@ class LedgerTests {
             database = OpenDatabase.of(settings(), folder);
             transactions = database.transactions();
             jdbc = JdbcClient.create(database.dataSource());
+            JdbcTemplate template = new JdbcTemplate(database.dataSource());
+            Encryption encryption = new Encryption(new EncryptionSettings(""), new DataDirectory(folder));
             ledger = new Ledger(
-                    new LedgerTables(
-                            new JdbcTemplate(database.dataSource()),
-                            settings(),
-                            new Encryption(new EncryptionSettings(""), new DataDirectory(folder))),
+                    new LedgerTables(template, settings(), encryption),
+                    new Questions(template, transactions),
+                    new QuestionMetrics(new SimpleMeterRegistry()),
                     transactions);
         }
 
