@@ -2,11 +2,10 @@ package io.callbackgateway.command;
 
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.routefile.rules.RouteFileCheck;
+import io.callbackgateway.routefile.rules.RouteFileCheck.Read;
 import io.callbackgateway.routefile.tree.Mistake;
 import io.callbackgateway.routefile.tree.RouteFile;
-import io.callbackgateway.sample.BareRoute;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +49,20 @@ final class ValidateCommand implements Callable<Integer> {
             throw new CommandException(routes + ": no provider's *.camel.yaml is in it");
         }
         int mistakes = 0;
-        List<Path> usable = new ArrayList<>();
+        Map<String, ProviderFacts> facts = new HashMap<>();
         for (Path file : files) {
-            List<Mistake> found = RouteFileCheck.check(file);
+            Read read = RouteFileCheck.readFully(file);
+            List<Mistake> found = read.mistakes().inOrder();
             found.forEach(each -> screen.line(each.toString()));
             long errors = found.stream().filter(Mistake::isError).count();
             mistakes += (int) errors;
             if (errors == 0) {
-                usable.add(file);
+                facts.put(RouteFile.providerOf(file), read.facts());
             }
         }
         if (settings != null) {
             Optional<String> mistake =
-                    SettingsFile.mistake(settings, routes, usable.size() == files.size() ? facts(usable) : null);
+                    SettingsFile.mistake(settings, routes, facts.size() == files.size() ? facts : null);
             mistake.ifPresent(screen::line);
             mistakes += mistake.isPresent() ? 1 : 0;
         }
@@ -74,15 +74,5 @@ final class ValidateCommand implements Callable<Integer> {
         }
         screen.bad(checked + ": " + (mistakes == 1 ? "1 mistake" : mistakes + " mistakes"));
         return Commands.MISTAKES;
-    }
-
-    private static Map<String, ProviderFacts> facts(List<Path> files) {
-        Map<String, ProviderFacts> facts = new HashMap<>();
-        for (Path file : files) {
-            try (BareRoute route = new BareRoute(file)) {
-                facts.put(RouteFile.providerOf(file), route.facts());
-            }
-        }
-        return facts;
     }
 }

@@ -4,7 +4,6 @@ import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.methods.Verifiers;
 import io.callbackgateway.door.challenge.Challenge;
 import io.callbackgateway.http.AddressList;
-import io.callbackgateway.provider.ApiSettings;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
@@ -93,8 +92,7 @@ public class ConfiguredDoors {
             if (!facts.environments().contains(environment)) {
                 throw new BadSettingException(key, "the provider has the environments " + facts.environments());
             }
-            ApiSettings.checkKeys(key + ".api", settings.api(), facts.apiSettings());
-            ApiSettings.checkLogin(key + ".api", settings.api(), facts.login());
+            settings.check(key, provider, facts);
             if (!facts.transactionIdParameters().isEmpty() && verifier.leavesQueryUnsigned()) {
                 LOG.warn(
                         "{}.auth: a signature leaves out the query, where this provider says what happened, so who sees a callback"

@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -98,13 +99,15 @@ public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
     }
 
     /**
-     * @param own keys of the provider's facts, each of which must be there
-     * @throws BadSettingException for one that is missing, and for one that nobody reads
+     * @param asks whether the provider is also asked without a callback, so that {@code askSettings} must be there, too
+     * @throws BadSettingException for a key of the facts that is missing, and for one that nobody reads
      */
-    public static void checkKeys(String key, Map<String, String> api, List<String> own) {
-        Set<String> given = new HashSet<>();
+    static void checkKeys(String key, Map<String, String> api, ProviderFacts facts, boolean asks) {
+        Set<String> own = new LinkedHashSet<>(facts.apiSettings());
+        own.addAll(facts.askSettings());
         Set<String> known = own.stream().map(ApiSettings::uniform).collect(Collectors.toSet());
         known.addAll(KEYS);
+        Set<String> given = new HashSet<>();
         api.forEach((name, value) -> {
             if (value != null && !value.isBlank()) {
                 given.add(uniform(name));
@@ -115,9 +118,15 @@ public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
                                 + (own.isEmpty() ? "none of its own" : String.join(", ", own)));
             }
         });
-        for (String name : own) {
+        for (String name : facts.apiSettings()) {
             BadSettingException.require(
                     given.contains(uniform(name)), key + "." + name, "is missing; the provider's route needs it");
+        }
+        for (String name : asks ? facts.askSettings() : List.<String>of()) {
+            BadSettingException.require(
+                    given.contains(uniform(name)),
+                    key + "." + name,
+                    "is missing; the provider's file needs it where reconcile, documents or delivery is set");
         }
     }
 
@@ -125,7 +134,7 @@ public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
      * @param login of the provider's facts, {@code null} where it has none
      * @throws BadSettingException where {@code auth.login} is set and nothing says how that is done
      */
-    public static void checkLogin(String key, Map<String, String> api, LoginFacts login) {
+    static void checkLogin(String key, Map<String, String> api, LoginFacts login) {
         BadSettingException.require(
                 login != null || read(api).auth.login == null,
                 key + ".auth.login",

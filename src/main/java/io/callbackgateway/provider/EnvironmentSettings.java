@@ -2,6 +2,7 @@ package io.callbackgateway.provider;
 
 import io.callbackgateway.auth.SecretSettings;
 import io.callbackgateway.auth.methods.AuthSettings;
+import io.callbackgateway.settings.BadSettingException;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -36,5 +37,36 @@ public record EnvironmentSettings(
     public String api(String key) {
         String value = api.getOrDefault(key, api.get(key.replace("-", "")));
         return value == null || value.isBlank() ? null : value;
+    }
+
+    /**
+     * Whether these settings go with what the provider's file holds.
+     *
+     * @param key of these settings
+     * @throws BadSettingException where they do not, with what to do
+     */
+    public void check(String key, String provider, ProviderFacts facts) {
+        boolean asks = reconcile != null || documents != null || delivery != null;
+        ApiSettings.checkKeys(key + ".api", api, facts, asks);
+        ApiSettings.checkLogin(key + ".api", api, facts.login());
+        require(
+                reconcile == null || facts.hasRouteFrom("ask:" + provider),
+                key + ".reconcile",
+                provider,
+                "no route from ask:" + provider);
+        require(
+                delivery == null || facts.hasRouteFrom("delivery:" + provider + "/status"),
+                key + ".delivery",
+                provider,
+                "no route from delivery:" + provider + "/status");
+        require(documents == null || facts.documents() != null, key + ".documents", provider, "no fact documents");
+    }
+
+    private static void require(boolean there, String key, String provider, String lack) {
+        BadSettingException.require(
+                there,
+                key,
+                "needs what " + provider + ".camel.yaml lacks: it has " + lack
+                        + "; add it there, or take this setting out");
     }
 }

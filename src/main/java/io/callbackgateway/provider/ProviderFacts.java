@@ -31,6 +31,7 @@ public class ProviderFacts {
     private List<String> apiSettings = List.of();
     private List<String> askSettings = List.of();
     private boolean sweeps;
+    private Set<String> routes = Set.of();
     private Map<String, Object> allowFrom = new HashMap<>();
     private List<String> allowedOrigins = List.of();
     private ChallengeFacts challenge;
@@ -258,6 +259,20 @@ public class ProviderFacts {
     /** @return {@code null} where there is none */
     public LoginFacts login() {
         return login;
+    }
+
+    /**
+     * What the file has beside the facts.
+     *
+     * @param starts of its routes, such as {@code ask:acme}
+     */
+    public void foundBeside(Set<String> starts) {
+        this.routes = Set.copyOf(starts);
+    }
+
+    /** Whether the file has a route that starts there. */
+    boolean hasRouteFrom(String start) {
+        return routes.contains(start);
     }
 
     /**

@@ -8,9 +8,11 @@ import io.callbackgateway.routefile.tree.Mistake;
 import io.callbackgateway.routefile.tree.RouteFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -35,6 +37,7 @@ final class ProviderRoutes implements StartupListener {
     private final Providers providers = new Providers();
     private final Map<String, Path> files = new LinkedHashMap<>();
     private final Map<String, List<Mistake>> mistakes = new ConcurrentSkipListMap<>();
+    private final Map<String, Set<String>> running = new HashMap<>(); // ids of routes
 
     /** Reads the files, so that settings can be checked against facts before anything starts. */
     ProviderRoutes(RoutesSettings settings, ProviderSettings configured, CamelContext camel) throws Exception {
@@ -92,9 +95,18 @@ final class ProviderRoutes implements StartupListener {
         watch();
     }
 
+    /** All routes of the file run after that, and none that is no more in it: Camel leaves those. */
     private void load(Path file) throws Exception {
-        PluginHelper.getRoutesLoader(camel)
+        String provider = RouteFile.providerOf(file);
+        Set<String> now = PluginHelper.getRoutesLoader(camel)
                 .updateRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file.toAbsolutePath()));
+        for (String id : running.getOrDefault(provider, Set.of())) {
+            if (!now.contains(id)) {
+                camel.getRouteController().stopRoute(id);
+                camel.removeRoute(id);
+            }
+        }
+        running.put(provider, now);
     }
 
     private void note(String provider, List<Mistake> found) {

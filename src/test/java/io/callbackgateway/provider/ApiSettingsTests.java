@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callbackgateway.settings.BadSettingException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -71,14 +70,33 @@ class ApiSettingsTests {
 
     @ParameterizedTest
     @CsvSource({
-        "merchantid=1 tokn=2, key.tokn: there is no such setting; the provider's route has merchant-id",
+        "merchantid=1 tokn=2, key.tokn: there is no such setting; the provider's route has merchant-id, tenant",
         "merchant-id=1 auth.bearer.tokens=2, key.auth.bearer.tokens: there is no such setting",
-        "base-url=1, key.merchant-id: is missing"
+        "base-url=1 tenant=2, key.merchant-id: is missing"
     })
-    void keysAreThoseThatTheRouteNames(String settings, String problem) {
-        assertThatThrownBy(() -> ApiSettings.checkKeys("key", map(settings), List.of("merchant-id")))
-                .isInstanceOf(BadSettingException.class)
-                .hasMessageStartingWith(problem);
+    void keysAreThoseThatTheFileNames(String settings, String problem) {
+        for (boolean asks : new boolean[] {true, false}) {
+            assertThatThrownBy(() -> ApiSettings.checkKeys("key", map(settings), facts(), asks))
+                    .isInstanceOf(BadSettingException.class)
+                    .hasMessageStartingWith(problem);
+        }
+    }
+
+    @Test
+    void keysForQuestionsAreNeededOnlyWhereTheProviderIsAsked() {
+        ApiSettings.checkKeys("key", Map.of("merchant-id", "1"), facts(), false);
+        ApiSettings.checkKeys("key", Map.of("merchant-id", "1", "tenant", "2"), facts(), false);
+        ApiSettings.checkKeys("key", Map.of("merchant-id", "1", "tenant", "2"), facts(), true);
+        assertThatThrownBy(() -> ApiSettings.checkKeys("key", Map.of("merchant-id", "1"), facts(), true))
+                .hasMessage(
+                        "key.tenant: is missing; the provider's file needs it where reconcile, documents or delivery is set");
+    }
+
+    private static ProviderFacts facts() {
+        ProviderFacts facts = new ProviderFacts();
+        facts.setApiSettings("merchant-id");
+        facts.setAskSettings("tenant");
+        return facts;
     }
 
     private static Map<String, String> map(String settings) {

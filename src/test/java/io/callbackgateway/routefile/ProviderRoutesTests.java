@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.callbackgateway.ask.Asking;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.Origin;
@@ -49,6 +50,7 @@ class ProviderRoutesTests {
         write("edited", "approved");
         write("unbuilt", "approved", "to: { uri: direct:record, parameters: { blok: false } }");
         write("unconfigured", "aproved");
+        writeWithQuestion("asked");
         gateway = RunningGateway.start(
                 "gateway.routes-dir=" + routes,
                 "gateway.providers.good.production.auth[0].none=true",
@@ -56,6 +58,7 @@ class ProviderRoutesTests {
                 "gateway.providers.mended.production.auth[0].none=true",
                 "gateway.providers.unbuilt.production.auth[0].none=true",
                 "gateway.providers.edited.production.auth[0].none=true",
+                "gateway.providers.asked.production.auth[0].none=true",
                 "camel.main.routes-reload-enabled=true",
                 "camel.main.routes-reload-directory=" + routes,
                 "camel.main.routes-reload-directory-recursive=true",
@@ -72,11 +75,32 @@ class ProviderRoutesTests {
         write(provider, status, "to: direct:record");
     }
 
-    /** As editors save, so that nobody sees half a file. */
     private static void write(String provider, String status, String end) throws IOException {
-        Path file = Files.writeString(
-                routes.resolve(provider + ".tmp"),
+        save(provider, text(provider, status, end));
+    }
+
+    private static void writeWithQuestion(String provider) throws IOException {
+        String ask =
                 """
+                - route:
+                    id: {provider}-ask
+                    description: a question
+                    from:
+                      uri: ask:{provider}
+                      steps:
+                        - throwException: { exceptionType: io.callbackgateway.failure.UnreadableException, message: it is unknown }
+                """;
+        save(provider, text(provider, "approved", "to: direct:record") + ask.replace("{provider}", provider));
+    }
+
+    /** As editors save, so that nobody sees half a file. */
+    private static void save(String provider, String text) throws IOException {
+        Path file = Files.writeString(routes.resolve(provider + ".tmp"), text);
+        Files.move(file, routes.resolve(provider + ".camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String text(String provider, String status, String end) {
+        return """
                 - beans:
                     - name: {provider}
                       type: io.callbackgateway.provider.ProviderFacts
@@ -91,10 +115,9 @@ class ProviderRoutesTests {
                         - setVariable: { name: status, constant: {status} }
                         - {end}
                 """
-                        .replace("{provider}", provider)
-                        .replace("{status}", status)
-                        .replace("{end}", end));
-        Files.move(file, routes.resolve(provider + ".camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
+                .replace("{provider}", provider)
+                .replace("{status}", status)
+                .replace("{end}", end);
     }
 
     @Test
@@ -167,6 +190,19 @@ class ProviderRoutesTests {
                         gateway.bean(RoutesHealth.class).health().getDetails())
                 .doesNotContainKey("edited"));
         assertThat(statusOf(call("edited", "{\"id\":\"2\"}"))).isEqualTo("declined");
+    }
+
+    @Test
+    void routeThatIsNoMoreInItsFileStopsAndTheOthersRunOn() throws IOException {
+        Asking asking = gateway.bean(Asking.class);
+        assertThat(asking.canAsk("asked")).isTrue();
+        assertThat(asking.canAsk("good")).isFalse();
+
+        write("asked", "declined");
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(asking.canAsk("asked")).isFalse());
+        assertThat(statusOf(call("asked", "{\"id\":\"1\"}"))).isEqualTo("declined");
     }
 
     @Test

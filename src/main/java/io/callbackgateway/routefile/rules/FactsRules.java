@@ -5,6 +5,7 @@ import io.callbackgateway.provider.DocumentFacts;
 import io.callbackgateway.provider.LoginFacts;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.routefile.tree.Mistakes;
+import io.callbackgateway.routefile.tree.ProviderRoute;
 import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.routefile.tree.Words;
 import io.callbackgateway.routefile.tree.YamlNode;
@@ -63,6 +64,7 @@ final class FactsRules {
         if (mistakes.inOrder().size() == before) {
             checkTogether(facts, properties, mistakes);
         }
+        facts.foundBeside(file.routes().stream().map(ProviderRoute::start).collect(Collectors.toSet()));
         return facts;
     }
 
