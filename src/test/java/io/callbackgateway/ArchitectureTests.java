@@ -60,6 +60,7 @@ class ArchitectureTests {
             entry("encryption", "files settings"),
             entry("auth", "settings json text"),
             entry("client", ""),
+            entry("emulator", "endpoint"),
             entry("endpoint", ""),
             entry("settings", ""),
             entry("failure", ""),

@@ -41,6 +41,7 @@ class ComponentCatalogTests {
     private static final String API = "io.callbackgateway.api.Api";
     private static final String ASK = "io.callbackgateway.ask.Ask";
     private static final String DELIVERY = "io.callbackgateway.delivery.route.Delivery";
+    private static final String EMULATOR = "io.callbackgateway.emulator.Emulator";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
@@ -53,6 +54,7 @@ class ComponentCatalogTests {
         catalog.addComponent("ask", ASK + "Component", schema("ask/ask.json"));
         catalog.addComponent("api", API + "Component", schema("api/api.json"));
         catalog.addComponent("delivery", DELIVERY + "Component", schema("delivery/delivery.json"));
+        catalog.addComponent("emulator", EMULATOR + "Component", schema("emulator/emulator.json"));
     }
 
     private static String schema(String file) {
@@ -75,6 +77,7 @@ class ComponentCatalogTests {
                 "events:queues?parallel=4",
                 "events:documents-netki?provider=netki&environment=production",
                 "events:callbacks",
+                "emulator:netki?pauses=true",
                 "api:/v2/payments/{transactionId}",
                 "api:/v2/payments/{transactionId}?method=DELETE&headers=Accept: application/json"
             })
@@ -91,6 +94,7 @@ class ComponentCatalogTests {
                 "event:archive",
                 "inbox:idpay?environment=uat",
                 "delivery:netki/stop",
+                "emulator:netki?attempts=many",
                 "api:/v2/payments?method=FETCH",
                 "api:/v2/payments?parameters=a"
             })
@@ -137,7 +141,8 @@ class ComponentCatalogTests {
         "events, " + EVENTS + "Endpoint",
         "ask, " + ASK + "Endpoint",
         "api, " + API + "Endpoint",
-        "delivery, " + DELIVERY + "Endpoint"
+        "delivery, " + DELIVERY + "Endpoint",
+        "emulator, " + EMULATOR + "Endpoint"
     })
     void whatTheToolsReadIsAsTheCodeSays(String scheme, Class<?> endpoint) throws IOException {
         JsonNode schema = JSON.readTree(catalog.componentJSonSchema(scheme));
