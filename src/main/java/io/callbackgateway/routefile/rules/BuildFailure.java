@@ -10,8 +10,12 @@ import io.callbackgateway.routefile.tree.YamlNode;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -148,7 +152,7 @@ record BuildFailure(Exception failure, RouteFile file, CamelContext camel) {
                     "`" + scheme(uri) + ":` has no option `" + name + "`" + Words.didYouMean(name, known)
                             + (known.isEmpty() ? "" : " There are " + Words.list(known)));
         } else {
-            mistakes.error(lineOf(uri), "`" + uri + "` cannot be used: " + problem(endpoint));
+            mistakes.error(lineOfCall(uri, endpoint.getUri()), "`" + uri + "` cannot be used: " + problem(endpoint));
         }
     }
 
@@ -218,6 +222,22 @@ record BuildFailure(Exception failure, RouteFile file, CamelContext camel) {
                 .max(Comparator.comparingInt(step -> matches(step.value(), failed.group(2))))
                 .map(Step::line)
                 .orElse(route.line());
+    }
+
+    /** Of the step that calls an endpoint with these parameters. */
+    private int lineOfCall(String uri, String whole) {
+        String said = whole.contains("RAW(") ? whole : URLDecoder.decode(whole, StandardCharsets.UTF_8);
+        List<Step> calls = new ArrayList<>();
+        route().node().forEachField((name, value) -> {
+            Step step = new Step(name, value);
+            if (name.equals("to") && step.uri().equals(uri)) {
+                calls.add(step);
+            }
+        });
+        return calls.stream()
+                .max(Comparator.comparingInt(step -> matches(step.value(), said)))
+                .map(Step::line)
+                .orElseGet(() -> lineOf(uri));
     }
 
     /** How many characters of what a step says are found in Camel's words for it. */

@@ -20,8 +20,6 @@ import java.util.Set;
  */
 final class PathRules {
 
-    private static final String RECORD = "direct:record";
-
     /** Steps that may set any variable, so that nothing can be said of those after them. */
     private static final Set<String> OPAQUE =
             Set.of("process", "script", "toD", "recipientList", "routingSlip", "dynamicRouter", "kamelet");
@@ -33,7 +31,7 @@ final class PathRules {
     private final String variable;
     private final Mistakes mistakes;
 
-    /** @param variable that must be set before {@code direct:record}; {@code null}: the goal is the end of a path */
+    /** @param variable that must be set before {@code direct:record} or {@code direct:attempt}; {@code null}: the goal is the end of a path */
     private PathRules(ProviderRoute route, String variable, Mistakes mistakes) {
         this.route = route;
         this.variable = variable;
@@ -51,6 +49,8 @@ final class PathRules {
             if (route.kind() == Kind.INBOX) {
                 new PathRules(route, "transactionId", mistakes).walk(steps, Paths.START);
                 new PathRules(route, "status", mistakes).walk(steps, Paths.START);
+            } else if (route.is("attempts")) {
+                new PathRules(route, "attemptId", mistakes).walk(steps, Paths.START);
             }
         }
     }
@@ -113,11 +113,11 @@ final class PathRules {
     private Paths to(Step step, Paths paths) {
         String uri = step.uri();
         if (variable == null) {
-            boolean end = uri.startsWith(route.kind() == Kind.ASK ? "inbox:" : "direct:");
-            return end ? paths.reach() : paths; // which others there are is said elsewhere
+            boolean end = uri.startsWith("direct:") || uri.startsWith("inbox:");
+            return end ? paths.reach() : paths; // which of them there are is said elsewhere
         }
-        if (uri.equals(RECORD)) {
-            reportUnset(paths, step.line());
+        if (uri.equals("direct:record") || uri.equals("direct:attempt")) {
+            reportUnset(uri, paths, step.line());
         }
         return sets(step) ? paths.reach() : paths;
     }
@@ -257,17 +257,21 @@ final class PathRules {
                         + " `throwException`";
     }
 
-    private void reportUnset(Paths paths, int line) {
-        String remedy = variable.equals("status")
-                ? "set it on every path, to `unknown` where nothing else fits"
-                : "set it on every path, such as to `${variable.callback.id}` where the callback names none";
+    private void reportUnset(String end, Paths paths, int line) {
+        String remedy =
+                switch (variable) {
+                    case "status" -> "set it on every path, to `unknown` where nothing else fits";
+                    case "transactionId" ->
+                        "set it on every path, such as to `${variable.callback.id}` where the callback names none";
+                    default -> "set it on every path";
+                };
         for (Branch branch : paths.open()) {
             if (branch.words() == null) {
-                mistakes.error(line, "`direct:record` is reached without a `" + variable + "`; " + remedy);
+                mistakes.error(line, "`" + end + "` is reached without a `" + variable + "`; " + remedy);
             } else {
                 mistakes.error(
                         branch.line(),
-                        branch.words() + ", `direct:record` in line " + line + " is reached without a `" + variable
+                        branch.words() + ", `" + end + "` in line " + line + " is reached without a `" + variable
                                 + "`; " + remedy);
             }
         }

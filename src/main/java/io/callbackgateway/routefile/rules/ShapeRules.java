@@ -186,9 +186,8 @@ final class ShapeRules {
                         route.kind() == Kind.INBOX
                                 ? "a route has no headers; the request's are `${variable.callback.headers[" + name
                                         + "]}`, in lower case"
-                                : "a route has no headers; what it is given are variables, such as `${variable."
-                                        + Words.list(Variables.given(route, file))
-                                                .split(",")[0] + "}`");
+                                : "a route has no headers; what it is given are variables: "
+                                        + Words.list(Variables.given(route, file)));
             }
         }
     }

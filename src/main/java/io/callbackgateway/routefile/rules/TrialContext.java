@@ -4,8 +4,8 @@ import io.callbackgateway.api.ApiComponent;
 import io.callbackgateway.payload.RouteFormats;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.routefile.tree.RouteFile;
+import io.callbackgateway.template.RequestEndpoint;
 import java.util.Map;
-import java.util.Set;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -16,7 +16,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -35,9 +34,9 @@ final class TrialContext implements AutoCloseable {
         camel.setStartupSummaryLevel(StartupSummaryLevel.Off);
         camel.setSourceLocationEnabled(true);
         RouteFormats.bindTo(camel.getRegistry());
-        camel.addComponent("inbox", new Start(Set.of("method", "query", "form", "json", "xml", "headers")) {});
-        camel.addComponent("ask", new Start(Set.of()) {});
-        camel.addComponent("delivery", new Start(Set.of()) {});
+        camel.addComponent("inbox", new Starts() {});
+        camel.addComponent("ask", new Starts() {});
+        camel.addComponent("delivery", new Starts() {});
         camel.addComponent("api", new ApiComponent(new ProviderSettings(Map.of()), question -> {
             throw new IllegalStateException("nobody is asked here");
         }));
@@ -60,34 +59,50 @@ final class TrialContext implements AutoCloseable {
         camel.stop();
     }
 
-    /** Where a route starts that is never run. Camel tells of several components that are of one class. */
-    private abstract static class Start extends DefaultComponent {
+    /** Camel tells of components that are of one class. */
+    private abstract static class Starts extends DefaultComponent {
+        @Override
+        protected Endpoint createEndpoint(String uri, String path, Map<String, Object> parameters) throws Exception {
+            Start endpoint = new Start(uri, this);
+            if (uri.startsWith("inbox")) {
+                setProperties(endpoint, parameters);
+            }
+            endpoint.compile();
+            return endpoint;
+        }
+    }
 
-        private final Set<String> options;
+    /** Where a route starts that is never run; to {@code inbox:}, what a callback is made of. */
+    private static final class Start extends RequestEndpoint {
 
-        private Start(Set<String> options) {
-            this.options = options;
+        private String method;
+
+        private Start(String uri, Starts component) {
+            super(uri, component);
         }
 
         @Override
-        protected Endpoint createEndpoint(String uri, String provider, Map<String, Object> parameters) {
-            parameters.keySet().removeAll(options);
-            return new DefaultEndpoint(uri, this) {
-                @Override
-                public Consumer createConsumer(Processor route) {
-                    return new DefaultConsumer(this, route);
-                }
+        public Consumer createConsumer(Processor route) {
+            return new DefaultConsumer(this, route);
+        }
 
+        @Override
+        public Producer createProducer() {
+            return new DefaultProducer(this) {
                 @Override
-                public Producer createProducer() {
-                    return new DefaultProducer(this) {
-                        @Override
-                        public void process(Exchange exchange) {
-                            throw new IllegalStateException("nothing is sent here");
-                        }
-                    };
+                public void process(Exchange exchange) {
+                    throw new IllegalStateException("nothing is sent here");
                 }
             };
+        }
+
+        @Override
+        public String getMethod() {
+            return method;
+        }
+
+        public void setMethod(String method) {
+            this.method = method;
         }
     }
 }

@@ -39,7 +39,12 @@ final class VariableRules {
         known.addAll(Variables.setIn(route.node()));
         for (int line = route.line(); line <= route.lastLine(); line++) {
             for (String name : Variables.readIn(file.lines().get(line - 1))) {
-                if (!known.contains(name)) {
+                if (name.equals("callback") && !known.contains(name)) {
+                    mistakes.error(
+                            line,
+                            "there is no `callback` in a route from `" + route.start() + "`; it is given "
+                                    + Words.list(Variables.given(route, file)));
+                } else if (!known.contains(name)) {
                     addUnset(line, name, known, mistakes);
                 }
             }

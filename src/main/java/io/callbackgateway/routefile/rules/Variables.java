@@ -34,6 +34,9 @@ final class Variables {
     static final Set<String> DELIVERY_STATUS = Set.of(
             "deliveryEnabled", "deliveryPaused", "deliveryUrl", "deliveryExpectedStatus", "deliveryAuthentication");
 
+    /** What a route on the delivery says to people. */
+    private static final String DELIVERY_MESSAGE = "deliveryMessage";
+
     /** What {@code direct:attempt} reads. */
     private static final Set<String> ATTEMPT =
             Set.of("attemptId", "attemptNumber", "attemptStatus", "attemptState", "attemptAt");
@@ -93,7 +96,11 @@ final class Variables {
         return switch (route.kind()) {
             case INBOX -> RECORDED;
             case ASK -> Set.of();
-            case DELIVERY -> route.is("status") ? DELIVERY_STATUS : route.is("attempts") ? ATTEMPT : Set.of();
+            case DELIVERY -> {
+                Set<String> read = new TreeSet<>(Set.of(DELIVERY_MESSAGE));
+                read.addAll(route.is("status") ? DELIVERY_STATUS : route.is("attempts") ? ATTEMPT : Set.of());
+                yield read;
+            }
         };
     }
 

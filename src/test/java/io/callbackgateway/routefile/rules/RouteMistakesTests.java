@@ -2,8 +2,10 @@ package io.callbackgateway.routefile.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.callbackgateway.delivery.route.Operation;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.routefile.tree.Mistake;
+import io.callbackgateway.routefile.tree.ProviderRoute;
 import java.beans.Introspector;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -143,6 +145,17 @@ class RouteMistakesTests {
                           - setVariable: { name: attemptId, jsonpath: "$.id" }
                           - setVariable: { name: attemptStatus, jsonpath: "$.answer" }
                           - to: direct:attempt
+            """;
+
+    private static final String SECOND_QUESTION =
+            """
+            - route:
+                id: acme-ask
+                description: one more
+                from:
+                  uri: ask:acme
+                  steps:
+                    - to: inbox:acme
             """;
 
     @TempDir
@@ -392,6 +405,137 @@ class RouteMistakesTests {
                         "6: challenge: needs from, a field whose text the provider wants back, or confirm, a field with a URL; not both"));
     }
 
+    /** Of {@link #KINDS}. */
+    static Stream<Arguments> mistakesInOtherRoutes() {
+        return Stream.of(
+                mistake(
+                        "misspelt start",
+                        replaced("uri: ask:acme", "uri: asc:acme"),
+                        "21: the route must start at `uri: ask:acme`"),
+                mistake(
+                        "another provider's question",
+                        replaced("uri: ask:acme", "uri: ask:akme"),
+                        "21: the route must start at `uri: ask:acme`"),
+                mistake(
+                        "id of a question",
+                        replaced("id: acme-ask", "id: acme-question"),
+                        "18: a route from `ask:acme` must have the `id: acme-ask`"),
+                mistake(
+                        "unknown operation",
+                        replaced("delivery:acme/resume", "delivery:acme/resumee"),
+                        "57: there is no operation `resumee`; did you mean `resume`? There are attempts, configure, resend, restart, resume, status"),
+                mistake(
+                        "no operation",
+                        replaced("delivery:acme/resume", "delivery:acme"),
+                        "57: the route must start at `uri: delivery:acme/resume`"),
+                mistake(
+                        "two questions",
+                        replaced("- route:\n    id: acme-status", SECOND_QUESTION + "- route:\n    id: acme-status"),
+                        "44: there is a route from `ask:acme` in line 17; put these steps into that one, by a `choice`. Other routes of a file start at `ask:acme` and `delivery:acme/<operation>`"),
+                mistake(
+                        "a callback is recorded by a question",
+                        replaced("- to: inbox:acme\n", "- to: direct:record\n"),
+                        "28: `direct:record` is for other routes. A route from `ask:acme` can call `inbox:acme`, `api:`"),
+                mistake(
+                        "a callback makes callbacks",
+                        replaced("- to: direct:record\n", "- to: inbox:acme\n"),
+                        "16: `inbox:acme` cannot be called here: callbacks are made in a route from `ask:acme`, for `inbox:acme`"),
+                mistake(
+                        "callbacks of another provider",
+                        replaced("- to: inbox:acme\n", "- to: inbox:akme\n"),
+                        "28: `inbox:akme` cannot be called here: callbacks are made in a route from `ask:acme`, for `inbox:acme`"),
+                mistake(
+                        "a path without a callback",
+                        replaced("- to: inbox:acme\n", "- log: found\n"),
+                        "25: where this `when` holds, the route ends without a callback; end it in `to: inbox:acme` or `throwException`, and put that into a `filter`, `split` or `loop` where there may be none"),
+                mistake(
+                        "a sweep without a callback",
+                        replaced("- to: { uri: \"inbox:acme\"", "- log: { message: found } #"),
+                        "29: in this `otherwise`, the route ends without a callback; end it in `to: inbox:acme` or `throwException`, and put that into a `filter`, `split` or `loop` where there may be none"),
+                mistake(
+                        "a route that a question starts",
+                        replaced("- to: inbox:acme\n", "- to: ask:acme\n"),
+                        "25: where this `when` holds, the route ends without a callback; end it in `to: inbox:acme` or `throwException`, and put that into a `filter`, `split` or `loop` where there may be none",
+                        "28: a route starts at `ask:acme`, it cannot send there"),
+                mistake(
+                        "misspelt variable of a question",
+                        replaced("from={since}", "from={sinse}"),
+                        "36: `{sinse}` is neither a key of `apiSettings` or `askSettings` nor a variable that the route sets; did you mean `since`? There are apiStatus, base-url, before, beforeUnix, changed, page, since, sinceUnix, tenant, transactionId"),
+                mistake(
+                        "misspelt variable in simple",
+                        replaced("${variable.transactionId}", "${variable.transactionID}"),
+                        "25: no step sets the variable `transactionID`, so that it is always empty; did you mean `transactionId`?"),
+                mistake(
+                        "the callback in a question",
+                        replaced("${variable.transactionId}", "${variable.callback.id}"),
+                        "25: there is no `callback` in a route from `ask:acme`; it is given apiStatus, before, beforeUnix, since, sinceUnix, transactionId"),
+                mistake(
+                        "a secret in a callback",
+                        replaced("\"{changed}\"", "\"{tenant}\""),
+                        "43: `{tenant}` is no variable that the route sets. There are apiStatus, before, beforeUnix, changed, page, since, sinceUnix, transactionId"),
+                mistake(
+                        "a time that is set",
+                        replaced("name: changed,", "name: since,").andThen(replaced("{changed}", "{since}"))::apply,
+                        "42: the variable `since` is set by the gateway; choose another name"),
+                mistake(
+                        "a loop without end",
+                        replaced("name: page, jsonpath", "name: next, jsonpath"),
+                        "32: this `loop` would never end, as nothing in it changes what it waits for; let its `simple` read a variable that its steps set, such as `${variable.more} != 'no'`"),
+                mistake(
+                        "a bad condition of a loop",
+                        replaced("${variable.page} != null", "${variable.page} =! null"),
+                        "34: `${variable.page} =! null` is no expression of simple: Unexpected token =; operators are ==, !=, <, >, <=, >=, in, contains, startsWith, && and ||, with blanks around them"),
+                mistake(
+                        "no base-url for questions",
+                        replaced("base-url, tenant", "tenant"),
+                        "27: a route that asks the provider's API needs `base-url` among the `askSettings`, or the `apiSettings`, so that no environment goes without",
+                        "36: a route that asks the provider's API needs `base-url` among the `askSettings`, or the `apiSettings`, so that no environment goes without",
+                        "50: a route that asks the provider's API needs `base-url` among the `askSettings`, or the `apiSettings`, so that no environment goes without",
+                        "59: a route that asks the provider's API needs `base-url` among the `askSettings`, or the `apiSettings`, so that no environment goes without",
+                        "66: a route that asks the provider's API needs `base-url` among the `askSettings`, or the `apiSettings`, so that no environment goes without"),
+                mistake(
+                        "unknown option of inbox:",
+                        replaced(
+                                "parameters: { json: '{\"id\": \"{changed}\"}'",
+                                "parameters: { jsn: '{\"id\": \"{changed}\"}'"),
+                        "43: `inbox:` has no option `jsn`."),
+                mistake(
+                        "a callback that is no JSON",
+                        replaced("\"{changed}\"}'", "\"{changed}\"'"),
+                        "43: `inbox:acme` cannot be used: Camel cannot build this step: json is none: line 1, column 11"),
+                mistake(
+                        "a header",
+                        replaced("constant: \"1\"", "simple: \"${header.page}\""),
+                        "31: a route has no headers; what it is given are variables: apiStatus, before, beforeUnix, since, sinceUnix, transactionId"),
+                mistake(
+                        "nothing of the delivery",
+                        replaced("name: deliveryPaused", "name: paused"),
+                        "44: the route says nothing of the provider's delivery; set at least one of deliveryAuthentication, deliveryEnabled, deliveryExpectedStatus, deliveryPaused, deliveryUrl"),
+                mistake(
+                        "misspelt variable of the delivery",
+                        replaced("name: deliveryPaused", "name: deliveryPausd"),
+                        "44: the route says nothing of the provider's delivery; set at least one of deliveryAuthentication, deliveryEnabled, deliveryExpectedStatus, deliveryPaused, deliveryUrl",
+                        "52: nothing reads the variable `deliveryPausd`; did you mean `deliveryPaused`? What is read: deliveryAuthentication, deliveryEnabled, deliveryExpectedStatus, deliveryMessage, deliveryPaused, deliveryUrl"),
+                mistake(
+                        "an operation that asks nobody",
+                        replaced(
+                                "- to: { uri: \"api:/webhook/{webhook}\", parameters: { json: '{\"paused\": false}' } }",
+                                "- log: resumed"),
+                        "53: the route asks nobody: `to: api:` with a path of the provider's API is missing"),
+                mistake(
+                        "no attempt",
+                        replaced("- to: direct:attempt", "- log: attempt"),
+                        "60: the route tells of no attempt; let a `split` of the provider's list end in `to: direct:attempt`"),
+                mistake(
+                        "an attempt without id",
+                        replaced("name: attemptId", "name: id"),
+                        "72: `direct:attempt` is reached without a `attemptId`; set it on every path"),
+                mistake(
+                        "misspelt variable of an attempt",
+                        replaced("name: attemptStatus", "name: attemptstatus"),
+                        "71: nothing reads the variable `attemptstatus`; did you mean `attemptStatus`? What is read: attemptAt, attemptId, attemptNumber, attemptState, attemptStatus, deliveryMessage"));
+    }
+
     private static Arguments mistake(String name, UnaryOperator<String> edit, String... messages) {
         return Arguments.of(name, edit, List.of(messages));
     }
@@ -421,6 +565,13 @@ class RouteMistakesTests {
             lines.addAll(from - 1, List.of(instead));
             return String.join("\n", lines) + "\n";
         };
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("mistakesInOtherRoutes")
+    void ofOtherRoutesIsSaidToo(String name, UnaryOperator<String> edit, List<String> messages) throws IOException {
+        isSaidWithItsLineAndWhatToDo(name, file -> edit.apply(KINDS), messages);
+        isSaidAtAStartToo(name, file -> edit.apply(KINDS), messages);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -458,6 +609,15 @@ class RouteMistakesTests {
             }
             return read.mistakes().inOrder();
         }
+    }
+
+    @Test
+    void operationsAreThoseThatThereAre() {
+        assertThat(ProviderRoute.OPERATIONS)
+                .containsExactlyElementsOf(Arrays.stream(Operation.values())
+                        .map(Operation::word)
+                        .sorted()
+                        .toList());
     }
 
     @Test
