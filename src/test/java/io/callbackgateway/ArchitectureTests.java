@@ -41,7 +41,7 @@ class ArchitectureTests {
             entry("routefile", "api template payload provider event settings"),
             entry("processing", "ask api template provider ledger inbox lane broker event endpoint failure text"),
             entry("ask", "api provider inbox lane endpoint failure"),
-            entry("api", "template provider client endpoint failure"),
+            entry("api", "template provider client endpoint failure json"),
             entry("template", "failure text"),
             entry("dispatch", "ledger lane broker event client endpoint files failure settings"),
             entry("subscription", "dispatch broker"),

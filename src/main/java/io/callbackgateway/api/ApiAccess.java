@@ -66,6 +66,11 @@ public final class ApiAccess {
         return environment;
     }
 
+    /** Whether a lane asks, which asks again by itself. */
+    boolean ofLane() {
+        return shared != null;
+    }
+
     /** Counts one run of {@code api:}, and asks unless the answer is there. */
     ApiAnswer answer(ApiQuestion question, Supplier<ApiAnswer> asking) {
         if (questions.incrementAndGet() > limit) {

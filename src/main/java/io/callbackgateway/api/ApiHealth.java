@@ -1,13 +1,15 @@
 package io.callbackgateway.api;
 
+import java.util.Map;
 import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code DEGRADED} while a provider's API does not take our credentials, with the settings to check: its callbacks wait until somebody
- * mends them. Part of neither group.
+ * {@code DEGRADED} while a provider's API does not take our credentials, or no token can be got for it, with the settings to check: its
+ * callbacks wait until somebody mends them; and while it is not asked, because most answers have been failures or it wants to be left
+ * alone. Part of neither group.
  */
 @Component("apiHealthIndicator")
 class ApiHealth implements HealthIndicator {
@@ -20,10 +22,11 @@ class ApiHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        return client.denied().isEmpty()
+        Map<String, String> problems = client.problems();
+        return problems.isEmpty()
                 ? Health.up().build()
                 : new Health.Builder(new Status("DEGRADED"))
-                        .withDetails(client.denied())
+                        .withDetails(problems)
                         .build();
     }
 }

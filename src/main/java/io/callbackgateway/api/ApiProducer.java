@@ -29,13 +29,14 @@ final class ApiProducer extends DefaultProducer {
         }
         ApiQuestion question =
                 endpoint.question(access.provider(), access.environment(), name -> value(name, settings, exchange));
-        ApiAnswer answer = access.answer(question, () -> ask(question));
+        ApiAnswer answer = access.answer(question, () -> ask(question, access.ofLane()));
         exchange.setVariable("apiStatus", answer.status());
         exchange.getMessage().setBody(answer.body());
     }
 
-    private ApiAnswer ask(ApiQuestion question) {
-        ApiAnswer answer = component.client().ask(question);
+    private ApiAnswer ask(ApiQuestion question, boolean once) {
+        ApiClient client = component.client();
+        ApiAnswer answer = once ? client.askOnce(question) : client.ask(question);
         if (answer.isUsable()) {
             return answer;
         }

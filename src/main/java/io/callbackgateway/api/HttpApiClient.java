@@ -1,21 +1,23 @@
 package io.callbackgateway.api;
 
+import io.callbackgateway.api.auth.TokenSource;
+import io.callbackgateway.api.auth.TokenSources;
 import io.callbackgateway.client.BoundedClient;
 import io.callbackgateway.failure.FailedException;
-import io.callbackgateway.failure.ProviderUnavailableException;
-import io.callbackgateway.provider.ApiCredentials;
 import io.callbackgateway.provider.ApiSettings;
+import io.callbackgateway.provider.EnvironmentSettings;
+import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import io.callbackgateway.provider.Providers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import java.util.TreeMap;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Asks over HTTP, with the {@code api} settings of a provider and environment. */
@@ -27,71 +29,84 @@ class HttpApiClient implements ApiClient {
     /** From the question to the end of the answer. */
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
-    /** Bytes. */
-    private static final int MAX_ANSWER = 2_000_000;
+    private final BoundedClient http;
+    private final Map<String, ProviderApi> apis = new TreeMap<>();
 
-    private final ProviderSettings settings;
-    private final BoundedClient http = new BoundedClient(CONNECT_TIMEOUT, DEADLINE);
-    private final Map<String, String> denied = new ConcurrentSkipListMap<>();
+    @Autowired
+    HttpApiClient(ProviderSettings settings, Providers providers, MeterRegistry meters) {
+        this(settings, providers, meters, DEADLINE, Clock.systemUTC());
+    }
 
-    HttpApiClient(ProviderSettings settings) {
-        this.settings = settings;
+    /** @param deadline of one question */
+    HttpApiClient(
+            ProviderSettings settings, Providers providers, MeterRegistry meters, Duration deadline, Clock clock) {
+        http = new BoundedClient(CONNECT_TIMEOUT, deadline);
+        TokenSources tokens = new TokenSources();
+        MeterProvider<Timer> questions = Timer.builder("gateway.api.questions")
+                .description("Questions to providers' APIs, with the time that they waited for their turn")
+                .withRegistry(meters);
+        settings.providers()
+                .forEach((provider, environments) -> environments.forEach((environment, each) -> {
+                    ApiSettings api = settings.api(provider, environment);
+                    if (api.baseUrl() != null) {
+                        ProviderApi added = new ProviderApi(
+                                api,
+                                settings.credentials(provider, environment),
+                                tokens(tokens, provider, environment, api, providers),
+                                limits(provider, environment, each, clock),
+                                http,
+                                questions,
+                                clock);
+                        apis.put(provider + "/" + environment, added);
+                        Gauge.builder("gateway.api.breaker", added::state)
+                                .description(
+                                        "0: asked; 1: not asked, as most answers were failures; 2: tried whether it is back")
+                                .tags("provider", provider, "environment", environment)
+                                .register(meters);
+                    }
+                }));
+    }
+
+    private static TokenSource tokens(
+            TokenSources tokens, String provider, String environment, ApiSettings api, Providers providers) {
+        return tokens.of(provider, environment, api, () -> {
+            ProviderFacts facts = providers.facts(provider);
+            return facts == null ? null : facts.login();
+        });
+    }
+
+    private static ApiLimits limits(String provider, String environment, EnvironmentSettings settings, Clock clock) {
+        return new ApiLimits(provider + "/" + environment, settings.maxApiCalls(), settings.maxApiRate(), clock);
     }
 
     @Override
     public ApiAnswer ask(ApiQuestion question) {
-        String provider = question.provider();
-        String environment = question.environment();
-        ApiSettings api = settings.api(provider, environment);
-        if (api.baseUrl() == null) {
-            throw new FailedException(ProviderSettings.key(provider, environment) + ".api.base-url is missing");
-        }
-        ApiAnswer answer = send(request(question, api));
-        String whose = provider + "/" + environment;
-        if (answer.isDenied()) {
-            denied.put(whose, "answered " + answer.status() + "; check " + settings.credentials(provider, environment));
-        } else if (answer.isUsable()) {
-            denied.remove(whose);
-        }
-        return answer;
+        return api(question).ask(question, true);
     }
 
-    private static HttpUriRequestBase request(ApiQuestion question, ApiSettings api) {
-        HttpUriRequestBase request =
-                new HttpUriRequestBase(question.method(), URI.create(api.baseUrl() + question.target()));
-        question.headers().forEach(request::setHeader);
-        if (api.proof() instanceof ApiCredentials.Fixed proof) {
-            request.setHeader(proof.header(), proof.value());
-        }
-        if (question.body() != null) {
-            request.setEntity(new ByteArrayEntity(question.body().getBytes(StandardCharsets.UTF_8), null));
-        }
-        return request;
+    @Override
+    public ApiAnswer askOnce(ApiQuestion question) {
+        return api(question).ask(question, false);
     }
 
-    private ApiAnswer send(HttpUriRequestBase request) {
-        ApiAnswer answer;
-        try {
-            answer = http.send(request, HttpApiClient::read);
-        } catch (IOException e) {
-            throw new ProviderUnavailableException("the provider's API gives " + e.getMessage());
+    private ProviderApi api(ApiQuestion question) {
+        ProviderApi api = apis.get(question.provider() + "/" + question.environment());
+        if (api == null) {
+            throw new FailedException(
+                    ProviderSettings.key(question.provider(), question.environment()) + ".api.base-url is missing");
         }
-        if (answer.body().length > MAX_ANSWER) {
-            throw new ProviderUnavailableException("the provider's API answered more than " + MAX_ANSWER + " bytes");
-        }
-        return answer;
+        return api;
     }
 
-    private static ApiAnswer read(ClassicHttpResponse response) throws IOException {
-        ApiAnswer head = new ApiAnswer(response.getCode(), new byte[0]);
-        return head.isUsable() && response.getEntity() != null
-                ? new ApiAnswer(
-                        response.getCode(), response.getEntity().getContent().readNBytes(MAX_ANSWER + 1))
-                : head;
-    }
-
-    /** By {@code provider/environment}: APIs that have not taken our credentials since they last did, and what to check. */
-    Map<String, String> denied() {
-        return Collections.unmodifiableMap(denied);
+    /** By {@code provider/environment}: APIs that cannot be asked, or do not take our credentials, and what to check. */
+    Map<String, String> problems() {
+        Map<String, String> problems = new TreeMap<>();
+        apis.forEach((whose, api) -> {
+            String problem = api.problem();
+            if (problem != null) {
+                problems.put(whose, problem);
+            }
+        });
+        return problems;
     }
 }

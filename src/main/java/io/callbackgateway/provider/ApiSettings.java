@@ -73,6 +73,10 @@ public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
                 key + ".auth",
                 "takes one of basic, bearer, api-key, client-credentials, jwt-bearer and login, and there are several");
         credentials.forEach(each -> each.check(key));
+        BadSettingException.require(
+                settings.auth.login == null || !url.isEmpty(),
+                key + ".base-url",
+                "is missing; auth.login gets its token below it");
         return settings;
     }
 
