@@ -10,6 +10,7 @@ import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
@@ -26,6 +27,12 @@ class AdminProblems implements ResponseBodyAdvice<Object> {
     @ExceptionHandler(ActiveMQException.class)
     ProblemDetail brokerIsAway() {
         return away("The broker does not answer. Call again.");
+    }
+
+    /** What an API has thrown to answer with it. */
+    @ExceptionHandler
+    ProblemDetail problem(ErrorResponseException thrown) {
+        return thrown.getBody();
     }
 
     private static ProblemDetail away(String detail) {

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** What people and the gateway have done, at the admin door. */
 @RestController
@@ -21,20 +20,19 @@ class AuditApi {
     }
 
     /**
-     * The newest first.
+     * What people and the gateway have done, the newest first.
      *
      * @param limit from 1 to 999
      * @param before the {@code next} of the page before
+     * @throws ResponseStatusException 400: the limit is another number
      */
     @GetMapping("/api/audit")
-    ResponseEntity<?> list(@RequestParam(defaultValue = "100") int limit, @RequestParam(required = false) UUID before) {
+    Page list(@RequestParam(defaultValue = "100") int limit, @RequestParam(required = false) UUID before) {
         if (limit < 1 || limit > 999) {
-            return ResponseEntity.of(ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, "limit is 1 to 999."))
-                    .build();
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit is 1 to 999.");
         }
         List<AuditEntry> page = log.newest(before == null ? null : before.toString(), limit);
-        return ResponseEntity.ok(
-                new Page(page, page.size() < limit ? null : page.get(limit - 1).id()));
+        return new Page(page, page.size() < limit ? null : page.get(limit - 1).id());
     }
 
     /** @param next for {@code before}; absent on the last page */

@@ -8,14 +8,12 @@ import io.callbackgateway.ledger.Ledger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Tells one queue or subscription again what the ledger has told before: where events were cut, or a consumer has lost them. */
 @RestController
@@ -30,14 +28,16 @@ class ResendApi {
     }
 
     /**
-     * In the order in which their callbacks came, with their old ids. Calling it twice sends them twice: consumers know events by id.
+     * Sends a queue its events again: in the order in which their callbacks came, with their old ids. Calling it twice sends them twice:
+     * consumers know events by id.
      *
      * @param queue {@code callbacks.<environment>.<status>}, which gets its own events, or a subscription, which gets all
      * @param since ISO 8601; callbacks that were accepted from then on
      * @param until and before then; left out: until now
+     * @throws ResponseStatusException 400: a time cannot be read; 404: there is no such queue
      */
     @PostMapping("/api/events/resend")
-    ResponseEntity<?> resend(
+    Resent resend(
             @RequestParam(defaultValue = "") String queue,
             @RequestParam(defaultValue = "") String since,
             @RequestParam(defaultValue = "") String until)
@@ -48,12 +48,13 @@ class ResendApi {
             from = Instant.parse(since);
             to = until.isEmpty() ? Instant.now() : Instant.parse(until);
         } catch (DateTimeException e) {
-            return problem(HttpStatus.BAD_REQUEST, "since and until are times like 2026-11-20T10:15:30Z.");
+            throw new ResponseStatusException(
+                    HttpStatus.BAD_REQUEST, "since and until are times like 2026-11-20T10:15:30Z.");
         }
         long resent = 0;
         try (BrokerSession broker = sessions.open()) {
             if (!Events.isQueueOfEvents(queue) || !broker.hasQueue(queue)) {
-                return problem(
+                throw new ResponseStatusException(
                         HttpStatus.NOT_FOUND,
                         "There is no such queue: name callbacks.<environment>.<status>, or a subscription of /api/subscriptions.");
             }
@@ -67,11 +68,9 @@ class ResendApi {
                 next = page.isEmpty() ? null : page.get(page.size() - 1).callbackId() + "~"; // behind that one
             }
         }
-        return ResponseEntity.ok(Map.of("queue", queue, "resent", resent));
+        return new Resent(queue, resent);
     }
 
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
-        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, detail))
-                .build();
-    }
+    /** @param resent how many events */
+    record Resent(String queue, long resent) {}
 }

@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** What the ledger keeps of callbacks, for people and scripts, at the admin door. */
 @RestController
@@ -27,34 +26,37 @@ class CallbacksApi {
     }
 
     /**
-     * The newest first.
+     * A provider's newest callbacks, the newest first.
      *
      * @param environment left out: all
      * @param limit from 1 to 100
+     * @throws ResponseStatusException 400: the limit is another number
      */
     @GetMapping
-    ResponseEntity<?> list(
+    Page list(
             @RequestParam String provider,
             @RequestParam(required = false) String environment,
             @RequestParam(defaultValue = "20") int limit) {
         if (limit < 1 || limit > 100) {
-            return problem(HttpStatus.BAD_REQUEST, "limit is 1 to 100.");
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit is 1 to 100.");
         }
-        return ResponseEntity.ok(new Page(tables.newest(provider, environment, limit)));
+        return new Page(tables.newest(provider, environment, limit));
     }
 
-    /** One callback's raw request, as the archive has it: with everything that the provider sent, but credentials. */
-    @GetMapping("/{id}/request")
-    ResponseEntity<?> request(@PathVariable UUID id) {
+    /**
+     * One callback's raw request, as the archive has it: with everything that the provider sent, but credentials.
+     *
+     * @param id the {@code callbackId}
+     * @throws ResponseStatusException 404: there is no such callback, or its raw request is kept no longer
+     */
+    @GetMapping(path = "/{id}/request", produces = MediaType.APPLICATION_JSON_VALUE)
+    Object request(@PathVariable UUID id) {
         String request = ledger.rawRequest(id.toString());
-        return request == null
-                ? problem(HttpStatus.NOT_FOUND, "There is no such callback, or its raw request is kept no longer.")
-                : ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(request);
-    }
-
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
-        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, detail))
-                .build();
+        if (request == null) {
+            throw new ResponseStatusException(
+                    HttpStatus.NOT_FOUND, "There is no such callback, or its raw request is kept no longer.");
+        }
+        return request; // JSON already
     }
 
     record Page(List<KeptCallback> callbacks) {}

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** The rejected log for people and scripts, at the admin door. */
 @RestController
@@ -32,50 +33,52 @@ class RejectedApi {
     }
 
     /**
-     * The newest first.
+     * Requests that were rejected because of their caller, the newest first.
      *
+     * @param provider left out: all
+     * @param environment left out: all
      * @param limit from 1 to 999
      * @param before the {@code next} of the page before
+     * @throws ResponseStatusException 400: the limit is another number
      */
     @GetMapping("/rejected")
-    ResponseEntity<?> list(
+    Page list(
             @RequestParam(required = false) String provider,
             @RequestParam(required = false) String environment,
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) UUID before) {
         if (limit < 1 || limit > 999) {
-            return problem(HttpStatus.BAD_REQUEST, "limit is 1 to 999.", null);
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit is 1 to 999.");
         }
         List<Entry> page = requests.list(provider, environment, before == null ? null : before.toString(), limit);
-        return ResponseEntity.ok(
-                new Page(page, page.size() < limit ? null : page.get(limit - 1).id()));
+        return new Page(page, page.size() < limit ? null : page.get(limit - 1).id());
     }
 
+    /**
+     * Verifies a door's rejected requests again, by the settings of now, and readmits what passes.
+     *
+     * @throws ResponseStatusException 404: there is no such provider and environment; 409: it is being done already;
+     *     503: it could not begin, or not go on. Then {@code report} has what was done before
+     */
     @PostMapping("/providers/{provider}/{environment}/reverify")
-    ResponseEntity<?> reverify(@PathVariable String provider, @PathVariable String environment) {
+    Report reverify(@PathVariable String provider, @PathVariable String environment) {
         if (!door.open()) {
-            return problem(HttpStatus.SERVICE_UNAVAILABLE, "The gateway is starting. Call again.", null);
+            throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "The gateway is starting. Call again.");
         }
         if (door.isClosed(provider, environment)) {
-            return problem(
-                    HttpStatus.SERVICE_UNAVAILABLE, "The provider's route does not run; see /actuator/health.", null);
+            throw new ResponseStatusException(
+                    HttpStatus.SERVICE_UNAVAILABLE, "The provider's route does not run; see /actuator/health.");
         }
         if (!door.leadsTo(provider, environment)) {
-            return problem(HttpStatus.NOT_FOUND, "There is no such provider and environment.", null);
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such provider and environment.");
         }
         Report report = reverification.run(provider, environment);
-        return report.stop() == null
-                ? ResponseEntity.ok(report)
-                : problem(report.stop().status, report.stop().detail, report);
-    }
-
-    /** @param report what was done before it came to that, or {@code null} */
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail, Report report) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        if (report != null) {
+        if (report.stop() != null) {
+            ProblemDetail problem = ProblemDetail.forStatusAndDetail(report.stop().status, report.stop().detail);
             problem.setProperty("report", report);
+            throw new ErrorResponseException(report.stop().status, problem, null);
         }
-        return ResponseEntity.of(problem).build();
+        return report;
     }
 
     /** @param next for {@code before}; absent on the last page */

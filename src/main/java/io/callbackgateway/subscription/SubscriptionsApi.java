@@ -9,13 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** The durable subscriptions for people and scripts, at the admin door. The only way in which one goes. */
 @RestController
@@ -32,6 +33,7 @@ class SubscriptionsApi {
         this.used = used;
     }
 
+    /** All durable subscriptions of events. */
     @GetMapping
     Listing list() throws AwayException {
         return new Listing(broker.list().stream()
@@ -39,33 +41,32 @@ class SubscriptionsApi {
                 .toList());
     }
 
-    /** Removes one that nobody uses, with all events in it. */
+    /**
+     * Removes one that nobody uses, with all events in it.
+     *
+     * @throws ResponseStatusException 404: there is no such subscription; 409: somebody consumes it, or a route of this gateway does
+     */
     @DeleteMapping("/{name}")
-    ResponseEntity<?> remove(@PathVariable String name) throws AwayException {
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void remove(@PathVariable String name) throws AwayException {
         if (used.named().contains(name)) {
-            return problem(
+            throw new ResponseStatusException(
                     HttpStatus.CONFLICT, "A route of this gateway consumes it. Remove the route or setting first.");
         }
-        return switch (broker.remove(name)) {
-            case REMOVED -> {
+        switch (broker.remove(name)) {
+            case REMOVED ->
                 LOG.warn(
                         "The subscription {} was removed on request",
                         name); // one of ours, so nothing that a caller made up
-                yield ResponseEntity.noContent().build();
-            }
-            case CONSUMED -> problem(HttpStatus.CONFLICT, "Somebody consumes it.");
-            case UNKNOWN -> problem(HttpStatus.NOT_FOUND, "There is no such subscription.");
-        };
+            case CONSUMED -> throw new ResponseStatusException(HttpStatus.CONFLICT, "Somebody consumes it.");
+            case UNKNOWN -> throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such subscription.");
+        }
     }
 
     @ExceptionHandler(AwayException.class)
-    ResponseEntity<ProblemDetail> brokerIsAway() {
-        return problem(HttpStatus.SERVICE_UNAVAILABLE, "The broker does not answer, or not this. Call again.");
-    }
-
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
-        return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, detail))
-                .build();
+    ProblemDetail brokerIsAway() {
+        return ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE, "The broker does not answer, or not this. Call again.");
     }
 
     record Listing(List<Entry> subscriptions) {}

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Comparator;
 import java.util.List;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /** What happened to a transaction, for people and scripts, at the admin door. */
 @RestController
@@ -27,23 +26,24 @@ class TransactionsApi {
         this.sources = sources;
     }
 
-    /** Where it stands and how it came there, the oldest first; of very long stories the end. */
+    /**
+     * Where a transaction stands and how it came there, the oldest first; of very long stories the end.
+     *
+     * @throws ResponseStatusException 404: nothing is known of such a transaction
+     */
     @GetMapping("/{provider}/{environment}/{id}")
-    ResponseEntity<?> timeline(
-            @PathVariable String provider, @PathVariable String environment, @PathVariable String id) {
+    Timeline timeline(@PathVariable String provider, @PathVariable String environment, @PathVariable String id) {
         KnownState state = states.state(provider, environment, id).orElse(null);
         List<TimelineEntry> entries = sources.stream()
                 .flatMap(source -> source.of(provider, environment, id).stream())
                 .sorted(Comparator.comparing(TimelineEntry::at))
                 .toList();
         if (state == null && entries.isEmpty()) {
-            return ResponseEntity.of(ProblemDetail.forStatusAndDetail(
-                            HttpStatus.NOT_FOUND, "Nothing is known of such a transaction."))
-                    .build();
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, "Nothing is known of such a transaction.");
         }
         int left = Math.max(0, entries.size() - MAX_ENTRIES);
-        return ResponseEntity.ok(new Timeline(
-                provider, environment, id, state, List.copyOf(entries.subList(left, entries.size())), left > 0));
+        return new Timeline(
+                provider, environment, id, state, List.copyOf(entries.subList(left, entries.size())), left > 0);
     }
 
     /**

@@ -47,6 +47,17 @@ class AdminDoorTests {
     }
 
     @Test
+    void describesItsApisToWhoKnowsThePassword() {
+        assertThat(AdminDoor.json(new AdminDoor(gateway).get("/api/openapi.json"))
+                        .at("/paths/~1api~1rejected/get/summary")
+                        .asText())
+                .startsWith("Requests that were rejected");
+        Call call = Call.post("/api/openapi.json", "").withMethod("GET");
+        assertThat(call.to(gateway.adminPort()).status()).isEqualTo(401);
+        assertThat(call.to(gateway.port()).status()).isEqualTo(404);
+    }
+
+    @Test
     void doesNotLogACookieThatCannotBeRead(CapturedOutput output) {
         Call call = Call.post("/callbacks/idpay/uat", "{}").and("Cookie", "t=se\"canary4711");
 
