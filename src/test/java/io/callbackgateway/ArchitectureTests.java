@@ -42,7 +42,7 @@ class ArchitectureTests {
             entry("processing", "ask api template provider ledger inbox lane broker event endpoint failure text"),
             entry("ask", "api provider inbox lane endpoint failure"),
             entry("api", "template provider client endpoint failure json"),
-            entry("template", "failure text"),
+            entry("template", "endpoint failure text"),
             entry("dispatch", "ledger lane broker event client endpoint files failure settings"),
             entry("subscription", "dispatch broker"),
             entry("audit", "timeline database"),

@@ -70,6 +70,7 @@ class ComponentCatalogTests {
     @ValueSource(
             strings = {
                 "inbox:idpay",
+                "inbox:idpay?method=POST&json={\"id\":\"{transactionId}\"}",
                 "ask:idpay",
                 "events:archive",
                 "delivery:netki/status",

@@ -1,14 +1,11 @@
 package io.callbackgateway.api;
 
-import io.callbackgateway.endpoint.PathUriFactory;
-import java.util.Set;
+import io.callbackgateway.template.RequestUriFactory;
 
 /** Public for Camel. */
-public final class ApiUriFactory extends PathUriFactory {
-
-    private static final Set<String> TEMPLATES = Set.of("query", "form", "json", "xml", "headers");
+public final class ApiUriFactory extends RequestUriFactory {
 
     public ApiUriFactory() {
-        super("api", "path", Set.of("path", "method", "query", "form", "json", "xml", "headers"), TEMPLATES);
+        super("api", "path");
     }
 }

@@ -1,15 +1,11 @@
 package io.callbackgateway.auth;
 
-import io.callbackgateway.text.CallerText;
-import java.nio.charset.StandardCharsets;
+import io.callbackgateway.text.QueryParameters;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.codec.DecoderException;
-import org.apache.commons.codec.net.URLCodec;
 
 /**
  * A request as it came over the wire: what a {@link Verifier} may look at. Nothing in it is decoded, parsed or made by Camel.
@@ -45,29 +41,9 @@ public record WireRequest(
         return query == null ? path : path + "?" + query;
     }
 
-    /**
-     * The query's parameters, decoded as forms are: a plus is a space, a text with a bad escape stays as it came, plus included. Bytes
-     * that are no UTF-8 stay apart in a value, as {@link CallerText} has them; in a name they are {@code %XX}. The servlet's own would mix in those of a form body, and consume
-     * it. One that comes several times is one value, joined by commas.
-     */
+    /** The query's parameters. The servlet's own would mix in those of a form body, and consume it. */
     public Map<String, String> parameters() {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (String pair : query == null || query.isEmpty() ? new String[0] : query.split("&")) {
-            int equals = pair.indexOf('=');
-            String name = CallerText.escaped(decoded(equals < 0 ? pair : pair.substring(0, equals)));
-            String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
-            parameters.merge(name, value, (first, next) -> first + "," + next);
-        }
-        return parameters;
-    }
-
-    private static String decoded(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
-        try {
-            return CallerText.of(URLCodec.decodeUrl(bytes));
-        } catch (DecoderException badEscape) {
-            return CallerText.of(bytes);
-        }
+        return QueryParameters.of(query);
     }
 
     /** The same request with a body that is at hand. */

@@ -51,7 +51,7 @@ public class Acceptance {
     void accept(Door door, Accepted caller, WireRequest request, RequestBody body, HttpServletResponse response)
             throws IOException {
         // before it counts as in flight: a slow body must not keep others out
-        Callback callback = callback(door, caller, CallbackIds::next, Origin.CALLBACK, request, body::readAll);
+        Callback callback = callback(door, caller, Callback::newId, Origin.CALLBACK, request, body::readAll);
         int status = keep(new AcceptedCallback(door, callback, caller.once() != null));
         if (!HttpStatusCode.valueOf(status).is2xxSuccessful()) {
             throw new ProblemException(Problem.NOT_KEPT);

@@ -1,7 +1,5 @@
 package io.callbackgateway.door;
 
-import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.callbackgateway.auth.Verdict.Once;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.provider.TransactionIds;
@@ -12,20 +10,13 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** The ids of callbacks, UUIDv7 (RFC 9562 §5.7). */
+/** The ids of signed callbacks: UUIDv7 (RFC 9562 §5.7), as all have. */
 final class CallbackIds {
 
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
 
-    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
-
     private CallbackIds() {}
-
-    /** One of its own, of now. */
-    static UUID next() {
-        return GENERATOR.generate();
-    }
 
     /**
      * The one id that a signed request has at this door: on every gateway, after every restart. Its time is that of the signature, its

@@ -66,7 +66,7 @@ record Door(
                 challenge,
                 verifier,
                 allowFrom,
-                new TransactionIds(facts.transactionIdPointers()),
+                new TransactionIds(facts),
                 Stream.of(COMMON_CREDENTIALS, verifier.credentialHeaders())
                         .flatMap(Set::stream)
                         .collect(Collectors.toUnmodifiableSet()));
@@ -104,24 +104,9 @@ record Door(
         if (origin == Origin.REPLAY) {
             return String.join("/", "replay", provider, environment);
         }
-        String sent = transactionId(query, request);
-        if (sent == null) {
-            return null;
-        }
-        String transactionId = TransactionIds.text(sent); // and no line of its own in the broker's log
-        return transactionId.length() > TransactionIds.MAX_LENGTH
-                ? null
-                : String.join("/", provider, environment, transactionId);
-    }
-
-    private String transactionId(Map<String, String> query, WireRequest request) {
-        for (String name : facts.transactionIdParameters()) {
-            String value = query.get(name);
-            if (value != null && !value.isBlank()) {
-                return value;
-            }
-        }
-        return transactionIds.find(request.body().bytes(), String.join(",", request.header(HttpHeaders.CONTENT_TYPE)));
+        String contentType = String.join(",", request.header(HttpHeaders.CONTENT_TYPE));
+        String transactionId = transactionIds.find(query, request.body().bytes(), contentType);
+        return TransactionIds.group(provider, environment, transactionId);
     }
 
     private Map<String, String> headers(WireRequest request) {

@@ -10,6 +10,7 @@ import io.callbackgateway.http.ProblemException;
 import io.callbackgateway.http.RequestBody;
 import io.callbackgateway.http.RequestLine;
 import io.callbackgateway.http.TrustedProxies;
+import io.callbackgateway.inbox.Callback;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -124,7 +125,7 @@ class DoorFilter extends HttpFilter {
             if (reservation != null) {
                 byte[] kept = body.upTo(maxBody);
                 reservation.record(new Rejections.Rejection(
-                        CallbackIds.next(),
+                        Callback.newId(),
                         door.provider(),
                         door.environment(),
                         caller,

@@ -3,6 +3,7 @@ package io.callbackgateway.door;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.http.Caller;
 import io.callbackgateway.http.UnreadableTargets;
+import io.callbackgateway.inbox.Callback;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ class UnreadableRequests implements UnreadableTargets {
                     List.of(),
                     clock.instant());
             reservation.record(new Rejections.Rejection(
-                    CallbackIds.next(),
+                    Callback.newId(),
                     door.provider(),
                     door.environment(),
                     caller,

@@ -1,5 +1,7 @@
 package io.callbackgateway.inbox;
 
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -10,9 +12,10 @@ import java.util.UUID;
  * <p>Header names are in lower case. A parameter or header that came several times is one value, joined by commas.
  * Credentials are not in it. Routes see it as the variable {@code callback} and its {@code body} as the message body.
  *
- * @param id UUIDv7, given at the door
+ * @param id UUIDv7
  * @param group what must be handled in order, or {@code null} where the door finds no transaction id in query and body
- * @param remoteAddress the caller's; the peer's, unless that is a trusted proxy that says on whose behalf it calls
+ * @param remoteAddress the caller's; the peer's, unless that is a trusted proxy that says on whose behalf it calls; empty
+ *     where nobody called, because the gateway asked
  * @param receivedAt when the head of the request was in, to the microsecond
  * @param body the bytes exactly as sent, never {@code null}
  * @param basis the sequence of the transaction's state when the provider was asked about it; {@code null} where the provider called by
@@ -31,6 +34,13 @@ public record Callback(
         Instant receivedAt,
         byte[] body,
         Long basis) {
+
+    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+    /** An id for a callback of now: a UUIDv7 (RFC 9562 §5.7). */
+    public static UUID newId() {
+        return IDS.generate();
+    }
 
     /** Whether the provider was asked about one transaction that is known, and is asked about it again where this comes to nothing. */
     public boolean isAskedAgain() {

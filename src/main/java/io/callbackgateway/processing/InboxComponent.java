@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The scheme {@code inbox:<provider>}, where a provider's route starts: one exchange for each callback, with the callback as variable
- * and its bytes as body. Behind it is a lane for each environment that the settings configure.
+ * and its bytes as body. Behind it is a lane for each environment that the settings configure. A route from {@code ask:} sends there.
  */
 @Component("inbox")
 class InboxComponent extends LaneComponent {
@@ -41,8 +41,11 @@ class InboxComponent extends LaneComponent {
     }
 
     @Override
-    protected Endpoint createEndpoint(String uri, String provider, Map<String, Object> parameters) {
-        return new InboxEndpoint(uri, this, provider);
+    protected Endpoint createEndpoint(String uri, String provider, Map<String, Object> parameters) throws Exception {
+        InboxEndpoint endpoint = new InboxEndpoint(uri, this, provider);
+        setProperties(endpoint, parameters);
+        endpoint.compile();
+        return endpoint;
     }
 
     Lanes lanes() {

@@ -1,12 +1,11 @@
 package io.callbackgateway.processing;
 
-import io.callbackgateway.endpoint.PathUriFactory;
-import java.util.Set;
+import io.callbackgateway.template.RequestUriFactory;
 
 /** Public for Camel. */
-public final class InboxUriFactory extends PathUriFactory {
+public final class InboxUriFactory extends RequestUriFactory {
 
     public InboxUriFactory() {
-        super("inbox", "provider", Set.of("provider"));
+        super("inbox", "provider");
     }
 }

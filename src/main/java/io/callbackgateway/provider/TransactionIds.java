@@ -39,10 +39,19 @@ public final class TransactionIds {
 
     private static final Pattern LOOKS_ESCAPED = Pattern.compile("%(?=[0-9A-Fa-f]{2})");
 
+    private final List<String> parameters;
     private final Node root = new Node();
 
-    /** @param pointers as {@link ProviderFacts} has checked them; the first that has a value wins */
-    public TransactionIds(List<String> pointers) {
+    public TransactionIds(ProviderFacts facts) {
+        this(facts.transactionIdParameters(), facts.transactionIdPointers());
+    }
+
+    /**
+     * @param parameters of the query; the first that has a value wins
+     * @param pointers as {@link ProviderFacts} has checked them; where no parameter has a value, the first that has one wins
+     */
+    TransactionIds(List<String> parameters, List<String> pointers) {
+        this.parameters = parameters;
         for (int rank = 0; rank < pointers.size(); rank++) {
             Node node = root;
             for (String name : pointers.get(rank).substring(1).split("/", -1)) {
@@ -69,10 +78,34 @@ public final class TransactionIds {
     }
 
     /**
-     * @param contentType may be {@code null}
-     * @return the id as the route will see it; {@code null} where there is none, or none that can be read
+     * @param contentType of the body; may be {@code null}
+     * @return the id as {@link #text} writes it; {@code null} where there is none, or none that can be read
      */
-    public String find(byte[] body, String contentType) {
+    public String find(Map<String, String> query, byte[] body, String contentType) {
+        for (String name : parameters) {
+            String value = query.get(name);
+            if (value != null && !value.isBlank()) {
+                return text(value);
+            }
+        }
+        String inBody = find(body, contentType);
+        return inBody == null ? null : text(inBody);
+    }
+
+    /**
+     * What must be handled in order.
+     *
+     * @param transactionId that {@link #find} gave
+     * @return {@code null} where there is none, or it is too long
+     */
+    public static String group(String provider, String environment, String transactionId) {
+        return transactionId == null || transactionId.length() > MAX_LENGTH
+                ? null
+                : String.join("/", provider, environment, transactionId);
+    }
+
+    /** @return as the body has it */
+    String find(byte[] body, String contentType) {
         if (body.length == 0 || root.below.isEmpty()) {
             return null;
         }

@@ -165,7 +165,8 @@ class TransactionIdsTests {
     void bodyIsReadByItsCharset(Charset charset, String contentType) {
         byte[] body = "{\"situação\":\"x\",\"id\":\"operação-1\"}".getBytes(charset);
 
-        assertThat(new TransactionIds(List.of("/id")).find(body, contentType)).isEqualTo("operação-1");
+        assertThat(new TransactionIds(List.of(), List.of("/id")).find(body, contentType))
+                .isEqualTo("operação-1");
     }
 
     @Test
@@ -173,7 +174,8 @@ class TransactionIdsTests {
         for (Charset charset : List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
             byte[] body = "\uFEFF{\"id\":\"t-1\"}".getBytes(charset);
 
-            assertThat(new TransactionIds(List.of("/id")).find(body, JSON)).isEqualTo("t-1");
+            assertThat(new TransactionIds(List.of(), List.of("/id")).find(body, JSON))
+                    .isEqualTo("t-1");
         }
     }
 
@@ -185,7 +187,7 @@ class TransactionIdsTests {
         body.writeBytes("\"}".getBytes(StandardCharsets.UTF_8));
         byte[] outsideUnicode = {0, 0, 0, '{', 0, 0, 0, '"', 0x7f, 0x7f, 0x7f, 0x7f, 0, 0, 0, '"'};
 
-        TransactionIds ids = new TransactionIds(List.of("/id"));
+        TransactionIds ids = new TransactionIds(List.of(), List.of("/id"));
         assertThat(ids.find(body.toByteArray(), JSON)).isNull();
         assertThat(ids.find(outsideUnicode, JSON)).isNull();
         assertThat(ids.find("{\"id\":\"t-1\"".getBytes(StandardCharsets.UTF_16), "a; charset=GB18030"))
@@ -195,7 +197,7 @@ class TransactionIdsTests {
     @Test
     void everyTruncationIsNoFailure() {
         byte[] body = "{\"a\":[1.5e3,\"ü\\u00e4\",{}],\"b\":{\"id\":\"t-1\"}}".getBytes(StandardCharsets.UTF_8);
-        TransactionIds ids = new TransactionIds(List.of("/b/id"));
+        TransactionIds ids = new TransactionIds(List.of(), List.of("/b/id"));
 
         for (int length = 0; length < body.length - 2; length++) {
             assertThat(ids.find(Arrays.copyOf(body, length), JSON)).isNull();
@@ -209,7 +211,7 @@ class TransactionIdsTests {
     }
 
     private static String find(String body, String... pointers) {
-        return new TransactionIds(List.of(pointers)).find(body.getBytes(StandardCharsets.UTF_8), JSON);
+        return new TransactionIds(List.of(), List.of(pointers)).find(body.getBytes(StandardCharsets.UTF_8), JSON);
     }
 
     @ParameterizedTest
