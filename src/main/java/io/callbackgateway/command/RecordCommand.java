@@ -2,7 +2,6 @@ package io.callbackgateway.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.sample.BareRoute;
-import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Result;
 import io.callbackgateway.sample.recording.Recording;
 import java.nio.file.Files;
@@ -109,7 +108,7 @@ final class RecordCommand implements Callable<Integer> {
             recording.results().forEach(result -> result.items().forEach(screen::item));
             return 0;
         }
-        recording.sample().write(ExpectedEvents.of(recording.results(), null));
+        recording.sample().write(recording.results());
         screen.line("wrote " + recording.sample().eventFile());
         screen.line(
                 "Read both before you keep them: what the provider's file names as a value, statuses, amounts, currencies and"
