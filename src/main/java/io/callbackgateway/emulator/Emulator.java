@@ -109,6 +109,10 @@ final class Emulator {
         }
     }
 
+    synchronized void forget() {
+        transactions.clear();
+    }
+
     private boolean[] drops(int steps, Random fate) {
         boolean[] drops = new boolean[steps];
         int kept = 0;

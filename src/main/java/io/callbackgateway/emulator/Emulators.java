@@ -71,6 +71,11 @@ public class Emulators {
                 "switches", emulator.switches(), "calls", emulator.settings().facts()));
     }
 
+    /** Forgets what was played; what is under way goes on. */
+    public void forget(String provider) {
+        emulator(provider).forget();
+    }
+
     public String report(String provider) {
         return json(emulator(provider).report());
     }
