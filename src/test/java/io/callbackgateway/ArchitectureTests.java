@@ -37,14 +37,15 @@ class ArchitectureTests {
             entry("door", "http auth provider inbox settings json"),
             entry("http", "auth provider settings"),
             entry("command", "sample routefile provider door settings"),
-            entry(
-                    "sample",
-                    "ask delivery template processing api provider payload ledger lane inbox event auth failure"),
+            entry("sample", "processing api provider payload ledger lane inbox event auth failure"),
             entry("routefile", "api template payload provider event settings"),
             entry("processing", "ask api template provider ledger inbox lane broker event endpoint failure text"),
             entry("ask", "api provider inbox lane endpoint failure"),
             entry("api", "template provider client endpoint failure json"),
             entry("template", "endpoint failure text"),
+            entry(
+                    "documents",
+                    "dispatch ask api ledger timeline lane event client provider inbox json text database files failure"),
             entry("dispatch", "ledger lane broker event client endpoint files failure settings"),
             entry("subscription", "dispatch broker"),
             entry("audit", "timeline database"),

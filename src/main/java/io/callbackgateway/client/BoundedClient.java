@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -38,6 +40,15 @@ public final class BoundedClient {
 
     /** @param deadline for all of an attempt: from connecting to the end of the answer */
     public BoundedClient(Duration connectTimeout, Duration deadline) {
+        this(connectTimeout, deadline, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    /**
+     * @param deadline for all of an attempt: from connecting to the end of the answer
+     * @param addresses says for each host and port to which addresses a connection may be made; asked for every one that is, also where the
+     *     host is written as an address
+     */
+    public BoundedClient(Duration connectTimeout, Duration deadline, DnsResolver addresses) {
         this.deadline = deadline;
         this.deadlines.setRemoveOnCancelPolicy(true);
         Http1Config limits = Http1Config.custom()
@@ -46,6 +57,7 @@ public final class BoundedClient {
                 .build();
         this.http = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(addresses)
                         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                                 .http1Config(limits)
                                 .build())

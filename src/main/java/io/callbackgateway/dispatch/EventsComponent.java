@@ -22,6 +22,9 @@ import org.springframework.stereotype.Component;
 @Component("events")
 public class EventsComponent extends LaneComponent {
 
+    /** The exchange's property for when the event was sent to its subscription: an {@link java.time.Instant}, by the sender's clock. */
+    public static final String SENT_AT = "gatewaySentAt";
+
     private final BrokerSessions sessions;
     private final Lanes lanes;
     private final Set<String> named = ConcurrentHashMap.newKeySet();

@@ -40,9 +40,6 @@ final class EventsConsumer extends LaneConsumer {
      */
     static final String PUBLISHED = "gatewayPublished";
 
-    /** The exchange's property for when the event was sent to the subscription: an {@link Instant}, by the sender's clock. */
-    public static final String SENT_AT = "gatewaySentAt";
-
     private final EventsEndpoint endpoint;
     private final Lanes lanes;
     private final String queue;
@@ -117,7 +114,8 @@ final class EventsConsumer extends LaneConsumer {
             Exchange exchange = createExchange(false);
             item.published().clear();
             exchange.setProperty(PUBLISHED, item.published());
-            exchange.setProperty(SENT_AT, Instant.ofEpochMilli(item.message().getTimestamp()));
+            exchange.setProperty(
+                    EventsComponent.SENT_AT, Instant.ofEpochMilli(item.message().getTimestamp()));
             exchange.setVariable("event", item.event());
             item.event().properties().forEach(exchange.getMessage()::setHeader);
             exchange.getMessage().setBody(item.event().json());

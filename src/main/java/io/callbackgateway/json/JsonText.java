@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -120,7 +121,12 @@ public final class JsonText {
      * @throws IOException where it is an object or an array, or no text: half of a surrogate pair
      */
     public String text(JsonPointer pointer) throws IOException {
-        JsonNode field = value.at(pointer);
+        return new JsonText(value.at(pointer)).text();
+    }
+
+    /** As {@link #text(JsonPointer)}, of this itself. */
+    public String text() throws IOException {
+        JsonNode field = value;
         if (field.isMissingNode() || field.isNull()) {
             return null;
         }
@@ -139,6 +145,31 @@ public final class JsonText {
         return StreamSupport.stream(array.spliterator(), false)
                 .map(JsonText::new)
                 .toList();
+    }
+
+    /**
+     * All values at a place: a pointer, or an empty text for the whole, in which {@code *} stands for every element of an array.
+     *
+     * @return in their order; where an element lacks what the place goes on with, one that has no text
+     */
+    public List<JsonText> all(String place) {
+        List<JsonText> found = new ArrayList<>();
+        String[] names = place.isEmpty() ? new String[0] : place.substring(1).split("/", -1);
+        collect(value, names, 0, found);
+        return found;
+    }
+
+    private static void collect(JsonNode at, String[] names, int from, List<JsonText> found) {
+        for (int i = from; i < names.length; i++) {
+            if (names[i].equals("*")) {
+                for (JsonNode element : at.isArray() ? at : List.<JsonNode>of()) {
+                    collect(element, names, i + 1, found);
+                }
+                return;
+            }
+            at = at.at("/" + names[i]);
+        }
+        found.add(new JsonText(at));
     }
 
     /** Without what it holds: that may be personal data. */

@@ -58,10 +58,13 @@ class Retention {
                         AND c.callback_id >= ?)""",
                 oldest("provider, environment, transaction_id", "callbacks"));
         String oldCallbacks = "DELETE FROM callbacks WHERE callback_id IN (" + oldest("callback_id", "callbacks") + ")";
+        String theirDocuments =
+                "DELETE FROM documents WHERE callback_id IN (" + oldest("callback_id", "callbacks") + ")";
         return inBatches(
                 firstIdAfter(age),
                 end -> transactions.execute(tx -> {
                     jdbc.sql(oldTransactions).params(end, end).update();
+                    jdbc.sql(theirDocuments).param(end).update();
                     return jdbc.sql(oldCallbacks).param(end).update();
                 }));
     }

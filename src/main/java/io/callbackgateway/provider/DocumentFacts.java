@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 public class DocumentFacts {
 
-    private static final Pattern QUESTION = Pattern.compile("/.+");
+    private static final Pattern QUESTION = Pattern.compile("/[^?#]+");
 
     private String each = "";
     private String id = "";
@@ -75,7 +75,7 @@ public class DocumentFacts {
         require(
                 QUESTION.matcher(path).matches(),
                 "question",
-                "must be a path of the provider's API, beginning with a slash");
+                "must be a path of the provider's API, beginning with a slash and without a query");
         this.question = path;
     }
 

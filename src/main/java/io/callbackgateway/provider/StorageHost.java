@@ -47,14 +47,16 @@ public record StorageHost(String scheme, String name, boolean below, int port) {
         return "http".equals(scheme) ? HTTP : HTTPS;
     }
 
-    /** Whether the URL leads there. */
+    /** Whether the URL, which has a host, leads there. */
     public boolean has(URI url) {
-        String given = url.getHost().toLowerCase(Locale.ROOT);
-        String wantedScheme = scheme == null ? "https" : scheme;
-        int givenPort = url.getPort() < 0 ? standardPort(wantedScheme) : url.getPort();
-        return wantedScheme.equalsIgnoreCase(url.getScheme())
-                && givenPort == port
-                && (below ? given.endsWith("." + name) : given.equals(name));
+        String wanted = scheme == null ? "https" : scheme;
+        return wanted.equalsIgnoreCase(url.getScheme())
+                && has(url.getHost(), url.getPort() < 0 ? standardPort(wanted) : url.getPort());
+    }
+
+    public boolean has(String givenName, int givenPort) {
+        String given = givenName.toLowerCase(Locale.ROOT);
+        return givenPort == port && (below ? given.endsWith("." + name) : given.equals(name));
     }
 
     /** Whether it may be at any address. */

@@ -73,7 +73,7 @@ class ProviderSchemaTests {
                 "documents: { links: /url, statuses: paid }    | question"
             })
     void wrongFactsDoNot(String fact, String named) throws IOException {
-        String file = Files.readString(Path.of("routes/idpay.camel.yaml"));
+        String file = Files.readString(Path.of("routes/idpay.camel.yaml")).replaceFirst(" +documents: .*\n", "");
 
         assertThat(problems(file.replaceFirst("ack: 200", fact)))
                 .isNotEmpty()
