@@ -19,6 +19,9 @@ CREATE TABLE questions (
 
 CREATE UNIQUE INDEX questions_callback ON questions (callback_id);
 
+-- How many were asked in the last minute.
+CREATE INDEX questions_asked ON questions (provider, environment, asked_at);
+
 -- How far each provider's list of changed transactions has been read.
 CREATE TABLE sweeps (
     provider        VARCHAR(64)  NOT NULL,

@@ -51,6 +51,7 @@ class ArchitectureTests {
             entry("audit", "timeline database"),
             entry("delivery", "audit timeline ledger api provider auth inbox lane database endpoint failure"),
             entry("unread", "broker settings"),
+            entry("reconciliation", "ask audit question provider inbox database failure"),
             entry("timeline", ""),
             entry("provider", "auth payload inbox settings json text"),
             entry("payload", "inbox failure json"),

@@ -22,6 +22,8 @@ import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /** The admin door: everything on its port asks for the password, and nothing on the other port is Spring Security's business. */
 @Configuration
@@ -55,6 +57,17 @@ class AdminConfiguration {
                         .ignoringRequestMatchers("/emulator/**")
                         .ignoringRequestMatchers(AdminConfiguration::isScript))
                 .build();
+    }
+
+    /** An id of a transaction is part of a path, and may hold anything; what is decoded is not looked up as a path again. */
+    @Bean
+    HttpFirewall encodedIds() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowUrlEncodedSlash(true);
+        firewall.setAllowUrlEncodedDoubleSlash(true);
+        firewall.setAllowUrlEncodedPercent(true);
+        firewall.setAllowSemicolon(true);
+        return firewall;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.callbackgateway.http;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Connector;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
@@ -46,6 +47,8 @@ public class AdminConnector implements WebServerFactoryCustomizer<TomcatServletW
         private Connector connector() {
             Connector connector = new Connector(DEFAULT_PROTOCOL);
             connector.setXpoweredBy(false);
+            // a transaction's id in a path may hold them
+            connector.setEncodedSolidusHandling(EncodedSolidusHandling.PASS_THROUGH.getValue());
             customizeConnector(connector);
             return connector;
         }

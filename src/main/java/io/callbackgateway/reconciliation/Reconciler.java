@@ -1,0 +1,146 @@
+package io.callbackgateway.reconciliation;
+
+import io.callbackgateway.ask.Asking;
+import io.callbackgateway.failure.Failures;
+import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.provider.Providers;
+import io.callbackgateway.provider.ReconcileSettings;
+import io.callbackgateway.question.QuestionMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks providers, from time to time, what was missed, wherever the settings have {@code reconcile}. Starts last and stops first. Of several
+ * gateways that share a ledger, one does it at a time.
+ */
+@Component
+class Reconciler implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    private final ProviderSettings settings;
+    private final Providers providers;
+    private final Asking asking;
+    private final GatewayLocks locks;
+    private final Inquiries inquiries;
+    private final Transactions transactions;
+    private final Sweeps sweeps;
+    private final QuestionMetrics metrics;
+
+    private ScheduledExecutorService ticks;
+    private ExecutorService workers;
+
+    Reconciler(
+            ProviderSettings settings,
+            Providers providers,
+            Asking asking,
+            GatewayLocks locks,
+            Inquiries inquiries,
+            Transactions transactions,
+            Sweeps sweeps,
+            QuestionMetrics metrics) {
+        this.settings = settings;
+        this.providers = providers;
+        this.asking = asking;
+        this.locks = locks;
+        this.inquiries = inquiries;
+        this.transactions = transactions;
+        this.sweeps = sweeps;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void start() {
+        ticks = Executors.newScheduledThreadPool(0, threads("reconciler-"));
+        workers = Executors.newCachedThreadPool(threads("reconciler-worker-"));
+        settings.providers()
+                .forEach((provider, environments) -> environments.forEach((environment, each) -> {
+                    if (each.reconcile() != null) {
+                        schedule(provider, environment, each.reconcile());
+                    }
+                }));
+    }
+
+    private void schedule(String provider, String environment, ReconcileSettings reconcile) {
+        metrics.show(provider, environment);
+        Reconciliation reconciliation = new Reconciliation(
+                provider, environment, reconcile, inquiries, transactions, sweeps, metrics, Clock.systemDefaultZone());
+        long tick = reconciliation.tick().toMillis();
+        ticks.scheduleWithFixedDelay(
+                new Tick(provider, environment, reconciliation), tick, tick, TimeUnit.MILLISECONDS);
+    }
+
+    /** What keeps a tick from its work is said once, until it works again. */
+    private final class Tick implements Runnable {
+
+        private final String provider;
+        private final String environment;
+        private final Reconciliation reconciliation;
+        private String told = "";
+
+        Tick(String provider, String environment, Reconciliation reconciliation) {
+            this.provider = provider;
+            this.environment = environment;
+            this.reconciliation = reconciliation;
+        }
+
+        @Override
+        public void run() {
+            if (!providers.loaded()) {
+                return;
+            }
+            if (!asking.canAsk(provider)) {
+                tell("no route from ask:" + provider + " runs; see the health detail routes");
+                return;
+            }
+            try {
+                // a little less, so that the same gateway can go on at its next tick
+                Duration atLeast = reconciliation.tick().multipliedBy(9).dividedBy(10);
+                String lock = "reconcile." + provider + "." + environment;
+                locks.whileHeld(lock, atLeast, () -> reconciliation.run(asking.canSweep(provider), workers));
+                told = "";
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt(); // the gateway stops
+            } catch (RuntimeException e) { // or it would be the last one
+                tell(Failures.describe(e));
+            }
+        }
+
+        private void tell(String what) {
+            if (!what.equals(told)) {
+                LOG.warn("Nothing is reconciled of {}/{}: {}", provider, environment, what);
+                told = what;
+            }
+        }
+    }
+
+    @Override
+    public void stop() {
+        ticks.shutdownNow();
+        workers.shutdownNow();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return ticks != null && !ticks.isShutdown();
+    }
+
+    private static ThreadFactory threads(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}
