@@ -58,8 +58,8 @@ final class CallbackProducer extends DefaultProducer {
         filled.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         byte[] body = body(method, filled, exchange);
         String found = new TransactionIds(facts).find(query, body, headers.get("content-type"));
-        if (found != null && !ask.isSweep() && !found.equals(ask.transactionId())) {
-            throw new FailedException("the answer is about another transaction");
+        if (!ask.isSweep()) {
+            check(found, ask, facts);
         }
         return new Callback(
                 Callback.newId(),
@@ -74,6 +74,18 @@ final class CallbackProducer extends DefaultProducer {
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
                 body,
                 ask.basis());
+    }
+
+    /** Where the facts say where an id stands, it must stand there: what names no transaction is no answer about one. */
+    private static void check(String found, Ask ask, ProviderFacts facts) {
+        boolean looked = !facts.transactionIdParameters().isEmpty()
+                || !facts.transactionIdPointers().isEmpty();
+        if (found == null && looked) {
+            throw new FailedException("the answer names no transaction");
+        }
+        if (found != null && !found.equals(ask.transactionId())) {
+            throw new FailedException("the answer is about another transaction");
+        }
     }
 
     private String method(ProviderFacts facts) {

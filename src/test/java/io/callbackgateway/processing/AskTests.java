@@ -150,6 +150,7 @@ class AskTests {
                 "- to: inbox:other|to: inbox:other can only stand in a route from ask:other",
                 "- to: { uri: 'inbox:acme', parameters: { method: DELETE } }|the facts of acme do not name the method DELETE",
                 "- to: { uri: 'inbox:acme', parameters: { query: 'a={token}' } }|{token} of to: inbox:acme is no variable that the route has set",
+                "- to: { uri: 'inbox:acme', parameters: { json: '{}' } }|the answer names no transaction",
                 "- unmarshal: { json: {} }|the body is no JSON: it is empty",
                 "- throwException: { exceptionType: java.lang.IllegalStateException, message: hunter2 }|the route failed at acme.camel:9: java.lang.IllegalStateException",
                 "- throwException: { exceptionType: io.callbackgateway.failure.FailedException, message: it is gone }|it is gone"
@@ -240,7 +241,7 @@ class AskTests {
                 - beans:
                     - name: acme
                       type: io.callbackgateway.provider.ProviderFacts
-                      properties: { methods: "POST, PUT, GET", transactionIdParameters: order, transactionIdPointers: "/id, /order/id", sweeps: true }
+                      properties: { methods: "POST, PUT, GET", transactionIdParameters: order, transactionIdPointers: "/id, /order/id, /payment/id", sweeps: true }
                 - route:
                     id: acme-ask
                     from:

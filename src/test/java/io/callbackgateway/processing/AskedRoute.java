@@ -14,6 +14,8 @@ import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 
 /** A provider's file whose route from {@code ask:} is asked, in a context without server, broker and Spring. */
 final class AskedRoute implements AutoCloseable {
@@ -69,6 +72,21 @@ final class AskedRoute implements AutoCloseable {
         PluginHelper.getRoutesLoader(context).loadRoutes(file);
         providers.set(provider, context.getRegistry().lookupByNameAndType(provider, ProviderFacts.class), true);
         context.start();
+    }
+
+    AskedRoute(
+            Path file,
+            String provider,
+            String environment,
+            Map<String, String> api,
+            Function<ApiQuestion, ApiAnswer> answers)
+            throws Exception {
+        this(
+                ResourceHelper.fromString(file.getFileName().toString(), Files.readString(file)),
+                provider,
+                environment,
+                api,
+                answers);
     }
 
     static ApiAnswer answer(int status, String body) {
