@@ -18,6 +18,39 @@ import picocli.CommandLine;
 /** What people and CI see of the jar's commands: lines and exit codes. */
 class CommandsTests {
 
+    /** Of a provider that can be asked. */
+    private static final String ASKED =
+            """
+            - beans:
+                - name: acme
+                  type: io.callbackgateway.provider.ProviderFacts
+                  properties: { askSettings: base-url, transactionIdPointers: /id }
+            - route:
+                id: acme
+                description: payments
+                from:
+                  uri: inbox:acme
+                  steps:
+                    - unmarshal: { json: {} }
+                    - setVariable: { name: transactionId, jsonpath: "$.id" }
+                    - setVariable: { name: providerStatus, jsonpath: "$.state" }
+                    - setVariable: { name: status, constant: unknown }
+                    - to: direct:record
+            - route:
+                id: acme-ask
+                description: one payment
+                from:
+                  uri: ask:acme
+                  steps:
+                    - to: { uri: "api:/payments/{transactionId}" }
+                    - unmarshal: { json: {} }
+                    - filter:
+                        jsonpath: "$.payment"
+                        steps:
+                          - setVariable: { name: payment, jsonpath: "$.payment" }
+                          - to: { uri: "inbox:acme", parameters: { json: "{payment}" } }
+            """;
+
     @TempDir
     Path folder;
 
@@ -112,6 +145,52 @@ class CommandsTests {
     }
 
     @Test
+    void aQuestionBecomesCallbacksAndTheseEvents() throws IOException {
+        write("routes/acme.camel.yaml", ASKED);
+        write("routes/samples/acme/asked.ask", "ASK acme/production\ntransactionId: p-1\n");
+        write(
+                "routes/samples/acme/asked.api.http",
+                "GET /payments/p-1\n\nHTTP/1.1 200 OK\n\n{\"payment\": {\"id\": \"p-1\", \"state\": \"paid\"}}\n");
+
+        assertThat(run("validate", routes.toString())).as(said).isZero();
+        assertThat(run("try", "--update", file("acme.camel.yaml"))).as(said).isZero();
+        assertThat(said)
+                .contains("ASK acme/production, transactionId: p-1\n")
+                .contains("  acme.camel.yaml:27  payment    {")
+                .contains("POST /callbacks/acme/production\n  content-type: application/json\n")
+                .contains("  {\"id\":\"p-1\",\"state\":\"paid\"}\n")
+                .contains("\"origin\": \"reconciliation\"");
+        Path callbacks = routes.resolve("samples/acme/asked.callback.http");
+        assertThat(callbacks)
+                .hasContent("POST /callbacks/acme/production\ncontent-type: application/json\n\n"
+                        + "{\"id\":\"p-1\",\"state\":\"paid\"}\n");
+        assertThat(run("test", "--routes", routes.toString())).as(said).isZero();
+        Files.writeString(callbacks, Files.readString(callbacks).replace("paid", "open"));
+        assertThat(run("test", "--routes", routes.toString())).isEqualTo(1);
+        assertThat(said).contains("NOT   acme/asked\n       callback body.state: expected \"open\", became \"paid\"\n");
+    }
+
+    @Test
+    void whatSettingsWantOfAFileIsCheckedToo() throws IOException {
+        write("routes/acme.camel.yaml", ASKED);
+        String key = "gateway.providers.acme.production.";
+
+        assertThat(settings("acme", "production", "auth: [ none: true ]")).isZero();
+        assertThat(settings("acme", "production", "auth: [ none: true ], reconcile: { every: 15m }"))
+                .isEqualTo(1);
+        assertThat(said).startsWith(key + "api.base-url: is missing");
+        String api = "auth: [ none: true ], api: { base-url: \"https://acme.example\" }, ";
+        assertThat(settings("acme", "production", api + "reconcile: { every: 15m }"))
+                .as(said)
+                .isZero();
+        assertThat(settings("acme", "production", api + "delivery: { check: 5m }"))
+                .isEqualTo(1);
+        assertThat(said)
+                .startsWith(
+                        key + "delivery: needs what acme.camel.yaml lacks: it has no route from delivery:acme/status");
+    }
+
+    @Test
     void validateNamesFileLineAndRemedy() throws IOException {
         run("init", "acme", "--routes", routes.toString());
         Path route = routes.resolve("acme.camel.yaml");
@@ -168,7 +247,7 @@ class CommandsTests {
 
     @Test
     void aWrongCallIsTwoAndTellsTheRightOne() {
-        assertThat(run("tset")).isEqualTo(2);
+        assertThat(run("xyzzy")).isEqualTo(2);
         assertThat(said).contains("Usage: callback-gateway");
         assertThat(run("try")).isEqualTo(2);
         assertThat(said).contains("Missing required parameter: 'ROUTE'");

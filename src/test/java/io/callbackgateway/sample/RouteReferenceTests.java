@@ -21,12 +21,21 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.skyscreamer.jsonassert.JSONAssert;
 
-/** Every example of {@code routes/README.md}: steps or a whole file, a request, perhaps answers of the API, and what becomes of it. */
+/** Every example of {@code routes/README.md}: steps, routes or a whole file, a request or question, perhaps answers of the API, and what becomes of it. */
 class RouteReferenceTests {
 
     private static final Path PAGE = Path.of("routes/README.md");
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(yaml|http|json)\\n(.*?)^```$");
     private static final Pattern FACTS = Pattern.compile("# facts: (.*)\\n");
+
+    /** What is beside a route alone. */
+    private static final String CALLBACKS =
+            """
+            - unmarshal: { json: {} }
+            - setVariable: { name: transactionId, jsonpath: "$.id" }
+            - setVariable: { name: providerStatus, jsonpath: "$.state" }
+            - to: direct:record
+            """;
 
     @TempDir
     private Path folder;
@@ -54,20 +63,24 @@ class RouteReferenceTests {
     private void becomes(List<Block> example) throws Exception {
         Path file = folder.resolve("acme.camel.yaml");
         Files.writeString(file, whole(example.get(0).text));
-        Path request = folder.resolve("example.http");
-        Files.writeString(request, example.get(1).text);
-        Path answers = folder.resolve("example.api.http");
+        assertThat(RouteFileCheck.check(file)).isEmpty();
+        if (example.size() == 1) {
+            return; // it is enough that it is right
+        }
+        boolean asks = example.get(1).text.startsWith("ASK ");
+        Path sample = folder.resolve(asks ? "asked.ask" : "example.http");
+        Files.writeString(sample, example.get(1).text);
+        Path answers = folder.resolve(asks ? "asked.api.http" : "example.api.http");
         Files.deleteIfExists(answers);
         if (example.size() == 4) {
             Files.writeString(answers, example.get(2).text);
         }
         Block expected = example.get(example.size() - 1);
         assertThat(expected.kind).as("the last block of the example").isEqualTo("json");
-        assertThat(RouteFileCheck.check(file)).isEmpty();
 
         try (BareRoute route = new BareRoute(file)) {
             String became =
-                    new ObjectMapper().writeValueAsString(ExpectedEvents.of(route.run(Sample.read(request)), null));
+                    new ObjectMapper().writeValueAsString(ExpectedEvents.of(route.run(Sample.read(sample)), null));
             String wanted = expected.text.startsWith("[") ? expected.text : "[" + expected.text + "]";
             JSONAssert.assertEquals("line " + expected.line, wanted, became, false);
         }
@@ -81,9 +94,16 @@ class RouteReferenceTests {
         Matcher facts = FACTS.matcher(yaml);
         String properties = facts.find() ? facts.group(1) : "{}";
         String steps = FACTS.matcher(yaml).replaceFirst("");
+        if (steps.startsWith("- route:")) {
+            return inRoute(properties, CALLBACKS) + steps;
+        }
         if (!steps.contains("direct:record")) {
             steps += "- to: direct:record\n";
         }
+        return inRoute(properties, steps);
+    }
+
+    private static String inRoute(String properties, String steps) {
         return """
                 - beans:
                     - name: acme
