@@ -29,19 +29,24 @@ class Inquiries {
 
     private final Asker asking;
     private final Consumer<Callback> inbox;
-    private final Transactions transactions;
+    private final AskableTransactions transactions;
     private final Questions questions;
     private final QuestionMetrics metrics;
 
     @Autowired
-    Inquiries(Asking asking, Inbox inbox, Transactions transactions, Questions questions, QuestionMetrics metrics) {
+    Inquiries(
+            Asking asking,
+            Inbox inbox,
+            AskableTransactions transactions,
+            Questions questions,
+            QuestionMetrics metrics) {
         this(asking::ask, inbox::put, transactions, questions, metrics);
     }
 
     Inquiries(
             Asker asking,
             Consumer<Callback> inbox,
-            Transactions transactions,
+            AskableTransactions transactions,
             Questions questions,
             QuestionMetrics metrics) {
         this.asking = asking;

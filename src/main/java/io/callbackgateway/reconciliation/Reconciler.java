@@ -33,7 +33,7 @@ class Reconciler implements SmartLifecycle {
     private final Asking asking;
     private final GatewayLocks locks;
     private final Inquiries inquiries;
-    private final Transactions transactions;
+    private final AskableTransactions transactions;
     private final Sweeps sweeps;
     private final QuestionMetrics metrics;
 
@@ -46,7 +46,7 @@ class Reconciler implements SmartLifecycle {
             Asking asking,
             GatewayLocks locks,
             Inquiries inquiries,
-            Transactions transactions,
+            AskableTransactions transactions,
             Sweeps sweeps,
             QuestionMetrics metrics) {
         this.settings = settings;

@@ -44,7 +44,7 @@ final class Reconciliation {
     private final String environment;
     private final ReconcileSettings settings;
     private final Inquiries inquiries;
-    private final Transactions transactions;
+    private final AskableTransactions transactions;
     private final Sweeps sweeps;
     private final QuestionMetrics metrics;
     private final Clock clock;
@@ -60,7 +60,7 @@ final class Reconciliation {
             String environment,
             ReconcileSettings settings,
             Inquiries inquiries,
-            Transactions transactions,
+            AskableTransactions transactions,
             Sweeps sweeps,
             QuestionMetrics metrics,
             Clock clock) {

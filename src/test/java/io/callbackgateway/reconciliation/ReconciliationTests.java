@@ -71,7 +71,7 @@ class ReconciliationTests {
         private final ExecutorService workers = Executors.newCachedThreadPool();
         private OpenDatabase database;
         private JdbcClient jdbc;
-        private Transactions transactions;
+        private AskableTransactions transactions;
         private Sweeps sweeps;
         private Questions questions;
 
@@ -90,7 +90,7 @@ class ReconciliationTests {
         void open(@TempDir Path folder) throws Exception {
             database = OpenDatabase.of(settings(), folder);
             jdbc = JdbcClient.create(database.dataSource());
-            transactions = new Transactions(jdbc);
+            transactions = new AskableTransactions(jdbc);
             sweeps = new Sweeps(jdbc, database.transactions());
             questions = new Questions(new JdbcTemplate(database.dataSource()), database.transactions());
         }

@@ -10,14 +10,14 @@ import org.springframework.stereotype.Component;
 
 /** The ledger's transactions, as far as a provider is to be asked about them. */
 @Component
-class Transactions {
+class AskableTransactions {
 
     /** A callback may wait in a lane that has stopped, and so may our question's answer; then it is lost. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private final JdbcClient jdbc;
 
-    Transactions(JdbcClient jdbc) {
+    AskableTransactions(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
