@@ -37,7 +37,9 @@ class ArchitectureTests {
             entry("door", "http auth provider inbox settings json"),
             entry("http", "auth provider settings"),
             entry("command", "sample routefile provider door settings"),
-            entry("sample", "processing api provider payload ledger lane inbox event auth failure"),
+            entry(
+                    "sample",
+                    "ask delivery template processing api provider payload ledger lane inbox event auth failure"),
             entry("routefile", "api template payload provider event settings"),
             entry("processing", "ask api template provider ledger inbox lane broker event endpoint failure text"),
             entry("ask", "api provider inbox lane endpoint failure"),

@@ -166,6 +166,7 @@ class ExampleProvidersTests {
     Stream<DynamicTest> becomesWhatItsEventsSay() {
         return Sample.in(FOLDER.resolve("samples")).stream()
                 .map(Sample::read)
+                .filter(sample -> !sample.asks())
                 .map(sample -> dynamicTest(sample.name(), sample.file().toUri(), () -> replay(sample)));
     }
 
@@ -176,9 +177,7 @@ class ExampleProvidersTests {
                 .map(Sample::read)
                 .map(sample -> dynamicTest(sample.name(), sample.file().toUri(), () -> {
                     try (BareRoute route = new BareRoute(FOLDER.resolve(sample.provider() + ".camel.yaml"))) {
-                        assertThat(ExpectedEvents.differences(
-                                        sample.expected(), ExpectedEvents.of(route.run(sample), sample.expected())))
-                                .isEmpty();
+                        assertThat(sample.differences(route.run(sample))).isEmpty();
                     }
                 }));
     }

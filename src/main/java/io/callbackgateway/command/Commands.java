@@ -25,6 +25,10 @@ import picocli.CommandLine.Spec;
             TryCommand.class,
             TestCommand.class,
             RecordCommand.class,
+            TransactionCommands.Timeline.class,
+            TransactionCommands.Reconcile.class,
+            TransactionCommands.Resend.class,
+            DeliveryCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Commands implements Runnable {

@@ -2,20 +2,18 @@ package io.callbackgateway.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.sample.BareRoute;
-import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Result;
 import io.callbackgateway.sample.recording.Recording;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -41,30 +39,14 @@ final class RecordCommand implements Callable<Integer> {
     @Option(names = "--callback", paramLabel = "ID", description = "left out: the newest one")
     private String callback;
 
-    @Option(
-            names = "--url",
-            defaultValue = "http://localhost:8081",
-            description = "of the gateway's admin door (default: ${DEFAULT-VALUE})")
-    private URI url;
-
-    @Option(names = "--user", defaultValue = "admin", description = "at the admin door (default: ${DEFAULT-VALUE})")
-    private String user;
-
-    @Option(
-            names = "--password",
-            arity = "0..1",
-            interactive = true,
-            description = "asked for, not shown; left out: the variable GATEWAY_ADMIN_PASSWORD")
-    private char[] password;
+    @Mixin
+    private AdminApi gateway;
 
     @Option(
             names = "--routes",
             defaultValue = "routes",
             description = "the folder of routes (default: ${DEFAULT-VALUE})")
     private Path routes;
-
-    @ParentCommand
-    private Commands commands;
 
     @Spec
     private CommandSpec spec;
@@ -74,9 +56,8 @@ final class RecordCommand implements Callable<Integer> {
         Screen screen = new Screen(spec.commandLine());
         RoutesFolder folder = new RoutesFolder(routes);
         Path routeFile = folder.fileOf(provider);
-        KeptCallbacks gateway = new KeptCallbacks(url, user, password());
-        String id = callback == null ? newest(gateway, screen) : callback;
-        JsonNode raw = gateway.request(id);
+        String id = callback == null ? newest(screen) : callback;
+        JsonNode raw = gateway.get("/api/callbacks/" + AdminApi.encoded(id) + "/request");
         if (!raw.path("provider").asText().equals(provider)) {
             throw new CommandException(
                     "callback " + id + " is one of " + raw.path("provider").asText());
@@ -90,20 +71,15 @@ final class RecordCommand implements Callable<Integer> {
         }
     }
 
-    private String password() {
-        if (password != null) {
-            return new String(password);
-        }
-        String variable = commands.variable("GATEWAY_ADMIN_PASSWORD");
-        if (variable == null) {
+    private String newest(Screen screen) {
+        JsonNode newest = gateway.get("/api/callbacks?limit=1&provider=" + AdminApi.encoded(provider)
+                        + (environment == null ? "" : "&environment=" + AdminApi.encoded(environment)))
+                .path("callbacks")
+                .path(0);
+        if (newest.isMissingNode()) {
             throw new CommandException(
-                    "the password of the admin door is missing: set GATEWAY_ADMIN_PASSWORD, or give --password");
+                    "the gateway has kept no callback of " + provider + (environment == null ? "" : "/" + environment));
         }
-        return variable;
-    }
-
-    private String newest(KeptCallbacks gateway, Screen screen) {
-        JsonNode newest = gateway.newest(provider, environment);
         screen.line("callback " + newest.path("id").asText() + " of " + provider + "/"
                 + newest.path("environment").asText() + ", received at "
                 + newest.path("receivedAt").asText() + ": "
@@ -132,7 +108,7 @@ final class RecordCommand implements Callable<Integer> {
             recording.results().forEach(result -> result.items().forEach(screen::item));
             return 0;
         }
-        recording.sample().write(ExpectedEvents.of(recording.results(), null));
+        recording.sample().write(recording.results());
         screen.line("wrote " + recording.sample().eventFile());
         screen.line(
                 "Read both before you keep them: what the provider's file names as a value, statuses, amounts, currencies and"

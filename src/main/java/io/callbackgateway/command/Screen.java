@@ -1,6 +1,7 @@
 package io.callbackgateway.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -61,6 +62,23 @@ final class Screen {
             ExpectedEvents.text(JsonNodeFactory.instance.arrayNode().add(item.event()))
                     .lines()
                     .forEach(each -> line("  " + each));
+        }
+    }
+
+    /** A line for each value of an object, however deep: its name, and itself. */
+    void facts(JsonNode object) {
+        facts("", object);
+    }
+
+    private void facts(String name, JsonNode value) {
+        if (value.isObject()) {
+            value.fields()
+                    .forEachRemaining(each ->
+                            facts(name.isEmpty() ? each.getKey() : name + "." + each.getKey(), each.getValue()));
+        } else if (value.isArray()) {
+            value.forEach(each -> facts(name, each));
+        } else {
+            line(name + ": " + value.asText());
         }
     }
 

@@ -3,7 +3,6 @@ package io.callbackgateway.command;
 import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.sample.BadSampleException;
 import io.callbackgateway.sample.BareRoute;
-import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Sample;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +44,8 @@ final class TestCommand implements Callable<Integer> {
             Path samples = folder.samplesOf(RouteFile.providerOf(file));
             testAll(file, Sample.in(samples));
             Sample.strays(samples)
-                    .forEach(stray -> differs(stray.toString(), List.of("there is no .http that it belongs to")));
+                    .forEach(stray ->
+                            differs(stray.toString(), List.of("there is no .http or .ask that it belongs to")));
         }
         if (provider == null) {
             folder.orphans(files)
@@ -82,8 +82,7 @@ final class TestCommand implements Callable<Integer> {
             Sample sample = Sample.read(file);
             List<String> differences = sample.expected() == null
                     ? List.of("there is no " + sample.eventFile().getFileName() + "; write it by `try --update`")
-                    : ExpectedEvents.differences(
-                            sample.expected(), ExpectedEvents.of(route.run(sample), sample.expected()));
+                    : sample.differences(route.run(sample));
             if (differences.isEmpty()) {
                 good++;
                 screen.verdict(true, sample.name());

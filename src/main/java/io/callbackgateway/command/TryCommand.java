@@ -1,11 +1,10 @@
 package io.callbackgateway.command;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.callbackgateway.routefile.tree.RouteFile;
 import io.callbackgateway.sample.BareRoute;
-import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Result;
 import io.callbackgateway.sample.Sample;
+import io.callbackgateway.sample.SampleRequest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,7 +29,7 @@ final class TryCommand implements Callable<Integer> {
             index = "1..*",
             paramLabel = "SAMPLE",
             arity = "0..*",
-            description = "such as routes/samples/acme/paid.http; left out: all samples of the provider")
+            description = "such as routes/samples/acme/paid.http or asked.ask; left out: all samples of the provider")
     private List<Path> samples;
 
     @Option(names = "--update", description = "writes the .event.json of each sample, as it became")
@@ -65,7 +64,10 @@ final class TryCommand implements Callable<Integer> {
         screen.title(sample.file().toString());
         for (Result result : results) {
             screen.line("");
-            screen.line(result.request().method() + " " + result.request().target());
+            screen.line(result.cause().title());
+            if (sample.asks() && result.cause() instanceof SampleRequest made) {
+                made.text().lines().skip(1).forEach(each -> screen.line("  " + each));
+            }
             screen.variables(result.variables());
             result.items().forEach(screen::item);
         }
@@ -73,9 +75,8 @@ final class TryCommand implements Callable<Integer> {
         if (results.stream().anyMatch(Result::lacksAnswer)) {
             return Commands.MISTAKES;
         }
-        ArrayNode became = ExpectedEvents.of(results, sample.expected());
         if (update) {
-            sample.write(became);
+            sample.write(results);
             screen.good(sample.eventFile() + " is written");
             return 0;
         }
@@ -83,7 +84,7 @@ final class TryCommand implements Callable<Integer> {
             screen.line("There is no " + sample.eventFile().getFileName() + " to compare with; --update writes it.");
             return 0;
         }
-        List<String> differences = ExpectedEvents.differences(sample.expected(), became);
+        List<String> differences = sample.differences(results);
         if (differences.isEmpty()) {
             screen.good("As " + sample.eventFile().getFileName() + " says.");
             return 0;

@@ -1,6 +1,11 @@
 package io.callbackgateway.sample;
 
 import io.callbackgateway.api.ApiComponent;
+import io.callbackgateway.ask.Ask;
+import io.callbackgateway.ask.AskComponent;
+import io.callbackgateway.ask.Asking;
+import io.callbackgateway.delivery.route.DeliveryComponent;
+import io.callbackgateway.delivery.route.DeliveryRoutes;
 import io.callbackgateway.lane.LaneRoutes;
 import io.callbackgateway.payload.RouteFormats;
 import io.callbackgateway.processing.RecordRoute;
@@ -21,10 +26,11 @@ import org.apache.camel.util.function.Suppliers;
 public final class BareRoute implements AutoCloseable {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final SampleInbox inbox = new SampleInbox();
+    private final Providers providers = new Providers();
+    private final SampleInbox inbox = new SampleInbox(providers);
+    private final Asking asking = new Asking(providers);
     private final SampleApi api = new SampleApi();
     private final VariableTrace trace;
-    private final Providers providers = new Providers();
     private final String provider;
 
     /** @throws BadSampleException where the file cannot be loaded */
@@ -34,6 +40,8 @@ public final class BareRoute implements AutoCloseable {
             trace = new VariableTrace(file);
             context.setSourceLocationEnabled(true);
             context.getRegistry().bind("inbox", inbox);
+            context.getRegistry().bind("ask", new AskComponent(asking));
+            context.getRegistry().bind("delivery", new DeliveryComponent(new DeliveryRoutes()));
             RouteFormats.bindTo(context.getRegistry());
             context.getComponent("direct", DirectComponent.class).setBlock(false);
             LaneRoutes failures = new LaneRoutes();
@@ -73,9 +81,19 @@ public final class BareRoute implements AutoCloseable {
     /**
      * In the order of the sample, with a ledger that knows nothing else.
      *
-     * @throws BadSampleException where the door would not take a request
+     * @throws BadSampleException where the door would not take a request, or the provider cannot be asked
      */
     public List<Result> run(Sample sample) {
+        for (SampleQuestion question : sample.questions()) {
+            Ask ask = question.ask();
+            if (!ask.provider().equals(provider)
+                    || !facts().environments().contains(ask.environment())
+                    || !(ask.isSweep() ? asking.canSweep(provider) : asking.canAsk(provider))) {
+                throw new BadSampleException(sample.file() + ": " + question.title() + " is nothing that " + provider
+                        + " can be asked: that needs a route from ask:" + provider
+                        + (ask.isSweep() ? ", and the fact sweeps" : ""));
+            }
+        }
         for (SampleRequest request : sample.requests()) {
             if (!request.provider().equals(provider)
                     || !facts().environments().contains(request.environment())
@@ -85,7 +103,7 @@ public final class BareRoute implements AutoCloseable {
             }
         }
         api.answerFrom(sample.answers());
-        return new SampleRun(inbox, trace).run(sample);
+        return new SampleRun(inbox, asking, trace).run(sample);
     }
 
     @Override

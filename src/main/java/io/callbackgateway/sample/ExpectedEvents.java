@@ -40,6 +40,9 @@ public final class ExpectedEvents {
     public static ArrayNode of(List<Result> results, ArrayNode expected) {
         ArrayNode all = JSON.createArrayNode();
         for (Result result : results) {
+            if (result.items().isEmpty()) {
+                continue; // a question, of which callbacks follow
+            }
             JsonNode one = expected == null ? MissingNode.getInstance() : expected.path(all.size());
             ArrayNode items = JSON.createArrayNode();
             for (Item item : result.items()) {

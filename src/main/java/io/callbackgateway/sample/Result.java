@@ -4,13 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /**
- * What became of one request of a sample.
+ * What became of one request of a sample, or of a question.
  *
- * @param callbackId that it had in this run
+ * @param callbackId that it had in this run; {@code null} of a question
  * @param variables that its route has set, in its order
- * @param items one for each transaction that was recorded, and a single one where none was
+ * @param items one for each transaction that was recorded, and a single one where none was; of a question none, but where it failed
  */
-public record Result(SampleRequest request, String callbackId, List<Variable> variables, List<Item> items) {
+public record Result(Cause cause, String callbackId, List<Variable> variables, List<Item> items) {
+
+    /** What a route is run for. */
+    public sealed interface Cause permits SampleRequest, SampleQuestion {
+
+        /** In one line. */
+        String title();
+    }
 
     /** Whether it asked the provider's API something that the sample has no answer to. */
     public boolean lacksAnswer() {

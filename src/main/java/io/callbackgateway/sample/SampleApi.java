@@ -23,6 +23,7 @@ final class SampleApi implements ApiClient {
     static ProviderSettings settings(String provider, ProviderFacts facts) {
         Map<String, String> api = new HashMap<>(Map.of("base-url", "http://localhost"));
         facts.apiSettings().forEach(key -> api.putIfAbsent(key, key));
+        facts.askSettings().forEach(key -> api.putIfAbsent(key, key));
         Map<String, EnvironmentSettings> environments = new HashMap<>();
         facts.environments()
                 .forEach(environment -> environments.put(

@@ -1,8 +1,15 @@
 package io.callbackgateway.sample;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -19,8 +26,12 @@ import java.util.regex.Pattern;
  * @param target {@code /callbacks/<provider>/<environment>?query}, as it stood on the wire
  */
 public record SampleRequest(
-        String method, String target, String provider, String environment, List<Header> headers, byte[] body) {
+        String method, String target, String provider, String environment, List<Header> headers, byte[] body)
+        implements Result.Cause {
 
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     private static final Pattern REQUEST_LINE = Pattern.compile("([A-Z]+) (/callbacks/([^/?]+)/([^/?]+)(?:\\?\\S*)?)");
 
     static SampleRequest parse(String section) {
@@ -31,6 +42,38 @@ public record SampleRequest(
         }
         return new SampleRequest(
                 line.group(1), line.group(2), line.group(3), line.group(4), text.headers(), text.body());
+    }
+
+    /** As the provider would have sent what became of a question. */
+    static SampleRequest of(Callback callback) {
+        String target = "/callbacks/" + callback.provider() + "/" + callback.environment();
+        return new SampleRequest(
+                callback.method(),
+                callback.query().isEmpty() ? target : target + "?" + FormText.of(callback.query()),
+                callback.provider(),
+                callback.environment(),
+                callback.headers().entrySet().stream()
+                        .sorted(Map.Entry.comparingByKey())
+                        .map(each -> new Header(each.getKey(), each.getValue()))
+                        .toList(),
+                callback.body());
+    }
+
+    @Override
+    public String title() {
+        return method + " " + target;
+    }
+
+    /** For comparison: header names in any case, and a body of JSON by its fields. */
+    JsonNode json() {
+        ObjectNode json = JSON.createObjectNode().put("request", title());
+        headers.forEach(each -> json.put(each.name().toLowerCase(Locale.ROOT), each.value()));
+        try {
+            json.set("body", JSON.readTree(body));
+        } catch (IOException noJson) {
+            json.put("body", new String(body, StandardCharsets.ISO_8859_1));
+        }
+        return json;
     }
 
     /** As it stands in a file. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.callbackgateway.ask.Asking;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.ledger.Entry;
@@ -17,29 +18,52 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 
-/** One run of one sample: its requests in their order, and a ledger that knows nothing else. */
+/** One run of one sample: its requests or questions in their order, and a ledger that knows nothing else. */
 final class SampleRun {
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final SampleInbox inbox;
+    private final Asking asking;
     private final VariableTrace trace;
     private final MemoryLedger ledger = new MemoryLedger();
     private int callbacks;
 
-    SampleRun(SampleInbox inbox, VariableTrace trace) {
+    SampleRun(SampleInbox inbox, Asking asking, VariableTrace trace) {
         this.inbox = inbox;
+        this.asking = asking;
         this.trace = trace;
     }
 
     List<Result> run(Sample sample) {
         List<Result> results = new ArrayList<>();
-        for (SampleRequest request : sample.requests()) {
-            Callback callback = request.callback(nextId());
-            List<Item> items = items(callback);
-            results.add(new Result(request, callback.id().toString(), trace.take(), items));
+        if (sample.asks()) {
+            sample.questions().forEach(each -> ask(each, results));
+        } else {
+            sample.requests().forEach(each -> results.add(result(each, each.callback(nextId()))));
         }
         return results;
+    }
+
+    /** What it becomes, and then what becomes of each callback that is made of the answer. */
+    private void ask(SampleQuestion question, List<Result> results) {
+        List<Callback> made = new ArrayList<>();
+        List<Item> failure = List.of();
+        try {
+            asking.ask(question.ask(), made::add);
+        } catch (Exception e) {
+            failure = List.of(
+                    Failures.isTransient(e)
+                            ? new Item("transient", Failures.describe(e), null)
+                            : new Item("failed", e.getMessage(), null));
+        }
+        results.add(new Result(question, null, trace.take(), failure));
+        made.forEach(each -> results.add(result(SampleRequest.of(each), each)));
+    }
+
+    private Result result(SampleRequest request, Callback callback) {
+        List<Item> items = items(callback);
+        return new Result(request, callback.id().toString(), trace.take(), items);
     }
 
     private List<Item> items(Callback callback) {

@@ -95,12 +95,12 @@ class RecordCommandTests {
         assertThat(said).contains("the gateway has kept no callback of proposal/homologation");
         assertThat(record("netki", "x", "--callback", "00000000-0000-7000-8000-000000000000"))
                 .isEqualTo(1);
-        assertThat(said).contains("there is no such callback");
+        assertThat(said).contains("There is no such callback");
         assertThat(record("netki", "x", "--user", "nobody")).isEqualTo(1);
         assertThat(said).contains("the admin door does not know this user and password");
         assertThat(run("record", "netki", "--routes", routes.toString(), "--url", "http://localhost:" + gateway.port()))
                 .isEqualTo(1);
-        assertThat(said).contains("or this is no gateway's admin door");
+        assertThat(said).contains("Or this is no gateway's admin door");
     }
 
     private int record(String provider, String name, String... options) {

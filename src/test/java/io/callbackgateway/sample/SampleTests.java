@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.callbackgateway.ask.Ask;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,62 @@ class SampleTests {
         assertThat(Sample.in(folder)).containsExactly(paid);
         assertThat(Sample.strays(folder)).containsExactly(answers, event);
         assertThat(Sample.read(paid).name()).isEqualTo("acme/paid");
+    }
+
+    @Test
+    void questionsAreReadWithTheCallbacksThatTheyMustBecome() throws IOException {
+        Path file = write(
+                "acme/asked.ask",
+                """
+                ### one
+                ASK acme/test
+                transactionId: a 1
+                ### all of an hour
+                ASK acme/production
+                since: 2026-11-20T12:00:00Z
+                before: 2026-11-20T14:00:00+01:00
+                """);
+        write("acme/asked.event.json", "{}");
+        write("acme/asked.api.http", "");
+        write("acme/asked.callback.http", REQUEST);
+        Path callback = write("acme/other.callback.http", REQUEST);
+
+        Sample sample = Sample.read(file);
+
+        assertThat(Sample.in(folder)).containsExactly(file);
+        assertThat(Sample.strays(folder)).containsExactly(callback);
+        assertThat(sample.name()).isEqualTo("acme/asked");
+        assertThat(sample.questions())
+                .extracting(SampleQuestion::ask)
+                .containsExactly(
+                        Ask.about("acme", "test", "a 1", null),
+                        Ask.changes(
+                                "acme",
+                                "production",
+                                Instant.parse("2026-11-20T12:00:00Z"),
+                                Instant.parse("2026-11-20T13:00:00Z")));
+        assertThat(sample.requests()).extracting(SampleRequest::target).containsExactly("/callbacks/acme/test");
+    }
+
+    @Test
+    void callbackThatDiffersIsToldByItsField() throws IOException {
+        Path file = write("acme/asked.ask", "ASK acme/test\ntransactionId: 1\n");
+        write("acme/asked.event.json", "[]");
+        write("acme/asked.callback.http", "POST /callbacks/acme/test\nX-A: 1\n\n{\"a\": 1}\n");
+        Sample sample = Sample.read(file);
+
+        assertThat(sample.differences(List.of(made("POST /callbacks/acme/test\nx-a: 1\n\n{ \"a\":1 }\n"))))
+                .isEmpty();
+        assertThat(sample.differences(List.of(made("PUT /callbacks/acme/test\n\n{\"a\": 2}\n"))))
+                .containsExactly(
+                        "callback request: expected \"POST /callbacks/acme/test\", became \"PUT /callbacks/acme/test\"",
+                        "callback x-a: expected \"1\", became nothing",
+                        "callback body.a: expected 1, became 2");
+        assertThat(sample.differences(List.of())).hasSize(1);
+    }
+
+    private static Result made(String request) {
+        return new Result(SampleRequest.parse(request), "id", List.of(), List.of());
     }
 
     @Test
@@ -119,6 +177,13 @@ class SampleTests {
     void whatIsNoSampleIsSaidWithItsFile() throws IOException {
         for (String text : List.of("POST /elsewhere\n", "GET\n", "POST /callbacks/acme/test\nno header\n", "\n")) {
             Path file = write("acme/odd.http", text);
+            assertThatThrownBy(() -> Sample.read(file))
+                    .isInstanceOf(BadSampleException.class)
+                    .hasMessageStartingWith(file + ": ");
+        }
+        for (String text :
+                List.of("ASK acme\n", "ASK acme/test\n", "ASK acme/test\nsince: now\nbefore: then\n", "\n")) {
+            Path file = write("acme/odd.ask", text);
             assertThatThrownBy(() -> Sample.read(file))
                     .isInstanceOf(BadSampleException.class)
                     .hasMessageStartingWith(file + ": ");

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.callbackgateway.api.ApiComponent;
+import io.callbackgateway.ask.AskComponent;
+import io.callbackgateway.ask.Asking;
+import io.callbackgateway.delivery.route.DeliveryComponent;
+import io.callbackgateway.delivery.route.DeliveryRoutes;
 import io.callbackgateway.lane.LaneRoutes;
 import io.callbackgateway.payload.Payload;
 import io.callbackgateway.processing.RecordRoute;
@@ -48,6 +52,9 @@ class SamplesTests {
 
     @Autowired
     private SampleInbox inbox;
+
+    @Autowired
+    private Asking asking;
 
     @Autowired
     private SampleApi api;
@@ -95,10 +102,9 @@ class SamplesTests {
         api.answerFrom(sample.answers());
 
         VariableTrace none = new VariableTrace(ROUTES.resolve(sample.provider() + ".camel.yaml"));
-        List<Result> results = new SampleRun(inbox, none).run(sample);
+        List<Result> results = new SampleRun(inbox, asking, none).run(sample);
 
-        assertThat(ExpectedEvents.differences(sample.expected(), ExpectedEvents.of(results, sample.expected())))
-                .isEmpty();
+        assertThat(sample.differences(results)).isEmpty();
         assertThat(ledger.getReceivedCounter())
                 .as("each transaction, and nothing that could not be read, gets as far as the ledger")
                 .isEqualTo((int) results.stream()
@@ -109,7 +115,16 @@ class SamplesTests {
 
     @Configuration
     @ComponentScan(basePackageClasses = Payload.class)
-    @Import({Providers.class, RecordRoute.class, LaneRoutes.class, SampleApi.class})
+    @Import({
+        Providers.class,
+        RecordRoute.class,
+        LaneRoutes.class,
+        SampleApi.class,
+        Asking.class,
+        AskComponent.class,
+        DeliveryRoutes.class,
+        DeliveryComponent.class
+    })
     static class Beans {
 
         @Bean
@@ -121,8 +136,8 @@ class SamplesTests {
 
         /** As the first it is where routes are loaded, as the second where they start in their stead. */
         @Bean({"inbox", "samples"})
-        SampleInbox inbox() {
-            return new SampleInbox();
+        SampleInbox inbox(Providers providers) {
+            return new SampleInbox(providers);
         }
 
         @Bean

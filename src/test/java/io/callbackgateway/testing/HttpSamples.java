@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.uuid.Generators;
 import io.callbackgateway.sample.BareRoute;
-import io.callbackgateway.sample.ExpectedEvents;
 import io.callbackgateway.sample.Result;
 import io.callbackgateway.sample.Sample;
 import io.callbackgateway.sample.SampleRequest;
@@ -70,7 +69,7 @@ public final class HttpSamples {
                             .map(item -> new Result.Item(item.outcome(), null, item.event()))
                             .toList()));
         }
-        assertThat(ExpectedEvents.differences(sample.expected(), ExpectedEvents.of(results, sample.expected())))
+        assertThat(sample.differences(results))
                 .as("what became of %s", sample.file())
                 .isEmpty();
     }

@@ -29,6 +29,13 @@ public record IssuedToken(String value, Instant issued, Instant expires, String 
         return !now.isBefore(expires.minus(ahead));
     }
 
+    /** Whether it can be sent in a header, as one word (RFC 6750 §2.1, and whatever else is printed). */
+    static boolean isToken(Object value) {
+        return value instanceof String token
+                && !token.isEmpty()
+                && token.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
     /** What a JWT says itself; it is the API that verifies it. {@link Instant#MAX} where it is none, or does not say. */
     static Instant expiry(String token) {
         try {

@@ -97,7 +97,7 @@ final class LoginIssuer implements TokenIssuer {
     private static IssuedToken token(
             JsonText answer, LoginFacts how, Instant asked, String refresh, boolean refreshed) {
         String token = text(answer, how.token());
-        if (token == null || token.isBlank() || !token.chars().allMatch(c -> c > ' ' && c <= '~')) {
+        if (!IssuedToken.isToken(token)) {
             throw TokenHttp.unreadable();
         }
         return new IssuedToken(token, asked, IssuedToken.expiry(token), refresh, refreshed);

@@ -169,6 +169,9 @@ final class OAuth2Issuer implements TokenIssuer {
         DefaultMapOAuth2AccessTokenResponseConverter standard = new DefaultMapOAuth2AccessTokenResponseConverter();
         OAuth2AccessTokenResponseHttpMessageConverter converter = new OAuth2AccessTokenResponseHttpMessageConverter();
         converter.setAccessTokenResponseConverter(answer -> {
+            if (!IssuedToken.isToken(answer.get(OAuth2ParameterNames.ACCESS_TOKEN))) {
+                throw TokenHttp.unreadable();
+            }
             Map<String, Object> known = new HashMap<>(answer);
             known.putIfAbsent(OAuth2ParameterNames.TOKEN_TYPE, "Bearer");
             Matcher life = SECONDS.matcher(String.valueOf(answer.get(OAuth2ParameterNames.EXPIRES_IN)));

@@ -70,8 +70,8 @@ final class TokenHttp implements ClientHttpRequestFactory {
             return exchange.get();
         } catch (OAuth2AuthorizationException | RestClientException e) { // messages of these quote the answer
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof IOException io) {
-                    throw new NotIssuedException(Kind.UNAVAILABLE, "gives " + io.getMessage(), Duration.ZERO);
+                if (cause instanceof NoAnswer none) {
+                    throw new NotIssuedException(Kind.UNAVAILABLE, "gives " + none.getMessage(), Duration.ZERO);
                 }
             }
             throw unreadable();
@@ -85,6 +85,14 @@ final class TokenHttp implements ClientHttpRequestFactory {
     @Override
     public ClientHttpRequest createRequest(URI uri, HttpMethod method) {
         return new Request(uri, method);
+    }
+
+    /** Unlike other exceptions of its type, it quotes nothing. */
+    private static final class NoAnswer extends IOException {
+
+        NoAnswer(String message) {
+            super(message);
+        }
     }
 
     private final class Request extends AbstractClientHttpRequest {
@@ -122,7 +130,11 @@ final class TokenHttp implements ClientHttpRequestFactory {
                 }
             });
             request.setEntity(new ByteArrayEntity(body.toByteArray(), null));
-            return http.send(request, TokenHttp::read);
+            try {
+                return http.send(request, TokenHttp::read);
+            } catch (IOException e) {
+                throw new NoAnswer(e.getMessage());
+            }
         }
     }
 

@@ -226,7 +226,9 @@ record BuildFailure(Exception failure, RouteFile file, CamelContext camel) {
 
     /** Of the step that calls an endpoint with these parameters. */
     private int lineOfCall(String uri, String whole) {
-        String said = whole.contains("RAW(") ? whole : URLDecoder.decode(whole, StandardCharsets.UTF_8);
+        String said = whole.contains("RAW(")
+                ? whole
+                : URLDecoder.decode(whole.replaceAll("%(?![0-9A-Fa-f]{2})", "%25"), StandardCharsets.UTF_8);
         List<Step> calls = new ArrayList<>();
         route().node().forEachField((name, value) -> {
             Step step = new Step(name, value);

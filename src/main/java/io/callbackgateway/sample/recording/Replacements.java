@@ -3,6 +3,7 @@ package io.callbackgateway.sample.recording;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.callbackgateway.sample.FormText;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.util.Collection;

@@ -498,7 +498,7 @@ class RouteMistakesTests {
                         replaced(
                                 "parameters: { json: '{\"id\": \"{changed}\"}'",
                                 "parameters: { jsn: '{\"id\": \"{changed}\"}'"),
-                        "43: `inbox:` has no option `jsn`."),
+                        "43: `inbox:` has no option `jsn`; did you mean `json`? There are form, headers, json, method, query, xml"),
                 mistake(
                         "a callback that is no JSON",
                         replaced("\"{changed}\"}'", "\"{changed}\"'"),

@@ -1,4 +1,4 @@
-package io.callbackgateway.sample.recording;
+package io.callbackgateway.sample;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -9,18 +9,18 @@ import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 
 /** {@code name=value&…}, as forms and queries are written. */
-final class FormText {
+public final class FormText {
 
     private FormText() {}
 
-    static String of(Map<String, String> parameters) {
+    public static String of(Map<String, String> parameters) {
         return parameters.entrySet().stream()
                 .map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()))
                 .collect(Collectors.joining("&"));
     }
 
     /** @param value gives another for each value and its name */
-    static String map(String form, BinaryOperator<String> value) {
+    public static String map(String form, BinaryOperator<String> value) {
         return Arrays.stream(form.split("&", -1))
                 .map(pair -> {
                     int equals = pair.indexOf('=');
