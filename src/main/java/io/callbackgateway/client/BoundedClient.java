@@ -87,7 +87,9 @@ public final class BoundedClient {
         ScheduledFuture<?> hangUp = deadlines.schedule(request::cancel, deadline.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return reader.handleResponse(http.executeOpen(null, request, null));
-        } catch (IOException | HttpException e) {
+        } catch (IOException
+                | HttpException
+                | IllegalStateException e) { // the last where it is cancelled on its way out
             boolean late = System.nanoTime() - start >= deadline.toNanos();
             throw new IOException(
                     late

@@ -130,11 +130,16 @@ final class TokenHttp implements ClientHttpRequestFactory {
                 }
             });
             request.setEntity(new ByteArrayEntity(body.toByteArray(), null));
+            Response response;
             try {
-                return http.send(request, TokenHttp::read);
+                response = http.send(request, TokenHttp::read);
             } catch (IOException e) {
                 throw new NoAnswer(e.getMessage());
             }
+            if (response.body.length > MAX_ANSWER) {
+                throw new NoAnswer("more than " + MAX_ANSWER + " bytes");
+            }
+            return response;
         }
     }
 
@@ -144,9 +149,6 @@ final class TokenHttp implements ClientHttpRequestFactory {
         byte[] body = response.getEntity() == null
                 ? new byte[0]
                 : response.getEntity().getContent().readNBytes(MAX_ANSWER + 1);
-        if (body.length > MAX_ANSWER) {
-            throw new IOException("more than " + MAX_ANSWER + " bytes");
-        }
         headers.setContentLength(body.length);
         return new Response(HttpStatusCode.valueOf(response.getCode()), headers, body);
     }

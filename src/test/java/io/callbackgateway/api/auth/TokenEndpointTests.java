@@ -28,6 +28,7 @@ import io.callbackgateway.provider.ApiCredentials.ClientCredentials;
 import io.callbackgateway.provider.ApiCredentials.JwtBearer;
 import io.callbackgateway.provider.ApiCredentials.Login;
 import io.callbackgateway.provider.LoginFacts;
+import io.callbackgateway.testing.HostileServer;
 import io.callbackgateway.testing.RsaKey;
 import io.callbackgateway.testing.SetClock;
 import java.time.Duration;
@@ -293,9 +294,16 @@ class TokenEndpointTests {
 
     @Test
     void hugeAnswerIsNotRead() {
-        answer(okJson("{\"access_token\":\"" + "x".repeat(100_000_000) + "\"}"));
+        try (HostileServer hostile = new HostileServer()) {
+            TokenIssuer issuer = OAuth2Issuer.of(
+                    "key",
+                    new ClientCredentials(hostile.url() + "/huge", "acme", "s", "", "", "", ""),
+                    times,
+                    http,
+                    clock);
 
-        forEachMethod(issuer -> assertThat(failure(issuer)).hasMessageStartingWith("gives no answer"));
+            assertThat(failure(issuer)).hasMessage("gives more than 262144 bytes");
+        }
     }
 
     @ParameterizedTest
