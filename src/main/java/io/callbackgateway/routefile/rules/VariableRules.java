@@ -15,15 +15,21 @@ import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** The names of variables, and the constants that are set as those which are recorded. */
 final class VariableRules {
 
     private static final List<String> STATUSES =
             Arrays.stream(Status.values()).map(Status::word).toList();
+
+    /** Where a route names the time of a sweep. */
+    private static final Pattern SWEEP =
+            Pattern.compile("\\{(?:variable(?:\\.|\\[|As\\(|:)\\s*'?)?(?:since|before)(?:Unix)?\\b");
 
     /** What may stand beside the expression. */
     private static final Set<String> NO_EXPRESSION = Set.of("name", "id", "description", "note", "disabled");
@@ -32,6 +38,28 @@ final class VariableRules {
 
     static void check(RouteFile file, Mistakes mistakes) {
         file.routes().forEach(route -> check(route, file, mistakes));
+        checkSweeps(file, mistakes);
+    }
+
+    /** Whether the facts say that all that changed in a time can be asked for, and whether the route does so. */
+    private static void checkSweeps(RouteFile file, Mistakes mistakes) {
+        YamlNode fact = file.facts().at("properties", "sweeps");
+        boolean sweeps = "true".equals(fact.text());
+        Optional<ProviderRoute> asking =
+                file.routes().stream().filter(route -> route.kind() == Kind.ASK).findFirst();
+        if (sweeps && asking.isEmpty()) {
+            mistakes.error(
+                    fact.line(),
+                    "`sweeps` needs a route that asks, from `ask:" + file.provider()
+                            + "`; add it, or take `sweeps` out");
+        }
+        asking.filter(route -> !sweeps).stream()
+                .flatMapToInt(route -> IntStream.rangeClosed(route.line(), route.lastLine()))
+                .filter(line -> SWEEP.matcher(file.lines().get(line - 1)).find())
+                .findFirst()
+                .ifPresent(line -> mistakes.error(
+                        line,
+                        "a time is given only to providers that have the fact `sweeps: true`; add it to the facts"));
     }
 
     private static void check(ProviderRoute route, RouteFile file, Mistakes mistakes) {

@@ -486,6 +486,14 @@ class RouteMistakesTests {
                         replaced("${variable.page} != null", "${variable.page} =! null"),
                         "34: `${variable.page} =! null` is no expression of simple: Unexpected token =; operators are ==, !=, <, >, <=, >=, in, contains, startsWith, && and ||, with blanks around them"),
                 mistake(
+                        "a sweep that nobody asks for",
+                        replaced("sweeps: true", "sweeps: false"),
+                        "36: a time is given only to providers that have the fact `sweeps: true`; add it to the facts"),
+                mistake(
+                        "sweeps without a question",
+                        file -> GOOD.replace("ack: 200", "sweeps: true"),
+                        "6: `sweeps` needs a route that asks, from `ask:acme`; add it, or take `sweeps` out"),
+                mistake(
                         "no base-url for questions",
                         replaced("base-url, tenant", "tenant"),
                         "27: a route that asks the provider's API needs `base-url` among the `askSettings`, or the `apiSettings`, so that no environment goes without",
@@ -628,6 +636,20 @@ class RouteMistakesTests {
     @Test
     void fileWithRoutesOfEveryKindHasNone() throws IOException {
         assertThat(check("acme.camel.yaml", KINDS)).isEmpty();
+    }
+
+    @Test
+    void canonicalFormOfOtherRoutesHasNone() throws IOException {
+        String canonical = KINDS.replace("uri: ask:acme", "uri: ask\n      parameters: { provider: acme }")
+                .replace(
+                        "uri: delivery:acme/status",
+                        "uri: delivery\n      parameters: { provider: acme, operation: status }")
+                .replace("- to: inbox:acme", "- to: { uri: inbox, parameters: { provider: acme } }")
+                .replace("\"inbox:acme\", parameters: { json", "inbox, parameters: { provider: acme, json")
+                .replace("- to: direct:attempt", "- to: { uri: direct, parameters: { name: attempt } }");
+
+        assertThat(canonical).isNotEqualTo(KINDS).doesNotContain("ask:acme", "inbox:acme\"", "direct:attempt");
+        assertThat(check("acme.camel.yaml", canonical)).isEmpty();
     }
 
     @Test
