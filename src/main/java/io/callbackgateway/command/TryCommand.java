@@ -5,6 +5,7 @@ import io.callbackgateway.sample.BareRoute;
 import io.callbackgateway.sample.Result;
 import io.callbackgateway.sample.Sample;
 import io.callbackgateway.sample.SampleRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,7 +67,10 @@ final class TryCommand implements Callable<Integer> {
             screen.line("");
             screen.line(result.cause().title());
             if (sample.asks() && result.cause() instanceof SampleRequest made) {
-                made.text().lines().skip(1).forEach(each -> screen.line("  " + each));
+                new String(made.text().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
+                        .lines()
+                        .skip(1)
+                        .forEach(each -> screen.line("  " + each));
             }
             screen.variables(result.variables());
             result.items().forEach(screen::item);
