@@ -435,6 +435,15 @@ class BrokenSettingsTests {
                         "gateway.providers.idpay.uat.max-api-calls",
                         "gateway.providers.idpay.uat.max-api-calls=0",
                         GOOD),
+                broken(
+                        "key that signs nothing for a provider's API",
+                        UAT + ".api.auth.jwt-bearer.private-key",
+                        GOOD,
+                        UAT + ".api.base-url=https://canary4711.example",
+                        UAT + ".api.auth.jwt-bearer.token-uri=https://canary4711.example/token",
+                        UAT + ".api.auth.jwt-bearer.issuer=canary4711",
+                        UAT + ".api.auth.jwt-bearer.audience=https://canary4711.example",
+                        UAT + ".api.auth.jwt-bearer.private-key=canary4711"),
                 broken("no such layout", "gateway.archive.layout", "gateway.archive.layout=piles", GOOD),
                 broken(
                         "duration that is none",
@@ -656,6 +665,13 @@ class BrokenSettingsTests {
                         "provider without a route",
                         "gateway.providers.nobody",
                         "gateway.providers.nobody.production.auth[0].api-key.secrets[0]=canary4711"),
+                broken(
+                        "login that the provider's file does not know",
+                        UAT + ".api.auth.login",
+                        GOOD,
+                        UAT + ".api.base-url=https://canary4711.example",
+                        UAT + ".api.auth.login.username=canary4711",
+                        UAT + ".api.auth.login.password=canary4711"),
                 broken(
                         "missing key of the provider's API",
                         "gateway.providers.netaxept.test.api.token",

@@ -87,9 +87,8 @@ public final class BoundedClient {
         ScheduledFuture<?> hangUp = deadlines.schedule(request::cancel, deadline.toNanos(), TimeUnit.NANOSECONDS);
         try {
             return reader.handleResponse(http.executeOpen(null, request, null));
-        } catch (IOException
-                | HttpException
-                | IllegalStateException e) { // the last where it is cancelled on its way out
+            // the last where it is cancelled on its way out
+        } catch (IOException | HttpException | IllegalStateException e) {
             boolean late = System.nanoTime() - start >= deadline.toNanos();
             throw new IOException(
                     late

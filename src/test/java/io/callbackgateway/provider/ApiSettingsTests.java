@@ -4,15 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.testing.RsaKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
 
 class ApiSettingsTests {
+
+    private static final String PEM = RsaKey.create(2048).pem();
+    private static final Bindable<Map<String, Map<String, EnvironmentSettings>>> PROVIDERS =
+            Bindable.of(ResolvableType.forClassWithGenerics(
+                    Map.class,
+                    ResolvableType.forClass(String.class),
+                    ResolvableType.forClassWithGenerics(Map.class, String.class, EnvironmentSettings.class)));
 
     @ParameterizedTest
     @CsvSource({
@@ -97,6 +120,117 @@ class ApiSettingsTests {
         facts.setApiSettings("merchant-id");
         facts.setAskSettings("tenant");
         return facts;
+    }
+
+    private static final String BEARER =
+            "auth.jwt-bearer.token-uri=https://identity.example/token auth.jwt-bearer.issuer=a auth.jwt-bearer.audience=https://identity.example ";
+    private static final String CLIENT =
+            "auth.client-credentials.token-uri=https://identity.example/token auth.client-credentials.client-id=a ";
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                CLIENT + "| key.auth.client-credentials: takes client-secret or private-key, one of the two",
+                CLIENT + "auth.client-credentials.client-secret=s auth.client-credentials.private-key=hunter2"
+                        + "| key.auth.client-credentials: takes client-secret or private-key",
+                CLIENT + "auth.client-credentials.client-secret=s auth.client-credentials.key-id=k"
+                        + "| key.auth.client-credentials.key-id: is for private-key",
+                CLIENT + "auth.client-credentials.private-key=hunter2"
+                        + "| key.auth.client-credentials.private-key: is no RSA key in PEM",
+                "auth.client-credentials.client-id=a| key.auth.client-credentials.token-uri: must be an https:// URI",
+                "auth.client-credentials.token-uri=http://identity.example auth.client-credentials.client-id=a"
+                        + "| key.auth.client-credentials.token-uri: must be an https:// URI",
+                BEARER + "| key.auth.jwt-bearer.private-key: is missing",
+                BEARER + "auth.jwt-bearer.private-key=file:/nowhere/hunter2"
+                        + "| key.auth.jwt-bearer.private-key: names a file that cannot be read",
+                "auth.jwt-bearer.token-uri=https://identity.example/token auth.jwt-bearer.issuer=a"
+                        + " auth.jwt-bearer.audience=https://identity.example/"
+                        + "| key.auth.jwt-bearer.audience: must not end with a slash",
+                "auth.login.username=a| key.auth.login.password: is missing",
+                "auth.login.username=a auth.login.password=b| key.base-url: is missing; auth.login gets its token below it"
+            })
+    void whatCouldGetNoTokenIsNamed(String settings, String problem) {
+        assertThatThrownBy(() -> ApiSettings.of("key", map(settings.strip())))
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageStartingWith(problem)
+                .hasMessageNotContaining("hunter2");
+    }
+
+    @Test
+    void loginNeedsToBeKnownToTheProvidersFile() {
+        Map<String, String> login = map("auth.login.username=a auth.login.password=b");
+
+        assertThatThrownBy(() -> ApiSettings.checkLogin("key", login, null))
+                .isInstanceOf(BadSettingException.class)
+                .hasMessageStartingWith("key.auth.login: the provider's file does not say how to log in");
+        ApiSettings.checkLogin("key", login, new LoginFacts());
+        ApiSettings.checkLogin("key", Map.of(), null);
+    }
+
+    @Test
+    void privateKeyIsPemInOneLineOrSeveralOrAFile(@TempDir Path folder) throws IOException {
+        RsaKey key = RsaKey.create(2048);
+        Path file = Files.writeString(folder.resolve("key.pem"), key.pem());
+
+        for (String text : List.of(
+                key.pem(),
+                key.pem().replace("\n", "\\n"),
+                key.pkcs1Pem(),
+                "file:" + file,
+                file.toUri().toString())) {
+            assertThat(PrivateKeys.read("key", text).getModulus())
+                    .isEqualTo(key.publicKey().getModulus());
+        }
+    }
+
+    @Test
+    void privateKeyThatIsTooShortOrAPublicOneIsNone() {
+        String shortOne = RsaKey.create(1024).pem();
+        assertThatThrownBy(() -> PrivateKeys.read("key", shortOne))
+                .hasMessage("key: is too short; take 2048 bits or more");
+        for (String wrong : List.of(
+                shortOne.replace("PRIVATE", "PUBLIC"),
+                shortOne.substring(0, 200),
+                shortOne.replace("M", "N"),
+                "hunter2")) {
+            assertThatThrownBy(() -> PrivateKeys.read("key", wrong))
+                    .isInstanceOf(BadSettingException.class)
+                    .hasMessageStartingWith("key: is no RSA key in PEM")
+                    .hasNoCause();
+        }
+    }
+
+    @Test
+    void noneOfThemShowsWhatItHolds() {
+        String settings = "base-url=https://api.example auth.login.username=a auth.login.password=hunter2";
+
+        assertThat(ApiSettings.of("key", map(settings))).asString().doesNotContain("hunter2");
+        assertThat(ApiSettings.of("key", map(settings)).proof()).hasToString("auth.login");
+    }
+
+    @Test
+    void examplesOfThePageOnAuthenticationAreGood() throws IOException {
+        Matcher example = Pattern.compile("```yaml\n(gateway\\.providers:\n.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs/authentication.md")));
+        assertThat(example.find()).isTrue();
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addFirst(new MapPropertySource(
+                        "variables", Map.of("KEY", "k", "TENANT", "1", "SCOPE", "s", "PEM", PEM)));
+        new YamlPropertySourceLoader()
+                .load("example", new ByteArrayResource(example.group(1).getBytes(StandardCharsets.UTF_8)))
+                .forEach(environment.getPropertySources()::addLast);
+        Map<String, Map<String, EnvironmentSettings>> providers =
+                Binder.get(environment).bind("gateway.providers", PROVIDERS).get();
+        providers.get("proposal").get("production").api().replace("auth.client-credentials.private-key", PEM);
+
+        ProviderSettings settings = new ProviderSettings(providers);
+        assertThat(providers.keySet().stream().map(provider -> settings.credentials(provider, "production")
+                        .replaceFirst(".*\\.api\\.", "")))
+                .containsExactlyInAnyOrder(
+                        "auth.client-credentials", "auth.jwt-bearer", "auth.login", "auth.client-credentials");
     }
 
     private static Map<String, String> map(String settings) {
