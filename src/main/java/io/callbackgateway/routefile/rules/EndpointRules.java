@@ -84,12 +84,26 @@ final class EndpointRules {
         } else if (step.name().equals("wireTap") && ends.contains(uri)) {
             mistakes.error(step.line(), "`wireTap` sends a copy that nobody waits for; write `to: " + uri + "`");
         }
+        if (uri.startsWith("inbox:")) {
+            checkMethod(step.value().at("parameters", "method"), file, mistakes);
+        }
         boolean api = uri.startsWith("api:") || step.value().textAt("uri").equals("api");
         if (api) {
             checkApi(step, route, file, mistakes);
         }
         if (api || uri.startsWith("inbox:")) {
             checkNames(step, api, route, file, mistakes);
+        }
+    }
+
+    private static void checkMethod(YamlNode method, RouteFile file, Mistakes mistakes) {
+        String methods = file.facts().textAt("properties", "methods");
+        List<String> known =
+                methods.isEmpty() ? List.of("POST") : List.of(methods.strip().split("\\s*,\\s*"));
+        if (method.text() != null && !known.contains(method.text())) {
+            mistakes.error(
+                    method.line(),
+                    "`" + method.text() + "` is none of the `methods` that the facts name: " + Words.list(known));
         }
     }
 

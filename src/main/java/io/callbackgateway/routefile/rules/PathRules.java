@@ -218,7 +218,8 @@ final class PathRules {
     /** Where one item is recorded, all of them must be; what an item sets is gone after it. */
     private Paths each(Step step, Paths paths) {
         if (variable != null) {
-            Paths after = walk(step.steps(), paths);
+            boolean mayNotRun = step.value().textAt("doWhile").equals("true");
+            Paths after = mayNotRun ? oneOf(whileItHolds(step), paths) : walk(step.steps(), paths);
             return step.name().equals("loop") ? after : paths;
         }
         if (route.kind() == Kind.ASK) {
@@ -231,6 +232,12 @@ final class PathRules {
         }
         reportLost(of, step.line(), "the steps of the `" + step.name() + "` end");
         return paths.reach();
+    }
+
+    private static List<Way> whileItHolds(Step loop) {
+        return List.of(
+                new Way(new Branch(loop.line(), "where this `loop` runs"), loop.steps()),
+                new Way(new Branch(loop.line(), "where this `loop` does not run"), List.of()));
     }
 
     /** An answer of the provider may hold nothing that is new: what becomes of it there is the route's own business. */

@@ -400,6 +400,24 @@ class RouteMistakesTests {
                         asking("to: { uri: \"api:/payments\", parameters: { method: GET, json: \"{}\" } }"),
                         "18: `api:/payments` cannot be used: Camel cannot build this step: a GET has no body: leave out method, or the json"),
                 mistake(
+                        "login that is incomplete",
+                        line(6, "        login: { path: /token, token: /access }"),
+                        "6: login.json: this or form must be there, and hold {username} and {password}"),
+                mistake(
+                        "login that is text",
+                        line(6, "        login: /token"),
+                        "6: `login` must be a map, such as `{ path: /token, json: …, token: /access }`"),
+                mistake(
+                        "a status that a loop may not come to",
+                        lines(
+                                30,
+                                30,
+                                "                      - loop:",
+                                "                          doWhile: true",
+                                "                          simple: \"${variable.status} == null\"",
+                                "                          steps: [ { setVariable: { name: status, constant: unknown } } ]"),
+                        "30: where this `loop` does not run, `direct:record` in line 34 is reached without a `status`; set it on every path, to `unknown` where nothing else fits"),
+                mistake(
                         "challenge that is incomplete",
                         line(6, "        challenge: { when: \"query:mode=subscribe\" }"),
                         "6: challenge: needs from, a field whose text the provider wants back, or confirm, a field with a URL; not both"));
@@ -507,6 +525,10 @@ class RouteMistakesTests {
                                 "parameters: { json: '{\"id\": \"{changed}\"}'",
                                 "parameters: { jsn: '{\"id\": \"{changed}\"}'"),
                         "43: `inbox:` has no option `jsn`; did you mean `json`? There are form, headers, json, method, query, xml"),
+                mistake(
+                        "a callback of another method",
+                        replaced("parameters: { json: '{\"id\"", "parameters: { method: PUT, json: '{\"id\""),
+                        "43: `PUT` is none of the `methods` that the facts name: POST"),
                 mistake(
                         "a callback that is no JSON",
                         replaced("\"{changed}\"}'", "\"{changed}\"'"),
