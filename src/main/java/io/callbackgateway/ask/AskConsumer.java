@@ -58,6 +58,7 @@ final class AskConsumer extends RouteConsumer {
     }
 
     private static void setVariables(Exchange exchange, Ask ask) {
+        setTime(exchange, "askedAt", Instant.now());
         if (ask.isSweep()) {
             setTime(exchange, "since", ask.since());
             setTime(exchange, "before", ask.before());

@@ -10,9 +10,10 @@ import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
 /**
- * Ask a provider's API what has become of a transaction, or, in a sweep, which transactions have changed. The variable transactionId is the
- * one to ask about; in a sweep it is absent, and since and before are the time in which they have changed (ISO 8601, in UTC), sinceUnix and
- * beforeUnix the same in seconds. The route asks by api: and ends in callbacks of the provider's own shape, by inbox:.
+ * Ask a provider's API what has become of a transaction, or, in a sweep, which transactions have changed. The variable transactionId is
+ * the one to ask about; in a sweep it is absent, and since and before are the time in which they have changed. askedAt is the time of the
+ * question. Times are ISO 8601, in UTC; with Unix behind their names they are seconds. The route asks by api: and ends in callbacks of
+ * the provider's own shape, by inbox:.
  */
 @UriEndpoint(
         firstVersion = "0.1.0",

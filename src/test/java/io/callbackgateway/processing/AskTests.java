@@ -4,6 +4,7 @@ import static io.callbackgateway.processing.AskedRoute.answer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.jayway.jsonpath.JsonPath;
 import io.callbackgateway.api.ApiAnswer;
 import io.callbackgateway.ask.Ask;
 import io.callbackgateway.failure.FailedException;
@@ -11,6 +12,7 @@ import io.callbackgateway.failure.ProviderUnavailableException;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
@@ -111,6 +113,18 @@ class AskTests {
                         "{\"all\":\" 2026-09-21T14:13:20.000000Z 2026-11-01T10:00:00.100000Z 1790000000 1793527200\"}");
         assertThat(route.callbacks).extracting(Callback::group).containsExactly(null, "acme/test/t-2");
         assertThat(route.callbacks).extracting(Callback::basis).containsOnlyNulls();
+    }
+
+    @Test
+    void timeOfTheQuestionMayBeAVersion() throws Exception {
+        load(
+                "- to: { uri: 'inbox:acme', parameters: { json: '{\"id\":\"t-1\",\"asked\":\"{askedAt} {askedAtUnix}\"}' } }");
+        Instant before = Instant.now();
+        route.askAbout("t-1");
+
+        String[] asked = JsonPath.<String>read(route.bodyOf(0), "$.asked").split(" ");
+        assertThat(Instant.parse(asked[0])).isBetween(before.truncatedTo(ChronoUnit.MICROS), Instant.now());
+        assertThat(asked[1]).isEqualTo(Long.toString(Instant.parse(asked[0]).getEpochSecond()));
     }
 
     @Test

@@ -47,7 +47,7 @@ final class Variables {
     private static final Set<String> OF_CALLBACK = Set.of("callback", API_STATUS);
 
     private static final Set<String> OF_QUESTION =
-            Set.of("transactionId", "since", "before", "sinceUnix", "beforeUnix", API_STATUS);
+            Set.of("transactionId", "since", "before", "sinceUnix", "beforeUnix", "askedAt", "askedAtUnix", API_STATUS);
 
     /** By operation, beside what the route from {@code status} sets. */
     private static final Map<String, Set<String>> OF_OPERATION = Map.of(

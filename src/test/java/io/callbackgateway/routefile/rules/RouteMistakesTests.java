@@ -478,7 +478,7 @@ class RouteMistakesTests {
                 mistake(
                         "misspelt variable of a question",
                         replaced("from={since}", "from={sinse}"),
-                        "36: `{sinse}` is neither a key of `apiSettings` or `askSettings` nor a variable that the route sets; did you mean `since`? There are apiStatus, base-url, before, beforeUnix, changed, page, since, sinceUnix, tenant, transactionId"),
+                        "36: `{sinse}` is neither a key of `apiSettings` or `askSettings` nor a variable that the route sets; did you mean `since`? There are apiStatus, askedAt, askedAtUnix, base-url, before, beforeUnix, changed, page, since, sinceUnix, tenant, transactionId"),
                 mistake(
                         "misspelt variable in simple",
                         replaced("${variable.transactionId}", "${variable.transactionID}"),
@@ -486,11 +486,11 @@ class RouteMistakesTests {
                 mistake(
                         "the callback in a question",
                         replaced("${variable.transactionId}", "${variable.callback.id}"),
-                        "25: there is no `callback` in a route from `ask:acme`; it is given apiStatus, before, beforeUnix, since, sinceUnix, transactionId"),
+                        "25: there is no `callback` in a route from `ask:acme`; it is given apiStatus, askedAt, askedAtUnix, before, beforeUnix, since, sinceUnix, transactionId"),
                 mistake(
                         "a secret in a callback",
                         replaced("\"{changed}\"", "\"{tenant}\""),
-                        "43: `{tenant}` is no variable that the route sets. There are apiStatus, before, beforeUnix, changed, page, since, sinceUnix, transactionId"),
+                        "43: `{tenant}` is no variable that the route sets. There are apiStatus, askedAt, askedAtUnix, before, beforeUnix, changed, page, since, sinceUnix, transactionId"),
                 mistake(
                         "a time that is set",
                         replaced("name: changed,", "name: since,").andThen(replaced("{changed}", "{since}"))::apply,
@@ -536,7 +536,7 @@ class RouteMistakesTests {
                 mistake(
                         "a header",
                         replaced("constant: \"1\"", "simple: \"${header.page}\""),
-                        "31: a route has no headers; what it is given are variables: apiStatus, before, beforeUnix, since, sinceUnix, transactionId"),
+                        "31: a route has no headers; what it is given are variables: apiStatus, askedAt, askedAtUnix, before, beforeUnix, since, sinceUnix, transactionId"),
                 mistake(
                         "nothing of the delivery",
                         replaced("name: deliveryPaused", "name: paused"),
