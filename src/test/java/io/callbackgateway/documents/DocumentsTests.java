@@ -2,10 +2,14 @@ package io.callbackgateway.documents;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.absent;
+import static com.github.tomakehurst.wiremock.client.WireMock.containing;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlMatching;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -53,6 +57,7 @@ class DocumentsTests {
     @BeforeAll
     static void start(@TempDir Path routes) throws IOException {
         SERVER.start();
+        SERVER.stubFor(post("/notified").willReturn(ok()));
         FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), routes.resolve("dispatch"));
         Files.writeString(
                 routes.resolve("acme.camel.yaml"),
@@ -92,7 +97,11 @@ class DocumentsTests {
                 "gateway.providers.acme.production.api.auth.bearer.token=" + TOKEN,
                 "gateway.providers.acme.production.documents.hosts[0]=http://localhost:" + SERVER.port(),
                 "gateway.providers.acme.production.documents.max-size=64KB",
-                "gateway.providers.acme.test.auth[0].none=true");
+                "gateway.providers.acme.test.auth[0].none=true",
+                "gateway.notifications[0].name=erp",
+                "gateway.notifications[0].url=" + SERVER.url("/notified"),
+                "gateway.notifications[0].secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                "gateway.notifications[0].statuses=documents");
     }
 
     @AfterAll
@@ -147,6 +156,9 @@ class DocumentsTests {
         await().until(() -> Files.exists(told));
         assertThat(new ObjectMapper().readTree(told.toFile())).isEqualTo(event);
 
+        await().untilAsserted(() -> SERVER.verify(postRequestedFor(urlEqualTo("/notified"))
+                .withHeader("webhook-id", equalTo(event.path("id").textValue()))));
+        SERVER.verify(0, postRequestedFor(urlEqualTo("/notified")).withRequestBody(containing("callback.transaction")));
         assertThat(count("stored")).isGreaterThanOrEqualTo(2);
         assertThat(AdminDoor.json(new AdminDoor(gateway).get("/api/transactions/acme/production/stored"))
                         .toString())
