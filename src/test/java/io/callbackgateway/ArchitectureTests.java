@@ -51,7 +51,9 @@ class ArchitectureTests {
             entry("dispatch", "ledger lane broker event client endpoint files failure settings"),
             entry("subscription", "dispatch broker"),
             entry("audit", "timeline database"),
-            entry("delivery", "audit timeline ledger api provider auth inbox lane database endpoint failure"),
+            entry(
+                    "delivery",
+                    "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure"),
             entry("unread", "broker settings"),
             entry("reconciliation", "ask audit question provider inbox database failure"),
             entry("timeline", ""),

@@ -50,7 +50,7 @@ public class AuditLog implements TimelineSource {
      * Notes what has just been done.
      *
      * @param who the user of the admin door, or {@link #GATEWAY}
-     * @param action a word or two, such as {@code delivery.heal}
+     * @param action one word, such as {@code heal}
      * @param transactionId {@code null} where it is about no single one
      * @param before for people, without secrets; may be {@code null}, as may be what is after it
      * @throws DataAccessException where it cannot be noted
@@ -99,6 +99,7 @@ public class AuditLog implements TimelineSource {
                                 + " FROM audit WHERE provider = ? AND environment = ? AND transaction_id = ? ORDER BY id DESC LIMIT ?")
                 .params(provider, environment, transactionId, MAX_ENTRIES)
                 .query(ENTRY)
+                .list()
                 .stream()
                 .map(AuditLog::told)
                 .toList();

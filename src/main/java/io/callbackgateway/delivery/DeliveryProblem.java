@@ -1,6 +1,7 @@
 package io.callbackgateway.delivery;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -26,7 +27,7 @@ record DeliveryProblem(@JsonProperty("problem") Kind kind, String detail) {
         /** It does not prove itself as the door demands. */
         AUTHENTICATION;
 
-        @com.fasterxml.jackson.annotation.JsonValue
+        @JsonValue
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

@@ -71,11 +71,11 @@ record DeliveryStatus(
         return words.isEmpty() ? "nothing is known" : String.join(", ", words);
     }
 
+    /** What the API shows of it. */
     Shown shown() {
         return new Shown(enabled, paused, ShownUrl.of(url), expectedStatus, authentication);
     }
 
-    /** What the API shows of it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Shown(Boolean enabled, Boolean paused, String url, Integer expectedStatus, String authentication) {}
 }

@@ -3,6 +3,7 @@ package io.callbackgateway.delivery;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.callbackgateway.database.StoredTime;
 import java.time.Instant;
+import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -67,13 +68,11 @@ class DeliveryTables {
 
     /** The id of the callback up to which attempts have been looked for; {@code null} where they never have. */
     String lookedUntil(Watched watched) {
-        return jdbc
-                .sql("SELECT looked_until FROM deliveries WHERE provider = ? AND environment = ?")
+        List<String> found = jdbc.sql("SELECT looked_until FROM deliveries WHERE provider = ? AND environment = ?")
                 .params(watched.provider(), watched.environment())
                 .query((row, number) -> row.getString(1))
-                .stream()
-                .findFirst()
-                .orElse(null);
+                .list();
+        return found.isEmpty() ? null : found.get(0);
     }
 
     void looked(Watched watched, String until) {

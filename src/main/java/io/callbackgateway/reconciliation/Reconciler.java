@@ -1,6 +1,7 @@
 package io.callbackgateway.reconciliation;
 
 import io.callbackgateway.ask.Asking;
+import io.callbackgateway.database.GatewayLocks;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;

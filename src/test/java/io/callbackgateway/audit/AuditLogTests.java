@@ -26,19 +26,17 @@ class AuditLogTests {
         try (OpenDatabase database = OpenDatabase.of(settings, folder)) {
             AuditLog log = new AuditLog(JdbcClient.create(database.dataSource()), database.transactions());
 
-            log.add(AuditLog.GATEWAY, "delivery.heal", "netki", "production", null, "paused", "resumed");
-            log.add("admin", "transaction.resend", "netki", "production", "t-1", null, "Callback scheduled.");
-            log.add("admin", "transaction.reconcile", "netki", "test", "t-1", null, null);
+            log.add(AuditLog.GATEWAY, "heal", "netki", "production", null, "paused", "resumed");
+            log.add("admin", "resend", "netki", "production", "t-1", null, "Callback scheduled.");
+            log.add("admin", "reconcile", "netki", "test", "t-1", null, null);
 
             List<AuditEntry> all = log.newest(null, 10);
-            assertThat(all)
-                    .extracting(AuditEntry::action)
-                    .containsExactly("transaction.reconcile", "transaction.resend", "delivery.heal");
+            assertThat(all).extracting(AuditEntry::action).containsExactly("reconcile", "resend", "heal");
             assertThat(log.newest(all.get(1).id(), 10)).containsExactly(all.get(2));
             assertThat(log.newest(null, 1)).containsExactly(all.get(0));
             assertThat(log.of("netki", "production", "t-1")).singleElement().satisfies(told -> {
                 assertThat(told.at()).isEqualTo(all.get(1).at());
-                assertThat(told.text()).isEqualTo("transaction.resend by admin: Callback scheduled.");
+                assertThat(told.text()).isEqualTo("resend by admin: Callback scheduled.");
                 assertThat(told.facts()).containsOnlyKeys("who", "action", "after");
             });
             assertThat(all.get(2))
@@ -46,7 +44,7 @@ class AuditLogTests {
                             all.get(2).id(),
                             all.get(2).at(),
                             "gateway",
-                            "delivery.heal",
+                            "heal",
                             "netki",
                             "production",
                             null,

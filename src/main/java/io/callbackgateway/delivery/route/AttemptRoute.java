@@ -39,7 +39,7 @@ public class AttemptRoute extends RouteBuilder {
                 new Attempt(
                         id,
                         number(exchange, "attemptNumber"),
-                        number(exchange, "attemptStatus"),
+                        status(exchange),
                         text(exchange, "attemptState"),
                         time(exchange)));
     }
@@ -54,6 +54,12 @@ public class AttemptRoute extends RouteBuilder {
     private static Integer number(Exchange exchange, String name) {
         String text = text(exchange, name);
         return text != null && text.matches("\\d{1,9}") ? Integer.valueOf(text) : null;
+    }
+
+    /** Providers write 0 where there was no answer. */
+    private static Integer status(Exchange exchange) {
+        Integer status = number(exchange, "attemptStatus");
+        return status == null || status < 100 || status > 599 ? null : status;
     }
 
     private static Instant time(Exchange exchange) {

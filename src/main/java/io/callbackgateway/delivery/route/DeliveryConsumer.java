@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.util.ObjectHelper;
 
 /** Where an operation becomes an exchange of its route. */
 final class DeliveryConsumer extends RouteConsumer {
@@ -49,7 +50,8 @@ final class DeliveryConsumer extends RouteConsumer {
                 throw e;
             }
             String reason = Failures.reason(e, failedStep(exchange));
-            throw Failures.isUnreadable(e) ? new UnreadableException(reason) : new FailedException(reason);
+            boolean said = ObjectHelper.getException(UnreadableException.class, e) != null; // by the route itself
+            throw said ? new UnreadableException(reason) : new FailedException(reason);
         } finally {
             releaseExchange(exchange, false);
         }

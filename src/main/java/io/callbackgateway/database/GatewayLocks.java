@@ -1,4 +1,4 @@
-package io.callbackgateway.reconciliation;
+package io.callbackgateway.database;
 
 import java.time.Duration;
 import java.util.TimeZone;
@@ -13,25 +13,26 @@ import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider.Configuration;
 import net.javacrumbs.shedlock.support.KeepAliveLockProvider;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Locks that are held by one of several gateways at a time, in the ledger's database. */
+/** Locks that are held by one of several gateways at a time. */
 @Component
-class GatewayLocks implements DisposableBean {
+public class GatewayLocks implements DisposableBean {
 
     /** After a crash, as long passes until another gateway goes on; as long as it is held, it is renewed. */
     private static final Duration AT_MOST = Duration.ofMinutes(1);
 
     private final ScheduledExecutorService renewal = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "reconciliation-lock");
+        Thread thread = new Thread(work, "gateway-locks");
         thread.setDaemon(true);
         return thread;
     });
 
     private final LockingTaskExecutor locks;
 
-    GatewayLocks(JdbcTemplate jdbc) {
+    public GatewayLocks(JdbcTemplate jdbc) {
         Configuration configuration = Configuration.builder()
                 .withJdbcTemplate(jdbc)
                 .withDatabaseProduct(DatabaseProduct.POSTGRES_SQL) // SQLite understands INSERT … ON CONFLICT as well
@@ -41,26 +42,33 @@ class GatewayLocks implements DisposableBean {
                 new KeepAliveLockProvider(new JdbcTemplateLockProvider(configuration), renewal));
     }
 
-    /** Work that may be interrupted. */
-    interface Work {
-        void run() throws InterruptedException;
+    /** @param <E> what it throws */
+    public interface Work<E extends Exception> {
+        void run() throws E;
     }
 
     /**
      * Does the work where nobody holds the lock, else nothing.
      *
      * @param atLeast from its begin until anybody can do it again
+     * @return whether it was done
+     * @throws E what the work throws
+     * @throws DataAccessException where it is not known who holds the lock
      */
-    void whileHeld(String name, Duration atLeast, Work work) throws InterruptedException {
+    @SuppressWarnings("unchecked")
+    public <E extends Exception> boolean whileHeld(String name, Duration atLeast, Work<E> work) throws E {
         Duration atMost = atLeast.compareTo(AT_MOST) > 0 ? atLeast : AT_MOST;
+        LockingTaskExecutor.TaskWithResult<Boolean> task = () -> {
+            work.run();
+            return true;
+        };
         try {
-            locks.executeWithLock(
-                    (LockingTaskExecutor.Task) work::run,
-                    new LockConfiguration(ClockProvider.now(), name, atMost, atLeast));
-        } catch (InterruptedException | RuntimeException | Error e) {
+            return locks.executeWithLock(task, new LockConfiguration(ClockProvider.now(), name, atMost, atLeast))
+                    .wasExecuted();
+        } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException(e); // the work throws nothing else
+            throw (E) e; // the work throws nothing else
         }
     }
 

@@ -1,9 +1,7 @@
-package io.callbackgateway.reconciliation;
+package io.callbackgateway.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.callbackgateway.database.DatabaseSettings;
-import io.callbackgateway.database.OpenDatabase;
 import io.callbackgateway.testing.Postgres;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +51,7 @@ class GatewayLocksTests {
     }
 
     /** On the same one, a lock may be held twice. */
-    private static void onAnotherThread(GatewayLocks.Work work) throws InterruptedException {
+    private static void onAnotherThread(GatewayLocks.Work<InterruptedException> work) throws InterruptedException {
         Thread thread = new Thread(() -> {
             try {
                 work.run();

@@ -1,0 +1,184 @@
+package io.callbackgateway.delivery;
+
+import io.callbackgateway.database.GatewayLocks;
+import io.callbackgateway.delivery.DeliveryProblem.Kind;
+import io.callbackgateway.provider.DeliverySettings;
+import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.provider.Providers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks regularly at how providers deliver, wherever the settings have {@code delivery}. Of several gateways one does it at a time. The
+ * metric {@code gateway.delivery.problem} is 1 for each problem that there is, by {@code problem}.
+ */
+@Component
+class DeliveryCheck implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryCheck.class);
+
+    private final ProviderSettings settings;
+    private final Providers providers;
+    private final Deliveries deliveries;
+    private final Healing healing;
+    private final Attempts attempts;
+    private final GatewayLocks locks;
+    private final MeterRegistry metrics;
+    private final Clock clock;
+    private final Map<Watched, Seen> seen = new ConcurrentHashMap<>();
+    private ThreadPoolTaskScheduler scheduler; // its own: a provider's API may keep it waiting
+
+    /** What a check has found. */
+    record Seen(Instant at, List<DeliveryProblem> problems) {
+
+        boolean has(Kind kind) {
+            return problems.stream().anyMatch(each -> each.kind() == kind);
+        }
+    }
+
+    DeliveryCheck(
+            ProviderSettings settings,
+            Providers providers,
+            Deliveries deliveries,
+            Healing healing,
+            Attempts attempts,
+            GatewayLocks locks,
+            MeterRegistry metrics,
+            Clock clock) {
+        this.settings = settings;
+        this.providers = providers;
+        this.deliveries = deliveries;
+        this.healing = healing;
+        this.attempts = attempts;
+        this.locks = locks;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    @Override
+    public void start() {
+        scheduler = new ThreadPoolTaskScheduler();
+        scheduler.setThreadNamePrefix("delivery-");
+        scheduler.setDaemon(true);
+        scheduler.setPoolSize(2);
+        scheduler.initialize();
+        settings.providers()
+                .forEach((provider, environments) -> environments.forEach((environment, each) -> {
+                    if (each.delivery() != null) {
+                        watch(
+                                new Watched(provider, environment),
+                                each.delivery().check());
+                    }
+                }));
+    }
+
+    @Override
+    public void stop() {
+        scheduler.shutdown();
+        scheduler = null;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return scheduler != null;
+    }
+
+    private void watch(Watched watched, Duration interval) {
+        for (Kind kind : Kind.values()) {
+            Gauge.builder(
+                            "gateway.delivery.problem",
+                            seen,
+                            all -> all.containsKey(watched) && all.get(watched).has(kind) ? 1 : 0)
+                    .description("1 where the provider does not deliver as it should")
+                    .tag("provider", watched.provider())
+                    .tag("environment", watched.environment())
+                    .tag("problem", kind.word())
+                    .register(metrics);
+        }
+        scheduler.schedule(
+                () -> regularly(watched),
+                done -> done.lastCompletion() == null
+                        ? clock.instant().plus(jittered(interval.dividedBy(10)))
+                        : done.lastCompletion().plus(jittered(interval)));
+    }
+
+    /** Up to a tenth more or less, so that what began together does not stay together. */
+    private static Duration jittered(Duration duration) {
+        long tenth = duration.toMillis() / 10;
+        return duration.plusMillis(ThreadLocalRandom.current().nextLong(-tenth, tenth + 1));
+    }
+
+    private void regularly(Watched watched) {
+        try {
+            if (providers.loaded()) {
+                check(watched);
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("Deliveries of {} could not be looked at: {}", watched, Deliveries.reason(e));
+        }
+    }
+
+    /** Does nothing where another gateway is at it. */
+    void check(Watched watched) {
+        alone(watched, () -> seen.put(watched, new Seen(clock.instant(), problems(watched))));
+    }
+
+    /** @return whether nobody else was at it */
+    <E extends Exception> boolean alone(Watched watched, GatewayLocks.Work<E> work) throws E {
+        return locks.whileHeld("delivery." + watched.provider() + "." + watched.environment(), Duration.ZERO, work);
+    }
+
+    private List<DeliveryProblem> problems(Watched watched) {
+        DeliveryStatus status;
+        try {
+            status = deliveries.status(watched);
+        } catch (Exception e) {
+            return List.of(
+                    new DeliveryProblem(Kind.UNREADABLE, "how it delivers cannot be read: " + Deliveries.reason(e)));
+        }
+        List<DeliveryProblem> problems = new ArrayList<>(healing.look(watched, heals(watched), status));
+        problems.addAll(deliveries.wanted(watched).problems(status, watched));
+        try {
+            attempts.look(watched);
+        } catch (Exception e) {
+            LOG.warn("Attempts of {} could not be looked at: {}", watched, Deliveries.reason(e));
+        }
+        return problems;
+    }
+
+    /** What is wrong now, without doing anything about it; the health tells that, too, where it tells of this one. */
+    List<DeliveryProblem> see(Watched watched, DeliveryStatus status) {
+        List<DeliveryProblem> problems = new ArrayList<>(healing.problems(watched, heals(watched), status));
+        problems.addAll(deliveries.wanted(watched).problems(status, watched));
+        seen.computeIfPresent(watched, (any, before) -> new Seen(clock.instant(), problems));
+        return problems;
+    }
+
+    private boolean heals(Watched watched) {
+        DeliverySettings delivery =
+                settings.of(watched.provider(), watched.environment()).delivery();
+        return delivery != null && delivery.heal() == DeliverySettings.Heal.AUTO;
+    }
+
+    /** What the last check of each has found, in their order. */
+    Map<Watched, Seen> seen() {
+        Map<Watched, Seen> all = new TreeMap<>(Comparator.comparing(Watched::toString));
+        all.putAll(seen);
+        return all;
+    }
+}
