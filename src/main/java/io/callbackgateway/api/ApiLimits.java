@@ -83,8 +83,9 @@ final class ApiLimits {
                         .slidingWindowSize(60)
                         .minimumNumberOfCalls(10)
                         .failureRateThreshold(80)
+                        // always shorter than the delays of a lane, which is not to try in vain when it tries
                         .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialRandomBackoff(
-                                Duration.ofSeconds(1), 2, 0.2, Duration.ofSeconds(10)))
+                                Duration.ofMillis(250), 2, 0.2, Duration.ofSeconds(3)))
                         .permittedNumberOfCallsInHalfOpenState(1)
                         .recordResult(answer -> answer instanceof ApiAnswer told && told.status() >= 500)
                         .recordException(NoAnswerException.class::isInstance)

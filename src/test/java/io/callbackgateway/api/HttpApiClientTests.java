@@ -8,6 +8,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.lessThan;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
@@ -286,10 +287,12 @@ class HttpApiClientTests {
             assertThat(client.askOnce(question("plain", "GET", "/x")).status()).isEqualTo(503);
         }
 
-        assertThatThrownBy(() -> client.ask(question("plain", "GET", "/x")))
-                .isInstanceOf(NotAskedException.class)
-                .matches(Failures::isTransient);
-        API.verify(10, anyRequestedFor(urlEqualTo("/base/x")));
+        List<String> outcomes = IntStream.range(0, 100)
+                .mapToObj(i -> outcome(client, question("plain", "GET", "/x")))
+                .filter(each -> each.equals("NotAskedException"))
+                .toList();
+        assertThat(outcomes).hasSizeGreaterThan(90);
+        API.verify(lessThan(20), anyRequestedFor(urlEqualTo("/base/x")));
         assertThat(client.problems().get("acme/plain")).startsWith("most of its last answers were failures");
         assertThat(meters.get("gateway.api.breaker")
                         .tag("environment", "plain")
