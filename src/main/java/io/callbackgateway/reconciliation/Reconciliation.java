@@ -37,6 +37,7 @@ final class Reconciliation {
     private static final int MOST_SWEEPS = 20;
 
     private static final Duration SHORTEST_SWEEP = Duration.ofMinutes(1);
+    private static final Duration ANY = Duration.ofDays(36_500);
     private static final Duration LONGEST_TICK = Duration.ofSeconds(10);
     private static final CronExpression NIGHTLY = CronExpression.parse("0 30 2 * * *");
 
@@ -51,6 +52,7 @@ final class Reconciliation {
 
     private final Deque<String> sample = new ArrayDeque<>();
     private Instant nextSweep = Instant.MIN;
+    private Duration longestSweep = ANY;
     private String sweepFailure = "";
     private Duration pause = Duration.ZERO;
     private Instant pausedUntil = Instant.MIN;
@@ -102,10 +104,10 @@ final class Reconciliation {
         if (now.isBefore(nextSweep) || sweptUntil.plus(settings.every()).isAfter(before)) {
             return null;
         }
-        Duration most = settings.every().compareTo(SHORTEST_SWEEP) > 0 ? settings.every() : SHORTEST_SWEEP;
         Instant since = sweptUntil;
         for (int i = 0; i < MOST_SWEEPS && since.isBefore(before); i++) {
-            Instant end = since.plus(most).isBefore(before) ? since.plus(most) : before;
+            Instant end =
+                    Duration.between(since, before).compareTo(longestSweep) > 0 ? since.plus(longestSweep) : before;
             try {
                 inquiries.changes(provider, environment, since, end);
             } catch (Exception e) {
@@ -113,6 +115,8 @@ final class Reconciliation {
                     return e;
                 }
                 fail(since, e);
+                // it may be too much for one question
+                longestSweep = longer(Duration.between(since, end).dividedBy(2), SHORTEST_SWEEP);
                 nextSweep = now.plus(jittered(settings.every()));
                 return null;
             }
@@ -121,9 +125,14 @@ final class Reconciliation {
             sweepFailure = "";
         }
         if (!since.isBefore(before)) {
+            longestSweep = ANY;
             nextSweep = now.plus(jittered(settings.every()));
         }
         return null;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private void fail(Instant since, Exception failure) {

@@ -204,22 +204,31 @@ class AnswersTests {
         }
 
         @Test
-        void anAnswerMayLeaveOutAReasonThatTheCallbackGave() {
-            Observation called = new Observation(
-                    "thin",
-                    null,
-                    Status.DECLINED,
-                    new ProviderStatus("3", "Rejected"),
-                    new Reason("07", "Over limit"),
-                    null,
-                    null,
-                    false,
-                    null);
-            record(called(), called);
+        void anAnswerMayLeaveOutAReasonOrGiveItInOtherWords() {
+            record(called(), declined("thin", new Reason("07", "Over limit")));
 
             assertThat(record(asked("thin", 1L), seen("thin", "3", Status.DECLINED))
                             .outcome())
                     .isEqualTo(Outcome.DUPLICATE);
+            assertThat(record(asked("thin", 1L), declined("thin", new Reason(null, "Acima do limite")))
+                            .outcome())
+                    .isEqualTo(Outcome.DUPLICATE);
+            assertThat(record(asked("thin", 1L), declined("thin", new Reason("08", "Over limit")))
+                            .outcome())
+                    .isEqualTo(Outcome.EMITTED);
+        }
+
+        private static Observation declined(String transactionId, Reason reason) {
+            return new Observation(
+                    transactionId,
+                    null,
+                    Status.DECLINED,
+                    new ProviderStatus("3", "Rejected"),
+                    reason,
+                    null,
+                    null,
+                    false,
+                    null);
         }
 
         @Test

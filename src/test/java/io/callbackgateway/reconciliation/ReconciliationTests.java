@@ -79,6 +79,7 @@ class ReconciliationTests {
         private SimpleMeterRegistry meters;
         private List<String> asked;
         private List<Ask> swept;
+        private Duration longestSweep;
         private List<Callback> inbox;
         private Map<String, RuntimeException> failures;
         private RuntimeException apiFailure;
@@ -104,6 +105,7 @@ class ReconciliationTests {
             meters = new SimpleMeterRegistry();
             asked = Collections.synchronizedList(new ArrayList<>());
             swept = new ArrayList<>();
+            longestSweep = Duration.ofDays(365);
             inbox = Collections.synchronizedList(new ArrayList<>());
             failures = new ConcurrentHashMap<>();
             apiFailure = null;
@@ -260,7 +262,7 @@ class ReconciliationTests {
             sweep(reconciliation);
             now = now.plus(Duration.ofMinutes(5));
             sweep(reconciliation);
-            assertThat(windows()).containsExactly("11:00–11:15", "11:15–11:17");
+            assertThat(windows()).containsExactly("11:00–11:17");
 
             now = now.plus(Duration.ofMinutes(20));
             inboxFailure = new ProviderUnavailableException("the broker is away");
@@ -269,9 +271,7 @@ class ReconciliationTests {
             inboxFailure = null;
             now = now.plus(Duration.ofMinutes(10));
             sweep(reconciliation);
-            assertThat(windows())
-                    .as("what is not in the inbox")
-                    .containsExactly("11:17–11:32", "11:32–11:47", "11:47–11:52");
+            assertThat(windows()).as("what is not in the inbox").containsExactly("11:17–11:52");
         }
 
         @Test
@@ -279,18 +279,33 @@ class ReconciliationTests {
             sweep(reconciliation(SETTINGS));
             now = now.plus(Duration.ofDays(7));
 
+            sweep(reconciliation(SETTINGS));
+
+            assertThat(swept).hasSize(1);
+            assertThat(swept.get(0).since()).isEqualTo(NOON.minus(HOUR));
+            assertThat(swept.get(0).before()).isEqualTo(now.minus(HOUR));
+        }
+
+        @Test
+        void aTimeWithTooManyChangesForOneQuestionIsSweptInParts() throws Exception {
+            sweep(reconciliation(SETTINGS));
+            now = now.plus(Duration.ofDays(7));
+            longestSweep = Duration.ofDays(2);
+
             Reconciliation reconciliation = reconciliation(SETTINGS);
-            for (int i = 0; i < 40; i++) {
+            sweep(reconciliation);
+            for (int i = 0; i < 2; i++) {
+                now = now.plus(EVERY.multipliedBy(2));
                 sweep(reconciliation);
             }
 
-            assertThat(swept).hasSize(7 * 24 * 4);
-            assertThat(swept.get(0).since()).isEqualTo(NOON.minus(HOUR));
-            assertThat(swept.get(swept.size() - 1).before()).isEqualTo(now.minus(HOUR));
+            assertThat(swept).extracting(Ask::since).startsWith(NOON.minus(HOUR));
+            assertThat(swept).extracting(Ask::before).endsWith(now.minus(HOUR));
             assertThat(IntStream.range(1, swept.size())
                             .allMatch(i ->
                                     swept.get(i).since().equals(swept.get(i - 1).before())))
                     .isTrue();
+            assertThat(counted("failed")).isEqualTo(2);
         }
 
         @Test
@@ -346,10 +361,12 @@ class ReconciliationTests {
 
         private void ask(Ask ask, java.util.function.Consumer<Callback> sink) {
             String id = ask.isSweep() ? "sweep" : ask.transactionId();
-            if (ask.isSweep()) {
-                swept.add(ask);
-            } else {
+            if (!ask.isSweep()) {
                 asked.add(id);
+            } else if (Duration.between(ask.since(), ask.before()).compareTo(longestSweep) > 0) {
+                throw new FailedException("too many");
+            } else {
+                swept.add(ask);
             }
             RuntimeException failure = failures.getOrDefault(id, apiFailure);
             if (failure != null) {
