@@ -62,7 +62,12 @@ class Reconciler implements SmartLifecycle {
 
     @Override
     public void start() {
-        ticks = Executors.newScheduledThreadPool(0, threads("reconciler-"));
+        long runs = settings.providers().values().stream()
+                .flatMap(environments -> environments.values().stream())
+                .filter(each -> each.reconcile() != null)
+                .count();
+        ticks = Executors.newScheduledThreadPool(
+                (int) Math.max(1, runs), threads("reconciler-")); // none waits for another
         workers = Executors.newCachedThreadPool(threads("reconciler-worker-"));
         settings.providers()
                 .forEach((provider, environments) -> environments.forEach((environment, each) -> {
@@ -113,7 +118,9 @@ class Reconciler implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt(); // the gateway stops
             } catch (RuntimeException e) { // or it would be the last one
-                tell(Failures.describe(e));
+                if (isRunning()) {
+                    tell(Failures.describe(e));
+                }
             }
         }
 
