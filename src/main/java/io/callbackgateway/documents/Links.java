@@ -98,7 +98,8 @@ class Links {
                 : text.getBytes(StandardCharsets.UTF_8);
         try {
             return LinkedDocument.in(body, facts);
-        } catch (IOException noJson) {
+        } catch (IOException quotesIt) {
+            LOG.warn("Callback {} has no documents: its body is no JSON, or too much of it", event.callbackId());
             return List.of();
         }
     }

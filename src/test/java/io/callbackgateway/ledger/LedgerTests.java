@@ -397,6 +397,8 @@ class LedgerTests {
             Callback requestOld = agedCallback("t-age-2", 91);
             Callback historyYoung = agedCallback("t-age-3", 399);
             Callback historyOld = agedCallback("t-age-4", 401);
+            document(historyYoung, "t-age-3");
+            document(historyOld, "t-age-4");
 
             retention().deleteWhatIsOld();
 
@@ -408,6 +410,18 @@ class LedgerTests {
             assertThat(ledger.rawRequest(historyOld.id().toString())).isNull();
             assertThat(transactions("t-age-3")).isEqualTo(1);
             assertThat(transactions("t-age-4")).isZero();
+            assertThat(jdbc.sql("SELECT transaction_id FROM documents WHERE transaction_id LIKE 't-age-%'")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("t-age-3");
+        }
+
+        private void document(Callback callback, String transactionId) {
+            jdbc.sql(
+                            "INSERT INTO documents (callback_id, transaction_id, document_id, provider, environment, reason, recorded_at)"
+                                    + " VALUES (?, ?, '1', 'proposal', 'production', 'not_found', '-')")
+                    .params(callback.id().toString(), transactionId)
+                    .update();
         }
 
         @Test

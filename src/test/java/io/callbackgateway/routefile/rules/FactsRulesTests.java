@@ -30,6 +30,13 @@ class FactsRulesTests {
                 "challenge: { from: a } | challenge.from: must be query:<parameter>",
                 "challenge: { from: \"query:a\", answer: OK } | challenge.answer: must hold {challenge}",
                 "challenge: { when: \"query:a=b\" } | challenge: needs from",
+                "documents: { link: /url } | there is no fact `documents.link`; did you mean `links`?",
+                "documents: /url | `documents` must be a map",
+                "documents: { links: url } | documents.links: url is no JSON pointer",
+                "documents: { each: \"/receipts/*\" } | documents.links: is missing",
+                "documents: { links: \"/url, /a/url, /b/url\" } | documents.links: two of them end in url",
+                "documents: { links: /url, question: /receipts } | documents.question: needs statuses",
+                "documents: { links: /url, statuses: paid } | documents.statuses: is for question, which is missing",
             })
     void mistakesAreNamed(String fact, String message) throws IOException {
         assertThat(RouteFileCheck.check(file(fact))).singleElement().satisfies(mistake -> {
@@ -44,6 +51,7 @@ class FactsRulesTests {
                 "{ ackType: text/plain, ackBody: \"[accepted]\" }",
                 "ackBody: \"\"",
                 "challenge: { from: \"body:/challenge\", when: \"body:/type=url_verification\" }",
+                "documents: { each: \"/receipts/*\", id: /id, type: receipt, links: \"/url, /previews/*/small, /previews/*/large\" }",
             })
     void goodFactsAreTaken(String fact) throws IOException {
         assertThat(RouteFileCheck.check(file(fact))).isEmpty();
