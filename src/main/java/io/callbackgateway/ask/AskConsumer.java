@@ -57,8 +57,8 @@ final class AskConsumer extends RouteConsumer {
         }
     }
 
-    private static void setVariables(Exchange exchange, Ask ask) {
-        setTime(exchange, "askedAt", Instant.now());
+    private void setVariables(Exchange exchange, Ask ask) {
+        setTime(exchange, "askedAt", asking.now());
         if (ask.isSweep()) {
             setTime(exchange, "since", ask.since());
             setTime(exchange, "before", ask.before());

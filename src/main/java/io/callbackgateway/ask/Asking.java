@@ -4,9 +4,12 @@ import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.Providers;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Asks providers' APIs by the routes that their files have for it. */
@@ -15,9 +18,17 @@ public class Asking {
 
     private final Map<String, AskConsumer> routes = new ConcurrentHashMap<>();
     private final Providers providers;
+    private final Clock clock;
 
+    @Autowired
     public Asking(Providers providers) {
+        this(providers, Clock.systemUTC());
+    }
+
+    /** @param clock says what time it is to routes that ask */
+    public Asking(Providers providers, Clock clock) {
         this.providers = providers;
+        this.clock = clock;
     }
 
     /** Whether the provider's file has a route from {@code ask:}, and it runs. */
@@ -45,6 +56,10 @@ public class Asking {
                     "no route from ask:" + ask.provider() + " runs: its file needs one to ask its API");
         }
         route.run(ask, sink);
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     void add(String provider, AskConsumer route) {

@@ -28,7 +28,7 @@ public final class BareRoute implements AutoCloseable {
     private final DefaultCamelContext context = new DefaultCamelContext();
     private final Providers providers = new Providers();
     private final SampleInbox inbox = new SampleInbox(providers);
-    private final Asking asking = new Asking(providers);
+    private final Asking asking = new Asking(providers, SampleQuestion.CLOCK);
     private final SampleApi api = new SampleApi();
     private final VariableTrace trace;
     private final String provider;

@@ -1,9 +1,11 @@
 package io.callbackgateway.sample;
 
 import io.callbackgateway.ask.Ask;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** What a provider is asked without a callback: about one transaction, or about all that changed in a time. */
 public record SampleQuestion(String provider, Ask ask, String title) implements Result.Cause {
+
+    /** The same time in every run, as callbacks that are made of answers may hold it. */
+    static final Clock CLOCK = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
 
     private static final Pattern FIRST_LINE = Pattern.compile("ASK ([^/ ]+)/([^/ ]+)");
 

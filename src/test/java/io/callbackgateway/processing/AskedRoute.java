@@ -6,6 +6,8 @@ import io.callbackgateway.api.ApiQuestion;
 import io.callbackgateway.ask.Ask;
 import io.callbackgateway.ask.AskComponent;
 import io.callbackgateway.ask.Asking;
+import io.callbackgateway.delivery.route.DeliveryComponent;
+import io.callbackgateway.delivery.route.DeliveryRoutes;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.lane.LaneRoutes;
 import io.callbackgateway.payload.RouteFormats;
@@ -63,6 +65,7 @@ final class AskedRoute implements AutoCloseable {
             return answers.apply(question);
         }));
         context.addComponent("ask", new AskComponent(asking));
+        context.addComponent("delivery", new DeliveryComponent(new DeliveryRoutes()));
         context.addComponent(
                 "inbox", new InboxComponent(null, null, new ProviderSettings(Map.of()), providers, null, null));
         LaneRoutes failures = new LaneRoutes();

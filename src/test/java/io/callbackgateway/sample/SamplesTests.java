@@ -120,12 +120,16 @@ class SamplesTests {
         RecordRoute.class,
         LaneRoutes.class,
         SampleApi.class,
-        Asking.class,
         AskComponent.class,
         DeliveryRoutes.class,
         DeliveryComponent.class
     })
     static class Beans {
+
+        @Bean
+        Asking asking(Providers providers) {
+            return new Asking(providers, SampleQuestion.CLOCK);
+        }
 
         @Bean
         CamelContext camelContext(ApplicationContext beans) {
