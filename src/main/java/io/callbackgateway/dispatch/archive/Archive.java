@@ -66,17 +66,26 @@ class Archive implements DisposableBean {
     }
 
     private static List<ArchiveObject> eachByItself(List<EventMessage> events, Map<String, String> requests) {
-        List<ArchiveObject> objects = new ArrayList<>(2 * events.size());
+        Map<String, ArchiveObject> objects = new LinkedHashMap<>(); // by key: a batch may hold an event twice
         for (EventMessage event : events) {
             String key = ArchiveKey.of(event);
             String ending = event.isAboutDocuments() ? ".documents.event.json" : ".event.json";
-            objects.add(new ArchiveObject(key + ending, CanonicalEvent.MEDIA_TYPE, bytes(event.json())));
-            String request = requests.get(event.callbackId());
+            add(new ArchiveObject(key + ending, CanonicalEvent.MEDIA_TYPE, bytes(event.json())), objects);
+            String request = request(event, requests);
             if (request != null) {
-                objects.add(new ArchiveObject(key + ".raw.json", "application/json", bytes(request)));
+                add(new ArchiveObject(key + ".raw.json", "application/json", bytes(request)), objects);
             }
         }
-        return objects;
+        return new ArrayList<>(objects.values());
+    }
+
+    private static void add(ArchiveObject object, Map<String, ArchiveObject> objects) {
+        objects.put(object.key(), object);
+    }
+
+    /** Its callback's, which an event about documents may share with the one before it in the batch. */
+    private static String request(EventMessage event, Map<String, String> requests) {
+        return event.isAboutDocuments() ? null : requests.get(event.callbackId());
     }
 
     /** JSON Lines, {@code {"event":…,"raw":…}}, one segment for each provider, environment and day. */
@@ -104,7 +113,7 @@ class Archive implements DisposableBean {
             }
         }) {
             for (EventMessage event : events) {
-                String request = requests.get(event.callbackId());
+                String request = request(event, requests);
                 out.write(bytes("{\"event\":" + event.json() + (request == null ? "" : ",\"raw\":" + request) + "}\n"));
             }
         }

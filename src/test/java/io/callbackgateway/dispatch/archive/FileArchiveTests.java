@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -113,6 +114,31 @@ class FileArchiveTests {
             assertThat(raw).hasContent(first);
         });
         assertThat(filesOf("archived-3")).hasSize(2);
+    }
+
+    /** Two files of one name would be written at the same time. */
+    @Test
+    void batchWritesEachNameOnce() throws Exception {
+        String callbackId = proposal("archived-4", new byte[0]);
+        EventMessage event = EventMessage.of(gateway.eventOf(callbackId).toString(), 1);
+        EventMessage documents = new EventMessage(
+                event.json(),
+                "documents-of-" + event.id(),
+                event.partitionKey(),
+                event.provider(),
+                event.environment(),
+                event.transactionId(),
+                EventMessage.DOCUMENTS,
+                null,
+                callbackId,
+                1);
+
+        List<ArchiveObject> objects = gateway.bean(Archive.class).objects(List.of(event, documents, event));
+
+        assertThat(objects)
+                .extracting(each -> each.key().substring(each.key().lastIndexOf('/') + 1))
+                .containsExactly(
+                        callbackId + ".event.json", callbackId + ".raw.json", callbackId + ".documents.event.json");
     }
 
     private static String proposal(String id, byte[] body) {
