@@ -1,5 +1,6 @@
 package io.callbackgateway.emulator;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,6 +9,8 @@ import java.util.Map;
 
 /** The true history of a transaction at its provider. Guarded by its {@link Emulator}. */
 final class PlayedTransaction {
+
+    private static final long SOON = Duration.ofSeconds(2).toNanos();
 
     final int number;
     final String id;
@@ -44,19 +47,28 @@ final class PlayedTransaction {
         answers.add(new long[] {at, step});
     }
 
-    /** Whether a callback has told the last change; a thin one tells what the API answers to the first question after it. */
+    /** Whether a callback has told the last change; a thin one tells what the API answers to the questions that it causes. */
     boolean isTold(boolean thin) {
         return callbacks.stream()
                 .filter(PlayedCallback::isDelivered)
-                .anyMatch(each -> step == (thin ? answerAfter(each.deliveredFrom) : each.step));
+                .anyMatch(each -> thin ? isToldByAnswers(each.deliveredFrom) : each.step == step);
     }
 
-    private long answerAfter(long from) {
-        return answers.stream()
-                .filter(each -> each[0] >= from)
-                .map(each -> each[1])
-                .findFirst()
-                .orElse(-1L);
+    /**
+     * Those that several callbacks in a row have caused follow each other soon. What is asked because no callback came, and not
+     * because of a callback, comes later.
+     */
+    private boolean isToldByAnswers(long from) {
+        long before = Long.MAX_VALUE - SOON;
+        for (long[] answer : answers) {
+            if (answer[0] >= from && answer[0] <= before + SOON) {
+                before = answer[0];
+                if (answer[1] == step) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** For a route. */

@@ -1,57 +1,32 @@
 package io.callbackgateway.emulator;
 
+import static io.callbackgateway.testing.EmulatedProviders.Emulators.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.callbackgateway.testing.AdminDoor;
-import io.callbackgateway.testing.RunningGateway;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
+import io.callbackgateway.testing.EmulatedProviders;
+import io.callbackgateway.testing.EmulatedProviders.Emulators;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.springframework.test.util.TestSocketUtils;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The emulators over HTTP, as the gateway meets them. */
+@ExtendWith(EmulatedProviders.class)
 class EmulatorTests {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BUSINESS =
             "/netki/api/business/businesses/604e1738-4716-4bdd-867b-4942186b1e1c/config/";
     private static final String CONFIG = BUSINESS + "0a652407-dac4-45ec-9ad0-5ef79b4d8138/";
 
-    private static RunningGateway gateway;
-    private static int adminPort;
+    private static Emulators emulators;
 
     @BeforeAll
-    static void start() {
-        adminPort = TestSocketUtils.findAvailableTcpPort();
-        gateway = RunningGateway.start(
-                "gateway.admin.port=" + adminPort,
-                "camel.main.routes-include-pattern=file:routes/dispatch/*.camel.yaml,file:routes/emulator/*.camel.yaml",
-                "gateway.providers.netki.test.auth[0].basic.username=demo",
-                "gateway.providers.netki.test.auth[0].basic.passwords[0]=demo",
-                "gateway.providers.proposal.homologation.auth[0].api-key.secrets[0]=demo",
-                "gateway.providers.idpay.uat.auth[0].api-key.header=Authorization",
-                "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=demo",
-                "gateway.providers.netaxept.test.auth[0].basic.username=demo",
-                "gateway.providers.netaxept.test.auth[0].basic.passwords[0]=demo",
-                "gateway.providers.netaxept.test.allow-from=",
-                "gateway.providers.netaxept.test.api.base-url=http://localhost:" + adminPort + "/emulator/netaxept",
-                "gateway.providers.netaxept.test.api.merchant-id=12000000",
-                "gateway.providers.netaxept.test.api.token=demo");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void start(Emulators shared) {
+        emulators = shared;
     }
 
     @Test
@@ -134,7 +109,7 @@ class EmulatorTests {
                 bearer);
         send("POST", "/netki/switches", "{\"lapse\":1000000}");
         send("POST", "/netki/play?transactions=1&begin=0s&gap=1ms&seed=3", "");
-        await().until(() -> report("netki").path("paused").asBoolean());
+        await().until(() -> emulators.report("netki").path("paused").asBoolean());
         JsonNode report = over("netki");
         assertThat(report.path("waiting").asInt()).isPositive();
 
@@ -148,7 +123,7 @@ class EmulatorTests {
                 "{\"is_callback_paused\":\"false\",\"callback_credentials\":\"{\\\"username\\\":\\\"demo\\\",\\\"password\\\":\\\"demo\\\"}\"}",
                 "Authorization",
                 bearer);
-        assertThat(report("netki").path("waiting").asInt()).isPositive();
+        assertThat(emulators.report("netki").path("waiting").asInt()).isPositive();
         assertThat(send("PUT", "/netki/api/transactions/restart-callbacks/", "", "Authorization", bearer)
                         .statusCode())
                 .isEqualTo(200);
@@ -183,25 +158,10 @@ class EmulatorTests {
     }
 
     private static JsonNode over(String provider) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> report(provider).path("going").asInt() == 0);
-        return report(provider);
-    }
-
-    private static JsonNode report(String provider) {
-        return json(send("GET", "/" + provider + "/report", ""));
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return AdminDoor.json(answer);
+        return emulators.truth(provider);
     }
 
     private static HttpResponse<String> send(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://localhost:" + adminPort + "/emulator" + path))
-                .header("Content-Type", "application/json")
-                .method(method, BodyPublishers.ofString(body));
-        return AdminDoor.send(headers.length == 0 ? request : request.headers(headers));
+        return emulators.send(method, path, body, headers);
     }
 }

@@ -1,0 +1,107 @@
+package io.callbackgateway.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.test.util.TestSocketUtils;
+
+/**
+ * The gateway of the {@code dev} profile with its emulators, shared by the test classes of this JVM that ask for it in {@code @BeforeAll}. It
+ * reconciles sooner than that profile says, and heals nothing by itself.
+ */
+public final class EmulatedProviders implements ParameterResolver {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+        return parameter.getParameter().getType() == Emulators.class;
+    }
+
+    @Override
+    public Emulators resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        return test.getRoot()
+                .getStore(Namespace.create(EmulatedProviders.class))
+                .getOrComputeIfAbsent("gateway", started -> new Emulators(start()), Emulators.class);
+    }
+
+    private static RunningGateway start() {
+        List<String> settings = new ArrayList<>(List.of(
+                "spring.profiles.active=dev",
+                "gateway.admin.port=" + TestSocketUtils.findAvailableTcpPort(),
+                "gateway.broker.acceptor=",
+                "camel.main.routes-reload-enabled=false",
+                "gateway.providers.netki.test.delivery.heal=manual",
+                "gateway.providers.netki.test.delivery.check=1s",
+                "gateway.providers.netki.test.delivery.url="));
+        for (String door : List.of("netki.test", "idpay.uat", "proposal.homologation", "netaxept.test")) {
+            settings.add("gateway.providers." + door + ".reconcile.after=3s");
+            settings.add("gateway.providers." + door + ".reconcile.every=2s");
+        }
+        return RunningGateway.start(settings.toArray(String[]::new));
+    }
+
+    /** What their tests do with them, over HTTP. */
+    public record Emulators(RunningGateway gateway) implements CloseableResource {
+
+        /** Forgets what was played before. */
+        public void play(String provider, String switches, String query) {
+            send("POST", "/" + provider + "/forget", "");
+            json(send("POST", "/" + provider + "/switches", switches));
+            json(send("POST", "/" + provider + "/play?" + query, ""));
+        }
+
+        /** The truth, when the play is over. */
+        public JsonNode truth(String provider) {
+            await().atMost(PATIENCE).until(() -> report(provider).path("going").asInt() == 0);
+            return report(provider);
+        }
+
+        public JsonNode report(String provider) {
+            return json(send("GET", "/" + provider + "/report", ""));
+        }
+
+        public static JsonNode json(HttpResponse<String> answer) {
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return AdminDoor.json(answer);
+        }
+
+        /** @param headers names and values in turn */
+        public HttpResponse<String> send(String method, String path, String body, String... headers) {
+            return AdminDoor.send(request(path, headers).method(method, BodyPublishers.ofString(body)));
+        }
+
+        private HttpRequest.Builder request(String path, String... headers) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + gateway.adminPort() + "/emulator" + path))
+                    .header("Content-Type", "application/json");
+            return headers.length == 0 ? request : request.headers(headers);
+        }
+
+        public byte[] bytes(String path) throws Exception {
+            return HttpClient.newHttpClient()
+                    .send(request(path).build(), BodyHandlers.ofByteArray())
+                    .body();
+        }
+
+        @Override
+        public void close() {
+            gateway.close();
+        }
+    }
+}
