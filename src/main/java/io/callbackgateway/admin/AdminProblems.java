@@ -13,6 +13,7 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /** What the APIs at the admin door have in common in their problems (RFC 9457): nothing of the request is repeated. */
@@ -33,6 +34,12 @@ class AdminProblems implements ResponseBodyAdvice<Object> {
     @ExceptionHandler
     ProblemDetail problem(ErrorResponseException thrown) {
         return thrown.getBody();
+    }
+
+    /** Which Spring would log, with the value. */
+    @ExceptionHandler
+    ProblemDetail unreadable(MethodArgumentTypeMismatchException parameter) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, parameter.getName() + " cannot be read.");
     }
 
     private static ProblemDetail away(String detail) {

@@ -12,4 +12,10 @@ public record AdminSettings(
         @DefaultValue("8081") int port,
         @DefaultValue("admin") String username,
         @DefaultValue("") String password,
-        @DefaultValue("") String sslBundle) {}
+        @DefaultValue("") String sslBundle) {
+    /** Without what is secret in it. */
+    @Override
+    public String toString() {
+        return "gateway.admin";
+    }
+}

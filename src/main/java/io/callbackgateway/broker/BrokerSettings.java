@@ -26,4 +26,10 @@ public record BrokerSettings(
     boolean embedded() {
         return url.isBlank();
     }
+
+    /** Without what is secret in it. */
+    @Override
+    public String toString() {
+        return "gateway.broker";
+    }
 }

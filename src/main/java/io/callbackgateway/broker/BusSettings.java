@@ -14,4 +14,10 @@ public record BusSettings(
     public boolean external() {
         return !url.isBlank();
     }
+
+    /** Without what is secret in it. */
+    @Override
+    public String toString() {
+        return "gateway.bus";
+    }
 }

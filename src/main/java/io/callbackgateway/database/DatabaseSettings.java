@@ -17,4 +17,10 @@ public record DatabaseSettings(
     public boolean embedded() {
         return url.isBlank();
     }
+
+    /** Without what is secret in it. */
+    @Override
+    public String toString() {
+        return "gateway.ledger";
+    }
 }

@@ -69,4 +69,10 @@ public record EnvironmentSettings(
                 "needs what " + provider + ".camel.yaml lacks: it has " + lack
                         + "; add it there, or take this setting out");
     }
+
+    /** Without what is secret in it. */
+    @Override
+    public String toString() {
+        return "settings of a provider's environment";
+    }
 }

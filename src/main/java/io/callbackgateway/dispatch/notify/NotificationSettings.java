@@ -75,4 +75,10 @@ public record NotificationSettings(
             throw new BadSettingException(key + ".secret", "is not whsec_ and Base64");
         }
     }
+
+    /** Without what is secret in it. */
+    @Override
+    public String toString() {
+        return "gateway.notifications";
+    }
 }
