@@ -65,7 +65,7 @@ final class Screen {
         }
     }
 
-    /** A line for each value of an object, however deep: its name, and itself. */
+    /** A line for each value that an object has, however deep: its name, and itself. */
     void facts(JsonNode object) {
         facts("", object);
     }
@@ -77,7 +77,7 @@ final class Screen {
                             facts(name.isEmpty() ? each.getKey() : name + "." + each.getKey(), each.getValue()));
         } else if (value.isArray()) {
             value.forEach(each -> facts(name, each));
-        } else {
+        } else if (!value.isNull()) {
             line(name + ": " + value.asText());
         }
     }

@@ -81,6 +81,12 @@ abstract class TransactionCommands implements Callable<Integer> {
         JsonNode ask(AdminApi gateway, String transaction) {
             return gateway.post(transaction + "/reconcile");
         }
+
+        @Override
+        void say(JsonNode answer, Screen screen) {
+            screen.line("The provider has answered; callbacks that came of it: "
+                    + answer.path("callbacks").asText() + ". What they come to, timeline tells.");
+        }
     }
 
     @Command(

@@ -54,14 +54,15 @@ class OperationsTests {
     @Test
     void howAProviderDeliversIsOneForWhatIsWrong() {
         String door = "/api/providers/netki/production/delivery";
-        GATEWAY.stubFor(get(door).willReturn(okJson("{\"enabled\":true,\"problems\":[]}")));
+        GATEWAY.stubFor(get(door).willReturn(okJson("{\"status\":{\"enabled\":true},\"problems\":[],\"heal\":null}")));
         GATEWAY.stubFor(get(door + "/plan")
                 .willReturn(okJson("{\"differences\":[{\"setting\":\"url\",\"theirs\":\"a\",\"ours\":\"b\"}]}")));
-        GATEWAY.stubFor(post(door + "/heal").willReturn(okJson("{}")));
+        GATEWAY.stubFor(post(door + "/heal")
+                .willReturn(okJson("{\"done\":[\"resumed\"],\"failure\":\"it did not answer\",\"problems\":[]}")));
         GATEWAY.stubFor(post(door + "/apply").willReturn(okJson("{}")));
 
         assertThat(run("delivery", "status", "netki", "production")).as(said).isZero();
-        assertThat(said).isEqualTo("enabled: true\n");
+        assertThat(said).isEqualTo("status.enabled: true\n");
         assertThat(run("delivery", "plan", "netki", "production")).isEqualTo(1);
         assertThat(said)
                 .isEqualTo(
@@ -70,8 +71,23 @@ class OperationsTests {
                 differences.theirs: a
                 differences.ours: b
                 """);
-        assertThat(run("delivery", "heal", "netki", "production")).isZero();
+        assertThat(run("delivery", "heal", "netki", "production")).isEqualTo(1);
+        assertThat(said).isEqualTo("done: resumed\nfailure: it did not answer\n");
         assertThat(run("delivery", "apply", "netki", "production")).isZero();
+    }
+
+    @Test
+    void whatAnOperationCameToIsSaid() {
+        String transaction = "/api/transactions/netki/production/x";
+        GATEWAY.stubFor(post(transaction + "/reconcile")
+                .willReturn(aResponse().withStatus(202).withBody("{\"callbacks\":1}")));
+        GATEWAY.stubFor(post(transaction + "/resend")
+                .willReturn(aResponse().withStatus(202).withBody("{\"message\":\"scheduled\"}")));
+
+        assertThat(run("reconcile", "netki", "production", "x")).as(said).isZero();
+        assertThat(said).contains("callbacks that came of it: 1.");
+        assertThat(run("resend", "netki", "production", "x")).as(said).isZero();
+        assertThat(said).isEqualTo("message: scheduled\n");
     }
 
     @Test
