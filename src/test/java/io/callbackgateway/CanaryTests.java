@@ -69,7 +69,12 @@ import org.springframework.util.FileSystemUtils;
 class CanaryTests {
 
     private static final String SECRET = "canary4711";
+
+    /** Where a raw request and the inbox have it, and a document, and nothing else. */
     private static final String PERSON = "Zelda4712";
+
+    /** In the query of links to documents, which are where the provider has put them: in a raw request and the inbox. */
+    private static final String SIGNATURE = "signed4713";
 
     private static final List<String> ENVIRONMENTS =
             List.of("everything", "basic", "bearer", "apikey", "secret", "signed", "assertion", "login");
@@ -119,6 +124,7 @@ class CanaryTests {
     static void play() throws IOException {
         search(SECRET, SECRET);
         search(PERSON, PERSON);
+        search(SIGNATURE, SIGNATURE);
         search("the private key", KEY.pem().replaceAll("-.*-|\\s", "").substring(100, 130));
         FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), routes.resolve("dispatch"));
         Files.copy(Path.of("src/test/resources/canaries/canary.camel.yaml"), routes.resolve("canary.camel.yaml"));
@@ -166,6 +172,10 @@ class CanaryTests {
             settings.add(door + ".challenge-secrets[0]=" + SECRET + "challenge");
             settings.add(door + ".api.base-url=" + url + "/" + environment);
             settings.add(door + ".api.own-key=" + SECRET + "own-key");
+            settings.add(door + ".documents.hosts[0]=" + url);
+            settings.add(door + ".documents.max-size=10KB");
+            settings.add(door + ".delivery.url=https://gateway.example/callbacks/canary/" + environment + "/" + SECRET
+                    + "path");
         }
         String everything = "gateway.providers.canary.everything.auth";
         Map.ofEntries(
@@ -232,6 +242,16 @@ class CanaryTests {
                                 + "\"}")));
         PROVIDER.stubFor(post(urlPathMatching("/login/(login|refresh)"))
                 .willReturn(okJson("{\"access\":\"" + SECRET + "access\",\"refresh\":\"" + SECRET + "refresh\"}")));
+        PROVIDER.stubFor(any(urlPathMatching("/[a-z]+/webhook"))
+                .willReturn(okJson("{\"enabled\":false,\"paused\":true,\"url\":\"https://acme:" + SECRET
+                        + "user-info@gateway.example/callbacks/canary/everything/" + SECRET + "old-path?key=" + SECRET
+                        + "query\",\"token\":\"" + SECRET + "webhook\"}")));
+        PROVIDER.stubFor(any(urlPathMatching("/files/good"))
+                .willReturn(aResponse().withHeader("Content-Type", "text/plain").withBody("A document of " + PERSON)));
+        PROVIDER.stubFor(
+                any(urlPathMatching("/files/large")).willReturn(aResponse().withBody(PERSON.repeat(10_000))));
+        ANSWERS.forEach((name, answer) ->
+                PROVIDER.stubFor(any(urlPathMatching("/files/" + name)).willReturn(answer)));
         PROVIDER.stubFor(post("/introspect").willReturn(okJson("{\"active\":false,\"note\":\"" + SECRET + "\"}")));
         PROVIDER.stubFor(post(urlPathMatching("/hook"))
                 .willReturn(aResponse().withStatus(500).withBody(SECRET + PERSON)));
@@ -241,6 +261,8 @@ class CanaryTests {
         String door = "/callbacks/canary/everything";
         String good = "{\"id\":\"good\",\"state\":\"new\",\"name\":\"" + PERSON + "\"}";
         String key = SECRET + "door";
+        assertThat(call("POST", door, documents(), "X-API-Key", key).statusCode())
+                .isEqualTo(200);
         for (String body : List.of(
                 good,
                 "{\"id\":\"asks\",\"ask\":\"good\",\"name\":\"" + PERSON + "\"}",
@@ -263,6 +285,27 @@ class CanaryTests {
         call("POST", "/callbacks/canary/" + SECRET, good, "X-API-Key", key);
         call("GET", door + "?mode=subscribe&challenge=hello&token=" + SECRET + "challenge", "");
         call("GET", door + "?mode=subscribe&challenge=hello&token=" + SECRET + "wrong", "");
+    }
+
+    /** A callback that links to one of each kind, and to hosts where nothing is fetched. */
+    private static String documents() {
+        String query = "?X-Amz-Expires=300&X-Amz-Signature=" + SIGNATURE;
+        List<String> links = new ArrayList<>(List.of(
+                PROVIDER.baseUrl() + "/files/good" + query,
+                PROVIDER.baseUrl() + "/files/large" + query,
+                "https://" + SIGNATURE + ".example/" + SIGNATURE + query,
+                "no link " + SIGNATURE));
+        for (String answer : List.of("t401", "t403", "t404", "redirect")) {
+            links.add(PROVIDER.baseUrl() + "/files/" + answer + query);
+        }
+        StringBuilder files = new StringBuilder();
+        links.forEach(link -> files.append(files.isEmpty() ? "" : ",")
+                .append("{\"id\":\"file-")
+                .append(links.indexOf(link))
+                .append("\",\"url\":\"")
+                .append(link)
+                .append("\"}"));
+        return "{\"id\":\"documents\",\"state\":\"new\",\"name\":\"" + PERSON + "\",\"files\":[" + files + "]}";
     }
 
     private static HttpResponse<String> call(String method, String path, String body, String... headers) {
@@ -290,12 +333,19 @@ class CanaryTests {
     }
 
     private static void callTheAdminApi() {
+        await().until(() -> gateway.events().stream()
+                .anyMatch(event -> event.path("type").asText().equals("callback.documents.stored")));
         await().until(() ->
                 admin("GET", "/api/transactions/canary/everything/asks").statusCode() == 200);
         for (String environment : ENVIRONMENTS) {
             admin("GET", "/api/transactions/canary/" + environment + "/good");
             admin("POST", "/api/transactions/canary/" + environment + "/good/resend");
+            admin("POST", "/api/transactions/canary/" + environment + "/good/attempts");
             admin("POST", "/api/providers/canary/" + environment + "/reverify");
+            admin("GET", "/api/providers/canary/" + environment + "/delivery");
+            admin("GET", "/api/providers/canary/" + environment + "/delivery/plan");
+            admin("POST", "/api/providers/canary/" + environment + "/delivery/apply");
+            admin("POST", "/api/providers/canary/" + environment + "/delivery/heal");
         }
         for (String path : List.of(
                 "/api/audit",
@@ -303,6 +353,7 @@ class CanaryTests {
                 "/api/callbacks?provider=canary",
                 "/api/subscriptions",
                 "/api/callbacks?provider=canary&limit=" + SECRET,
+                "/api/transactions/canary/everything/documents",
                 "/api/transactions/canary/everything/" + SECRET,
                 "/api/" + SECRET,
                 "/api/openapi.json",
@@ -367,12 +418,17 @@ class CanaryTests {
     }
 
     @Test
-    void noFileHasSecretsAndOnlyRawRequestsHaveThePerson() throws IOException {
+    void noFileHasSecretsAndOnlyRawRequestsAndDocumentsHaveThePerson() throws IOException {
         try (Stream<Path> files = Files.walk(gateway.dataDir())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-                boolean raw = file.toString().matches(".*(\\.raw\\.json|/journal/.*|/paging/.*)");
-                assertNothingIn(file.toString(), raw ? text.replace(PERSON, "") : text);
+                String name = file.toString();
+                boolean raw = name.matches(".*(\\.raw\\.json|/journal/.*|/paging/.*)");
+                assertNothingIn(
+                        name,
+                        raw
+                                ? text.replace(PERSON, "").replace(SIGNATURE, "")
+                                : name.contains("/documents/") ? text.replace(PERSON, "") : text);
             }
         }
     }
