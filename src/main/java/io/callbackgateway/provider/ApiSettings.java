@@ -104,11 +104,13 @@ public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
 
     /**
      * @param asks whether the provider is also asked without a callback, so that {@code askSettings} must be there, too
+     * @param delivery whether it is also asked how it delivers, so that {@code deliverySettings} must be there, too
      * @throws BadSettingException for a key of the facts that is missing, and for one that nobody reads
      */
-    static void checkKeys(String key, Map<String, String> api, ProviderFacts facts, boolean asks) {
+    static void checkKeys(String key, Map<String, String> api, ProviderFacts facts, boolean asks, boolean delivery) {
         Set<String> own = new LinkedHashSet<>(facts.apiSettings());
         own.addAll(facts.askSettings());
+        own.addAll(facts.deliverySettings());
         Set<String> known = own.stream().map(ApiSettings::uniform).collect(Collectors.toSet());
         known.addAll(KEYS);
         Set<String> given = new HashSet<>();
@@ -122,16 +124,25 @@ public record ApiSettings(String baseUrl, @DefaultValue Auth auth) {
                                 + (own.isEmpty() ? "none of its own" : String.join(", ", own)));
             }
         });
-        for (String name : facts.apiSettings()) {
-            BadSettingException.require(
-                    given.contains(uniform(name)), key + "." + name, "is missing; the provider's route needs it");
-        }
-        for (String name : asks ? facts.askSettings() : List.<String>of()) {
-            BadSettingException.require(
-                    given.contains(uniform(name)),
-                    key + "." + name,
+        require(facts.apiSettings(), given, key, "is missing; the provider's route needs it");
+        if (asks) {
+            require(
+                    facts.askSettings(),
+                    given,
+                    key,
                     "is missing; the provider's file needs it where reconcile, documents or delivery is set");
         }
+        if (delivery) {
+            require(
+                    facts.deliverySettings(),
+                    given,
+                    key,
+                    "is missing; the provider's file needs it where delivery is set");
+        }
+    }
+
+    private static void require(List<String> names, Set<String> given, String key, String problem) {
+        names.forEach(name -> BadSettingException.require(given.contains(uniform(name)), key + "." + name, problem));
     }
 
     /**

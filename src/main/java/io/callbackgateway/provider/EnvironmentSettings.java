@@ -47,7 +47,7 @@ public record EnvironmentSettings(
      */
     public void check(String key, String provider, ProviderFacts facts) {
         boolean asks = reconcile != null || documents != null || delivery != null;
-        ApiSettings.checkKeys(key + ".api", api, facts, asks);
+        ApiSettings.checkKeys(key + ".api", api, facts, asks, delivery != null);
         ApiSettings.checkLogin(key + ".api", api, facts.login());
         require(
                 reconcile == null || facts.hasRouteFrom("ask:" + provider),

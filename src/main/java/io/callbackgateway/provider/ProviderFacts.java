@@ -30,6 +30,7 @@ public class ProviderFacts {
     private List<String> transactionIdPointers = List.of();
     private List<String> apiSettings = List.of();
     private List<String> askSettings = List.of();
+    private List<String> deliverySettings = List.of();
     private boolean sweeps;
     private Set<String> routes = Set.of();
     private Map<String, Object> allowFrom = new HashMap<>();
@@ -189,6 +190,15 @@ public class ProviderFacts {
 
     public List<String> askSettings() {
         return askSettings;
+    }
+
+    /** The same for its routes from {@code delivery:}, beside {@code askSettings}: where {@code delivery} is set. Default: none. */
+    public void setDeliverySettings(String keys) {
+        this.deliverySettings = list(keys);
+    }
+
+    public List<String> deliverySettings() {
+        return deliverySettings;
     }
 
     /**

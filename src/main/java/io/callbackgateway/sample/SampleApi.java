@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** In place of a provider's API: answers what a sample says. */
 final class SampleApi implements ApiClient {
@@ -22,8 +23,9 @@ final class SampleApi implements ApiClient {
     /** What the provider's keys of {@code api} are in samples: each has its own name as value. */
     static ProviderSettings settings(String provider, ProviderFacts facts) {
         Map<String, String> api = new HashMap<>(Map.of("base-url", "http://localhost"));
-        facts.apiSettings().forEach(key -> api.putIfAbsent(key, key));
-        facts.askSettings().forEach(key -> api.putIfAbsent(key, key));
+        Stream.of(facts.apiSettings(), facts.askSettings(), facts.deliverySettings())
+                .flatMap(List::stream)
+                .forEach(key -> api.putIfAbsent(key, key));
         Map<String, EnvironmentSettings> environments = new HashMap<>();
         facts.environments()
                 .forEach(environment -> environments.put(

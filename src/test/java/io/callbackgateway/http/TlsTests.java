@@ -131,7 +131,7 @@ class TlsTests {
 
         assertProblem(client.post(gateway.port(), "/callbacks/idpay/production"), 401);
         assertProblem(client.post(gateway.port(), "/callbacks/idpay%2fproduction"), 400);
-        assertProblem(client.get(gateway.adminPort(), "/actuator%2fhealth", "Authorization", ADMIN), 400);
+        assertProblem(client.get(gateway.adminPort(), "/actuator%2fhealth", "Authorization", ADMIN), 404);
     }
 
     private static void assertProblem(HttpResponse<String> response, int status) {

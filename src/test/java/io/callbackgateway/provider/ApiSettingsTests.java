@@ -99,7 +99,7 @@ class ApiSettingsTests {
     })
     void keysAreThoseThatTheFileNames(String settings, String problem) {
         for (boolean asks : new boolean[] {true, false}) {
-            assertThatThrownBy(() -> ApiSettings.checkKeys("key", map(settings), facts(), asks))
+            assertThatThrownBy(() -> ApiSettings.checkKeys("key", map(settings), facts(), asks, false))
                     .isInstanceOf(BadSettingException.class)
                     .hasMessageStartingWith(problem);
         }
@@ -107,12 +107,23 @@ class ApiSettingsTests {
 
     @Test
     void keysForQuestionsAreNeededOnlyWhereTheProviderIsAsked() {
-        ApiSettings.checkKeys("key", Map.of("merchant-id", "1"), facts(), false);
-        ApiSettings.checkKeys("key", Map.of("merchant-id", "1", "tenant", "2"), facts(), false);
-        ApiSettings.checkKeys("key", Map.of("merchant-id", "1", "tenant", "2"), facts(), true);
-        assertThatThrownBy(() -> ApiSettings.checkKeys("key", Map.of("merchant-id", "1"), facts(), true))
+        ApiSettings.checkKeys("key", Map.of("merchant-id", "1"), facts(), false, false);
+        ApiSettings.checkKeys("key", Map.of("merchant-id", "1", "tenant", "2"), facts(), false, false);
+        ApiSettings.checkKeys("key", Map.of("merchant-id", "1", "tenant", "2"), facts(), true, false);
+        assertThatThrownBy(() -> ApiSettings.checkKeys("key", Map.of("merchant-id", "1"), facts(), true, false))
                 .hasMessage(
                         "key.tenant: is missing; the provider's file needs it where reconcile, documents or delivery is set");
+    }
+
+    @Test
+    void keysForRoutesOnDeliveryAreNeededOnlyWhereThatIsWatched() {
+        ProviderFacts facts = facts();
+        facts.setDeliverySettings("business");
+        Map<String, String> api = Map.of("merchant-id", "1", "tenant", "2");
+
+        ApiSettings.checkKeys("key", api, facts, true, false);
+        assertThatThrownBy(() -> ApiSettings.checkKeys("key", api, facts, true, true))
+                .hasMessage("key.business: is missing; the provider's file needs it where delivery is set");
     }
 
     private static ProviderFacts facts() {

@@ -128,9 +128,9 @@ final class EndpointRules {
         String keys = "";
         if (api) {
             known.addAll(settingsOf(route, file));
-            keys = route.kind() == Kind.INBOX
-                    ? "neither a key of `apiSettings` nor "
-                    : "neither a key of `apiSettings` or `askSettings` nor ";
+            keys = "neither a key of "
+                    + factsOf(route).stream().map(fact -> "`" + fact + "`").collect(Collectors.joining(" or "))
+                    + " nor ";
         }
         if (route.kind() != Kind.INBOX) {
             known.addAll(Variables.given(route, file));
@@ -147,11 +147,18 @@ final class EndpointRules {
         });
     }
 
+    /** Those that name keys of {@code api} for it. */
+    private static List<String> factsOf(ProviderRoute route) {
+        return switch (route.kind()) {
+            case INBOX -> List.of("apiSettings");
+            case ASK -> List.of("apiSettings", "askSettings");
+            case DELIVERY -> List.of("apiSettings", "askSettings", "deliverySettings");
+        };
+    }
+
     /** Keys of {@code api} that every environment has in which the route runs. */
     private static Set<String> settingsOf(ProviderRoute route, RouteFile file) {
-        List<String> facts =
-                route.kind() == Kind.INBOX ? List.of("apiSettings") : List.of("apiSettings", "askSettings");
-        return facts.stream()
+        return factsOf(route).stream()
                 .flatMap(fact ->
                         Arrays.stream(file.facts().textAt("properties", fact).split(",")))
                 .map(String::strip)
