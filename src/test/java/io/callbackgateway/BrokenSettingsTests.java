@@ -731,6 +731,9 @@ class BrokenSettingsTests {
         try (RunningGateway gateway = RunningGateway.start(
                 "spring.profiles.active=dev",
                 "gateway.broker.acceptor=",
+                // a gateway of the tests has any free port, with which an origin cannot be named
+                UAT + ".documents.hosts[0]=http://localhost:8081",
+                "gateway.providers.netki.test.documents.hosts[0]=http://localhost:8081",
                 UAT + ".auth[0].bearer.tokens[0]=canary4711")) {
             assertThat(gateway.post("/callbacks/idpay/uat", "{}", "Authorization", "Bearer canary4711")
                             .statusCode())
