@@ -175,6 +175,7 @@ final class Emulator {
             callback.became(Delivery.PROCESSING, now());
             callback.attempts++;
             if (random.nextDouble() < switches.doubles) {
+                callback.doubled++;
                 caller.call(callback, null);
             }
             caller.call(callback, then);
@@ -318,6 +319,7 @@ final class Emulator {
                                     callback.state,
                                     callback.delivery.name().toLowerCase(Locale.ROOT),
                                     callback.attempts,
+                                    callback.doubled,
                                     callback.status))
                             .toList()));
         }

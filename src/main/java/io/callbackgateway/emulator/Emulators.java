@@ -54,16 +54,29 @@ public class Emulators {
         return DurationStyle.detectAndParse(text.toString());
     }
 
-    /** Sets switches, and how the provider calls (url, expected, limit …); answers with all of them. */
-    public String set(String provider, String json) throws JsonProcessingException {
+    /**
+     * Sets switches, and how the provider calls (url, expected, limit …); answers with all of them.
+     *
+     * @param json an object with some of them; may be blank or {@code null}
+     * @param options some of them, among others
+     */
+    public String set(String provider, String json, Map<String, Object> options) throws JsonProcessingException {
         Emulator emulator = emulator(provider);
-        Map<String, Object> changes = json.isBlank() ? Map.of() : JSON.readValue(json, new TypeReference<>() {});
-        Map<String, Object> switches = new LinkedHashMap<>(changes);
-        Set<String> names = emulator.settings().facts().keySet();
-        switches.keySet().removeAll(names);
+        Set<String> calls = emulator.settings().facts().keySet();
+        Map<String, Object> switches =
+                json == null || json.isBlank() ? new LinkedHashMap<>() : JSON.readValue(json, new TypeReference<>() {});
+        Set<String> known = JSON.convertValue(emulator.switches(), new TypeReference<Map<String, Object>>() {})
+                .keySet();
+        options.forEach((name, value) -> {
+            if (known.contains(name) || calls.contains(name)) {
+                switches.put(name, value);
+            }
+        });
+        Map<String, Object> changes = new LinkedHashMap<>(switches);
+        switches.keySet().removeAll(calls);
         emulator.set(json(switches));
         changes.forEach((name, value) -> {
-            if (names.contains(name)) {
+            if (calls.contains(name)) {
                 emulator.configure(name, String.valueOf(value));
             }
         });

@@ -32,6 +32,9 @@ final class PlayedCallback {
     Instant updatedAt;
     int attempts;
 
+    /** How many of these were sent twice at the same time. */
+    int doubled;
+
     /** After so many attempts it has failed; more once it was restarted. */
     int limit;
 

@@ -55,8 +55,8 @@ final class PlayedTransaction {
     }
 
     /**
-     * Those that several callbacks in a row have caused follow each other soon. What is asked because no callback came, and not
-     * because of a callback, comes later.
+     * Those that several callbacks in a row have caused follow each other soon. What is asked because no callback
+     * came is asked later.
      */
     private boolean isToldByAnswers(long from) {
         long before = Long.MAX_VALUE - SOON;

@@ -7,6 +7,7 @@ import java.util.function.ToIntFunction;
  * What has truly happened at an emulated provider.
  *
  * @param going transactions whose history goes on, or of which a callback is under way
+ * @param doubled attempts that were sent twice at the same time
  * @param delivered callbacks that were answered as expected
  * @param dropped callbacks that got lost on their way
  * @param waiting callbacks that are held back, since the provider is paused
@@ -21,6 +22,7 @@ record Report(
         int going,
         int callbacks,
         int attempts,
+        int doubled,
         int delivered,
         int dropped,
         int waiting,
@@ -39,7 +41,7 @@ record Report(
     }
 
     /** @param status of the last attempt; {@code null} where there was none, or no answer */
-    record Callback(String state, String delivery, int attempts, Integer status) {
+    record Callback(String state, String delivery, int attempts, int doubled, Integer status) {
 
         private boolean is(String... deliveries) {
             return List.of(deliveries).contains(delivery);
@@ -53,6 +55,7 @@ record Report(
                 (int) all.stream().filter(Transaction::isGoing).count(),
                 sum(all, each -> 1),
                 sum(all, Callback::attempts),
+                sum(all, Callback::doubled),
                 sum(all, each -> each.is("completed") ? 1 : 0),
                 sum(all, each -> each.is("dropped") ? 1 : 0),
                 sum(all, each -> each.is("paused") ? 1 : 0),

@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,8 +48,8 @@ public final class EmulatedProviders implements ParameterResolver {
                 "gateway.providers.netki.test.delivery.check=1s",
                 "gateway.providers.netki.test.delivery.url="));
         for (String door : List.of("netki.test", "idpay.uat", "proposal.homologation", "netaxept.test")) {
-            settings.add("gateway.providers." + door + ".reconcile.after=3s");
-            settings.add("gateway.providers." + door + ".reconcile.every=2s");
+            settings.add("gateway.providers." + door + ".reconcile.after=4s");
+            settings.add("gateway.providers." + door + ".reconcile.every=1s");
         }
         return RunningGateway.start(settings.toArray(String[]::new));
     }
@@ -83,20 +81,19 @@ public final class EmulatedProviders implements ParameterResolver {
 
         /** @param headers names and values in turn */
         public HttpResponse<String> send(String method, String path, String body, String... headers) {
-            return AdminDoor.send(request(path, headers).method(method, BodyPublishers.ofString(body)));
+            return sendAs("application/json", method, path, body, headers);
         }
 
-        private HttpRequest.Builder request(String path, String... headers) {
+        public HttpResponse<String> sendForm(String path, String form) {
+            return sendAs("application/x-www-form-urlencoded", "POST", path, form);
+        }
+
+        private HttpResponse<String> sendAs(String type, String method, String path, String body, String... headers) {
             HttpRequest.Builder request = HttpRequest.newBuilder(
                             URI.create("http://localhost:" + gateway.adminPort() + "/emulator" + path))
-                    .header("Content-Type", "application/json");
-            return headers.length == 0 ? request : request.headers(headers);
-        }
-
-        public byte[] bytes(String path) throws Exception {
-            return HttpClient.newHttpClient()
-                    .send(request(path).build(), BodyHandlers.ofByteArray())
-                    .body();
+                    .header("Content-Type", type)
+                    .method(method, BodyPublishers.ofString(body));
+            return AdminDoor.send(headers.length == 0 ? request : request.headers(headers));
         }
 
         @Override
