@@ -31,17 +31,12 @@ class DocumentTimeline implements TimelineSource {
     private static TimelineEntry entry(DocumentRow row) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("documentId", row.id());
-        if (row.type() != null) {
-            facts.put("type", row.type());
-        }
-        if (row.isStored()) {
-            facts.put("reference", row.reference());
-            facts.put("sha256", row.sha256());
-            facts.put("mediaType", row.mediaType());
-            facts.put("size", row.size());
-        } else {
-            facts.put("reason", row.reason());
-        }
+        facts.put("type", row.type());
+        facts.put("reference", row.reference());
+        facts.put("sha256", row.sha256());
+        facts.put("mediaType", row.mediaType());
+        facts.put("size", row.isStored() ? row.size() : null);
+        facts.put("reason", row.reason());
         String text = row.isStored()
                 ? "Document " + row.id() + " was stored."
                 : "Document " + row.id() + " could not be had: " + row.reason() + ".";

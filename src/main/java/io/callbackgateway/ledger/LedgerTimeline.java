@@ -61,25 +61,19 @@ class LedgerTimeline implements KnownStates, TimelineSource {
         facts.put("callbackId", row.getString(1));
         facts.put("origin", row.getString(2));
         facts.put("outcome", outcome.word());
-        put(facts, "detail", detail);
+        facts.put("detail", detail);
         long sequence = row.getLong(6);
-        put(facts, "sequence", row.wasNull() ? null : sequence);
+        facts.put("sequence", row.wasNull() ? null : sequence);
         String status = null;
         if (row.getString(7) != null) {
             EventMessage event = EventMessage.of(row.getString(7), row.getInt(8));
             status = event.status();
-            put(facts, "status", status);
-            put(facts, "providerStatus", event.providerStatus());
-            put(facts, "eventId", event.id());
+            facts.put("status", status);
+            facts.put("providerStatus", event.providerStatus());
+            facts.put("eventId", event.id());
         }
         String text = text(outcome, row.getString(2), status) + (detail == null ? "" : ": " + detail);
         return new TimelineEntry(Instant.parse(row.getString(3)), "callback", text, facts);
-    }
-
-    private static void put(Map<String, Object> facts, String name, Object value) {
-        if (value != null) {
-            facts.put(name, value);
-        }
     }
 
     private static String text(Outcome outcome, String origin, String status) {

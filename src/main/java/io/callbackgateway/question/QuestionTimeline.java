@@ -39,18 +39,12 @@ class QuestionTimeline implements TimelineSource {
         facts.put("timesAsked", row.getLong(2));
         facts.put("firstAskedAt", row.getString(3));
         facts.put("sampled", row.getInt(4) != 0);
-        put(facts, "answer", answer == null ? null : answer.word());
-        put(facts, "answeredAt", row.getString(6));
-        put(facts, "reason", reason);
-        put(facts, "callbackId", answer == Answer.MISSED ? row.getString(8) : null); // the others are not kept
+        facts.put("answer", answer == null ? null : answer.word());
+        facts.put("answeredAt", row.getString(6));
+        facts.put("reason", reason);
+        facts.put("callbackId", answer == Answer.MISSED ? row.getString(8) : null); // the others are not kept
         String text = "The provider was asked, " + text(answer) + (reason == null ? "" : ": " + reason);
         return new TimelineEntry(Instant.parse(row.getString(1)), "question", text, facts);
-    }
-
-    private static void put(Map<String, Object> facts, String name, Object value) {
-        if (value != null) {
-            facts.put(name, value);
-        }
     }
 
     private static String text(Answer answer) {

@@ -2,14 +2,22 @@ package io.callbackgateway.timeline;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One thing that happened to a transaction.
  *
  * @param kind one word: {@code callback}, {@code question}, {@code document}, {@code attempt} or {@code action}
  * @param text one sentence for people
- * @param facts the same for programs, by names such as {@code callbackId}; no personal data, no secrets. Absent facts are not in it
+ * @param facts the same for programs, by names such as {@code callbackId}; no personal data, no secrets. One that is {@code null} is left out
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record TimelineEntry(Instant at, String kind, String text, Map<String, Object> facts) {}
+public record TimelineEntry(Instant at, String kind, String text, Map<String, Object> facts) {
+
+    public TimelineEntry {
+        facts = new LinkedHashMap<>(facts);
+        facts.values().removeIf(Objects::isNull);
+    }
+}
