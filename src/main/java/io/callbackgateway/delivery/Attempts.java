@@ -24,7 +24,6 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -186,15 +185,9 @@ class Attempts implements TimelineSource {
     private static TimelineEntry told(Attempt attempt, boolean first) {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("attemptId", attempt.id());
-        if (attempt.number() != null) {
-            facts.put("number", attempt.number());
-        }
-        if (attempt.status() != null) {
-            facts.put("status", attempt.status());
-        }
-        if (attempt.state() != null) {
-            facts.put("state", attempt.state());
-        }
+        facts.put("number", attempt.number());
+        facts.put("status", attempt.status());
+        facts.put("state", attempt.state());
         return new TimelineEntry(attempt.at(), "attempt", text(attempt, first), facts);
     }
 
@@ -206,17 +199,5 @@ class Attempts implements TimelineSource {
         }
         return "the provider's attempt" + number + " did not reach us"
                 + (attempt.status() == null ? "" : ": it got " + attempt.status());
-    }
-
-    /** With their transactions, when the ledger's retention has its turn. */
-    @Scheduled(cron = "${gateway.retention.at:0 17 3 * * *}")
-    void deleteWhatIsOld() {
-        transactions.executeWithoutResult(tx -> jdbc.sql(
-                        """
-                        DELETE FROM delivery_attempts WHERE NOT EXISTS (
-                            SELECT 1 FROM transactions t WHERE t.provider = delivery_attempts.provider
-                                AND t.environment = delivery_attempts.environment
-                                AND t.transaction_id = delivery_attempts.transaction_id)""")
-                .update());
     }
 }

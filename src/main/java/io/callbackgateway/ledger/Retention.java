@@ -35,7 +35,9 @@ class Retention {
     void deleteWhatIsOld() {
         long raw = deleteRawRequests(settings.raw());
         long callbacks = deleteHistory(settings.ledger());
-        deleteQuestions();
+        // one about a transaction that nobody knows goes when it could have been answered
+        deleteWithTransactions("questions", "asked_at", Duration.ofDays(1));
+        deleteWithTransactions("delivery_attempts", "imported_at", Duration.ZERO);
         LOG.info("Retention: deleted {} raw requests and {} callbacks with their transactions", raw, callbacks);
     }
 
@@ -69,19 +71,21 @@ class Retention {
                 }));
     }
 
-    /** A question goes with its transaction; one about a transaction that nobody knows, when it could have been answered. */
-    private void deleteQuestions() {
+    /** What belongs to a transaction goes after it, and what belongs to none at a certain age. */
+    private void deleteWithTransactions(String table, String writtenAt, Duration age) {
         String sql = String.format(
                 Locale.ROOT,
                 """
-                DELETE FROM questions WHERE (provider, environment, transaction_id) IN (
-                    SELECT provider, environment, transaction_id FROM questions q WHERE asked_at < ? AND NOT EXISTS (
-                        SELECT 1 FROM transactions t WHERE t.provider = q.provider AND t.environment = q.environment
-                            AND t.transaction_id = q.transaction_id)
-                    LIMIT %d)""",
+                DELETE FROM %1$s WHERE (provider, environment, transaction_id) IN (
+                    SELECT provider, environment, transaction_id FROM %1$s x WHERE %2$s < ? AND NOT EXISTS (
+                        SELECT 1 FROM transactions t WHERE t.provider = x.provider AND t.environment = x.environment
+                            AND t.transaction_id = x.transaction_id)
+                    LIMIT %3$d)""",
+                table,
+                writtenAt,
                 BATCH);
         inBatches(
-                StoredTime.of(Instant.now().minus(Duration.ofDays(1))),
+                StoredTime.of(Instant.now().minus(age)),
                 end -> transactions.execute(tx -> jdbc.sql(sql).param(end).update()));
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.database.OpenDatabase;
+import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.event.ProviderStatus;
@@ -243,10 +244,19 @@ class AnswersTests {
         }
 
         @Test
-        void questionsGoWithTheirTransactions() {
+        void questionsAndAttemptsGoWithTheirTransactions() {
             record(called(), seen("stays", "1", Status.IN_REVIEW));
-            questions.answered(about("stays"), Answer.FAILED, "reason");
-            questions.answered(about("gone"), Answer.FAILED, "reason");
+            for (String transaction : List.of("stays", "gone")) {
+                questions.answered(about(transaction), Answer.FAILED, "reason");
+                for (int attempt = 1; attempt <= 2; attempt++) {
+                    jdbc.sql(
+                                    """
+                                    INSERT INTO delivery_attempts (provider, environment, transaction_id, attempt_id, imported_at)
+                                    VALUES ('proposal', 'production', ?, ?, ?)""")
+                            .params(transaction, Integer.toString(attempt), StoredTime.of(NOON))
+                            .update();
+                }
+            }
 
             new Retention(
                             jdbc,
@@ -258,6 +268,10 @@ class AnswersTests {
                             .query(String.class)
                             .list())
                     .containsExactly("stays");
+            assertThat(jdbc.sql("SELECT transaction_id FROM delivery_attempts")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("stays", "stays");
         }
 
         @Test
