@@ -21,6 +21,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Formatter;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The house as a test: packages are the stations of a callback, and a callback goes one way. */
 @AnalyzeClasses(packages = "io.callbackgateway", importOptions = DoNotIncludeTests.class)
@@ -124,6 +125,11 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule configurationIsNobodyElsesBusiness =
             classes().that().haveSimpleNameEndingWith("Configuration").should().bePackagePrivate();
+
+    /** A stream of rows holds its connection until somebody closes it. */
+    @ArchTest
+    static final ArchRule rowsAreReadToTheirEnd =
+            noClasses().should().callMethod(JdbcClient.MappedQuerySpec.class, "stream");
 
     /** In some of them numbers have digits of their own, and an i no dot: neither JSON nor SQL nor a header is written so. */
     @ArchTest

@@ -5,6 +5,7 @@ import io.callbackgateway.delivery.DeliveryProblem.Kind;
 import io.callbackgateway.provider.DeliverySettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
+import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -119,8 +119,7 @@ class DeliveryCheck implements SmartLifecycle {
 
     /** Up to a tenth more or less, so that what began together does not stay together. */
     private static Duration jittered(Duration duration) {
-        long tenth = duration.toMillis() / 10;
-        return duration.plusMillis(ThreadLocalRandom.current().nextLong(-tenth, tenth + 1));
+        return Duration.ofMillis(IntervalFunction.ofRandomized(duration, 0.1).apply(1));
     }
 
     private void regularly(Watched watched) {

@@ -5,6 +5,7 @@ import io.callbackgateway.inbox.NotKeptException;
 import io.callbackgateway.provider.ReconcileSettings;
 import io.callbackgateway.question.Answer;
 import io.callbackgateway.question.QuestionMetrics;
+import io.github.resilience4j.core.IntervalFunction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,6 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -247,7 +247,6 @@ final class Reconciliation {
 
     /** Up to a tenth more or less, so that what began together does not stay together. */
     private static Duration jittered(Duration duration) {
-        long tenth = duration.toMillis() / 10;
-        return duration.plusMillis(ThreadLocalRandom.current().nextLong(-tenth, tenth + 1));
+        return Duration.ofMillis(IntervalFunction.ofRandomized(duration, 0.1).apply(1));
     }
 }

@@ -5,6 +5,7 @@ import io.callbackgateway.failure.Failures;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
+import io.callbackgateway.provider.TransactionIds;
 import java.time.Instant;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
@@ -15,9 +16,6 @@ import org.springframework.web.server.ResponseStatusException;
 /** Asks a provider about one transaction because somebody wants to know now. */
 @Component
 public class TransactionReconciliation {
-
-    /** Characters of a transaction's id, as the ledger has it. */
-    private static final int MAX_ID = 255;
 
     private final ProviderSettings settings;
     private final Providers providers;
@@ -45,9 +43,10 @@ public class TransactionReconciliation {
         if (door == null || !providers.has(provider)) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such provider and environment.");
         }
-        if (transactionId.length() > MAX_ID) {
+        if (transactionId.length() > TransactionIds.MAX_LENGTH) {
             throw new ResponseStatusException(
-                    HttpStatus.BAD_REQUEST, "A transaction's id has at most " + MAX_ID + " characters.");
+                    HttpStatus.BAD_REQUEST,
+                    "A transaction's id has at most " + TransactionIds.MAX_LENGTH + " characters.");
         }
         if (!asking.canAsk(provider)) {
             throw new ResponseStatusException(
