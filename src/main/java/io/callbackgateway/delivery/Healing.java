@@ -8,7 +8,7 @@ import io.callbackgateway.delivery.route.Operation;
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.inbox.InboxState;
 import io.callbackgateway.ledger.Ledger;
-import io.callbackgateway.ledger.RecentCallbacks;
+import io.callbackgateway.ledger.history.RecentCallbacks;
 import io.callbackgateway.provider.Providers;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,9 @@
 package io.callbackgateway.documents;
 
 import io.callbackgateway.dispatch.EventsComponent;
+import io.callbackgateway.documents.storage.FetchedDocument;
+import io.callbackgateway.documents.storage.Spool;
+import io.callbackgateway.documents.storage.Storage;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.failure.ProviderUnavailableException;
 import io.callbackgateway.lane.LaneRoutes;

@@ -1,5 +1,8 @@
 package io.callbackgateway.documents;
 
+import io.callbackgateway.documents.storage.FetchedDocument;
+import io.callbackgateway.documents.storage.MissingReason;
+import io.callbackgateway.documents.storage.Storage;
 import java.time.Instant;
 
 /**

@@ -1,6 +1,10 @@
 package io.callbackgateway.documents;
 
 import io.callbackgateway.dispatch.archive.ArchiveKey;
+import io.callbackgateway.documents.storage.FetchedDocument;
+import io.callbackgateway.documents.storage.MissingException;
+import io.callbackgateway.documents.storage.MissingReason;
+import io.callbackgateway.documents.storage.Storage;
 import io.callbackgateway.event.DocumentsEvent;
 import io.callbackgateway.event.DocumentsEvent.Missing;
 import io.callbackgateway.event.DocumentsEvent.Stored;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonPointer;
 import io.callbackgateway.api.ApiAccess;
 import io.callbackgateway.ask.Ask;
 import io.callbackgateway.ask.Asking;
+import io.callbackgateway.documents.storage.MissingException;
+import io.callbackgateway.documents.storage.MissingReason;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.failure.ProviderUnavailableException;

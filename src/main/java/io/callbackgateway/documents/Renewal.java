@@ -1,5 +1,7 @@
 package io.callbackgateway.documents;
 
+import io.callbackgateway.documents.storage.MissingException;
+import io.callbackgateway.documents.storage.MissingReason;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.provider.DocumentFacts;
 import java.time.Duration;

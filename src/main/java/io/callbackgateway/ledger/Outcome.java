@@ -21,7 +21,7 @@ public enum Outcome {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static Outcome of(String word) {
+    public static Outcome of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 

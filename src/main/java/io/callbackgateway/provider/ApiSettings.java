@@ -1,5 +1,6 @@
 package io.callbackgateway.provider;
 
+import io.callbackgateway.provider.credentials.ApiCredentials;
 import io.callbackgateway.settings.BadSettingException;
 import java.lang.reflect.RecordComponent;
 import java.net.URI;

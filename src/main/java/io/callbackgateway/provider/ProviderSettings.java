@@ -1,5 +1,6 @@
 package io.callbackgateway.provider;
 
+import io.callbackgateway.provider.credentials.ApiCredentials;
 import io.callbackgateway.settings.Bounds;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -13,7 +13,7 @@ import io.callbackgateway.audit.AuditLog;
 import io.callbackgateway.database.GatewayLocks;
 import io.callbackgateway.delivery.DeliveryProblem.Kind;
 import io.callbackgateway.inbox.InboxState;
-import io.callbackgateway.ledger.RecentCallbacks;
+import io.callbackgateway.ledger.history.RecentCallbacks;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.testing.AdminDoor;

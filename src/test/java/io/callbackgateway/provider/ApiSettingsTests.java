@@ -3,6 +3,8 @@ package io.callbackgateway.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callbackgateway.provider.credentials.ApiCredentials;
+import io.callbackgateway.provider.credentials.PrivateKeys;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.RsaKey;
 import java.io.IOException;

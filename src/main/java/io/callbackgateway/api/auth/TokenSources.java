@@ -1,12 +1,12 @@
 package io.callbackgateway.api.auth;
 
-import io.callbackgateway.provider.ApiCredentials;
-import io.callbackgateway.provider.ApiCredentials.ClientCredentials;
-import io.callbackgateway.provider.ApiCredentials.JwtBearer;
-import io.callbackgateway.provider.ApiCredentials.Login;
 import io.callbackgateway.provider.ApiSettings;
 import io.callbackgateway.provider.LoginFacts;
 import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.provider.credentials.ApiCredentials;
+import io.callbackgateway.provider.credentials.ApiCredentials.ClientCredentials;
+import io.callbackgateway.provider.credentials.ApiCredentials.JwtBearer;
+import io.callbackgateway.provider.credentials.ApiCredentials.Login;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.callbackgateway.documents;
+package io.callbackgateway.documents.storage;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;

@@ -1,16 +1,16 @@
-package io.callbackgateway.documents;
+package io.callbackgateway.documents.storage;
 
 /** A document cannot be had, and no attempt will change that. */
-final class MissingException extends Exception {
+public final class MissingException extends Exception {
 
     private final MissingReason reason;
 
-    MissingException(MissingReason reason) {
+    public MissingException(MissingReason reason) {
         super(reason.word());
         this.reason = reason;
     }
 
-    MissingReason reason() {
+    public MissingReason reason() {
         return reason;
     }
 }

@@ -1,6 +1,7 @@
-package io.callbackgateway.ledger;
+package io.callbackgateway.ledger.history;
 
 import io.callbackgateway.event.EventMessage;
+import io.callbackgateway.ledger.Outcome;
 import io.callbackgateway.timeline.KnownState;
 import io.callbackgateway.timeline.KnownStates;
 import io.callbackgateway.timeline.TimelineEntry;

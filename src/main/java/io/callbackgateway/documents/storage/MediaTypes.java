@@ -1,4 +1,4 @@
-package io.callbackgateway.documents;
+package io.callbackgateway.documents.storage;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.callbackgateway.documents;
+package io.callbackgateway.documents.storage;
 
 import io.callbackgateway.files.DataDirectory;
 import io.callbackgateway.files.PrivateFiles;
@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * directory. What a crash has left there goes at a start.
  */
 @Component
-class Spool {
+public class Spool {
 
     private final Path folder;
 

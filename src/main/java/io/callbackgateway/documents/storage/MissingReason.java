@@ -1,9 +1,9 @@
-package io.callbackgateway.documents;
+package io.callbackgateway.documents.storage;
 
 import java.util.Locale;
 
 /** Why a document cannot be had, now and later. */
-enum MissingReason {
+public enum MissingReason {
     /** The storage has it no more. */
     NOT_FOUND,
     /** The provider names it no more. */
@@ -24,7 +24,7 @@ enum MissingReason {
     TOO_MANY;
 
     /** As events, the ledger and the timeline spell it. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -1,4 +1,4 @@
-package io.callbackgateway.provider;
+package io.callbackgateway.provider.credentials;
 
 import static io.callbackgateway.settings.BadSettingException.require;
 

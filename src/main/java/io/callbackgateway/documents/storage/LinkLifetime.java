@@ -1,4 +1,4 @@
-package io.callbackgateway.documents;
+package io.callbackgateway.documents.storage;
 
 import java.net.URI;
 import java.time.DateTimeException;

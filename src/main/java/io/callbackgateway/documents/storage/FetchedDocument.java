@@ -1,4 +1,4 @@
-package io.callbackgateway.documents;
+package io.callbackgateway.documents.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * @param mediaType as its first bytes say
  * @param extension with its dot, as files of that type have
  */
-record FetchedDocument(Path file, long size, String sha256, String mediaType, String extension)
+public record FetchedDocument(Path file, long size, String sha256, String mediaType, String extension)
         implements AutoCloseable {
 
     /** Deletes the file. */

@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger;
+package io.callbackgateway.ledger.history;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,4 +1,4 @@
-package io.callbackgateway.documents;
+package io.callbackgateway.documents.storage;
 
 import io.callbackgateway.client.BoundedClient;
 import io.callbackgateway.provider.DocumentsSettings;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * The hosts from which the documents of one environment of a provider are fetched. A link leads to no other, redirects are not followed, and
  * nobody's credentials are sent but what the link itself holds. Nothing of a link is in a message or log but its host.
  */
-final class Storage {
+public final class Storage {
 
     private static final Logger LOG = LoggerFactory.getLogger(Storage.class);
 
@@ -49,7 +49,7 @@ final class Storage {
     private final Spool spool;
     private final BoundedClient http;
 
-    Storage(DocumentsSettings settings, Spool spool, DnsResolver dns) {
+    public Storage(DocumentsSettings settings, Spool spool, DnsResolver dns) {
         this.hosts = settings.storage();
         this.maxSize = settings.maxSize().toBytes();
         this.spool = spool;
@@ -65,7 +65,7 @@ final class Storage {
      *     may be better; any other reason stays
      * @throws IOException what passes: no answer, or one that says so
      */
-    FetchedDocument fetch(String link) throws MissingException, IOException {
+    public FetchedDocument fetch(String link) throws MissingException, IOException {
         URI url = allowed(link);
         if (hasExpired(url)) {
             throw new MissingException(MissingReason.EXPIRED);
@@ -92,7 +92,7 @@ final class Storage {
     }
 
     /** Whether a link that leads to one of the hosts says of itself that it has expired. */
-    boolean hasExpired(String link) throws MissingException {
+    public boolean hasExpired(String link) throws MissingException {
         return hasExpired(allowed(link));
     }
 
@@ -101,7 +101,7 @@ final class Storage {
     }
 
     /** Of what a link leads to, whatever its query: links to one thing differ in that. */
-    static String location(String link) {
+    public static String location(String link) {
         return DigestUtils.sha256Hex(link.split("[?#]", 2)[0]);
     }
 
