@@ -12,7 +12,7 @@ import io.callbackgateway.dispatch.notify.NotificationSettings;
 import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.event.Status;
 import io.callbackgateway.http.DoorSettings;
-import io.callbackgateway.http.TrustedProxies;
+import io.callbackgateway.http.caller.TrustedProxies;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.ledger.RetentionSettings;
 import io.callbackgateway.provider.ProviderSettings;

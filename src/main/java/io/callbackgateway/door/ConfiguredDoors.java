@@ -3,7 +3,7 @@ package io.callbackgateway.door;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.methods.Verifiers;
 import io.callbackgateway.door.challenge.Challenge;
-import io.callbackgateway.http.AddressList;
+import io.callbackgateway.http.caller.AddressList;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;

@@ -4,7 +4,7 @@ import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.Verifier;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.door.challenge.Challenge;
-import io.callbackgateway.http.AddressList;
+import io.callbackgateway.http.caller.AddressList;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.provider.ProviderFacts;

@@ -2,8 +2,8 @@ package io.callbackgateway.door;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.callbackgateway.http.Caller;
 import io.callbackgateway.http.DoorSettings;
+import io.callbackgateway.http.caller.Caller;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.callbackgateway.door;
 
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.http.Caller;
+import io.callbackgateway.http.caller.Caller;
 import java.util.Set;
 import java.util.UUID;
 

@@ -1,8 +1,8 @@
 package io.callbackgateway.door;
 
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.http.Caller;
 import io.callbackgateway.http.UnreadableTargets;
+import io.callbackgateway.http.caller.Caller;
 import io.callbackgateway.inbox.Callback;
 import java.time.Clock;
 import java.util.List;

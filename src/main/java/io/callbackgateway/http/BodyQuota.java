@@ -1,5 +1,6 @@
 package io.callbackgateway.http;
 
+import io.callbackgateway.http.caller.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package io.callbackgateway.http;
 
 import io.callbackgateway.auth.methods.AuthSettings;
+import io.callbackgateway.http.caller.TrustedProxies;
 import io.callbackgateway.provider.ProviderSettings;
 import java.util.ArrayList;
 import java.util.List;

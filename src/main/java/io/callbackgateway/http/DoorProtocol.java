@@ -1,5 +1,7 @@
 package io.callbackgateway.http;
 
+import io.callbackgateway.http.caller.Caller;
+import io.callbackgateway.http.caller.TrustedProxies;
 import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.net.InetAddress;

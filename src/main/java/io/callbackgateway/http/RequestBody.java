@@ -1,6 +1,7 @@
 package io.callbackgateway.http;
 
 import io.callbackgateway.auth.WireRequest;
+import io.callbackgateway.http.caller.Caller;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

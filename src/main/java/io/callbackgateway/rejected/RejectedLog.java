@@ -3,7 +3,7 @@ package io.callbackgateway.rejected;
 import io.callbackgateway.door.Rejections;
 import io.callbackgateway.door.Rejections.Rejection;
 import io.callbackgateway.failure.Failures;
-import io.callbackgateway.http.Caller;
+import io.callbackgateway.http.caller.Caller;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -11,11 +11,12 @@ import java.util.Objects;
  *
  * @param kind one word: {@code callback}, {@code question}, {@code document}, {@code attempt} or {@code action}
  * @param text one sentence for people
- * @param facts the same for programs, by names such as {@code callbackId}; no personal data, no secrets. One that is {@code null} is left out
+ * @param facts the same for programs, by names such as {@code callbackId}; no personal data, no secrets. Absent facts are not in it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TimelineEntry(Instant at, String kind, String text, Map<String, Object> facts) {
 
+    /** @param facts of which those that are {@code null} are left out */
     public TimelineEntry {
         facts = new LinkedHashMap<>(facts);
         facts.values().removeIf(Objects::isNull);

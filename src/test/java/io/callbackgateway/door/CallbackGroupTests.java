@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.auth.Verdict;
 import io.callbackgateway.auth.WireRequest;
-import io.callbackgateway.http.AddressList;
+import io.callbackgateway.http.caller.AddressList;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.provider.ProviderFacts;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@ package io.callbackgateway.door;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.callbackgateway.http.Caller;
 import io.callbackgateway.http.DoorSettings;
+import io.callbackgateway.http.caller.Caller;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;

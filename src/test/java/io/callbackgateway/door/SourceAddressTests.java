@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.callbackgateway.auth.Verdict;
-import io.callbackgateway.http.AddressList;
+import io.callbackgateway.http.caller.AddressList;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;

@@ -10,7 +10,7 @@ import io.callbackgateway.door.Rejections.Reservation;
 import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.files.DataDirectory;
-import io.callbackgateway.http.Caller;
+import io.callbackgateway.http.caller.Caller;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.Postgres;

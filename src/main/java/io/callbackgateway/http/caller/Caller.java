@@ -1,4 +1,4 @@
-package io.callbackgateway.http;
+package io.callbackgateway.http.caller;
 
 import inet.ipaddr.IPAddress;
 import java.net.InetAddress;
@@ -26,7 +26,7 @@ public record Caller(String address, String network, boolean expected) {
     }
 
     /** The same of two connections, for when there are many to compare: without making texts of their addresses. */
-    static boolean areOfOneNetwork(InetAddress first, InetAddress second) {
+    public static boolean areOfOneNetwork(InetAddress first, InetAddress second) {
         byte[] one = first.getAddress();
         byte[] other = second.getAddress();
         int bytes = one.length == 16 ? 8 : one.length;

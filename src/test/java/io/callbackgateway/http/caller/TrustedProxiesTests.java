@@ -1,4 +1,4 @@
-package io.callbackgateway.http;
+package io.callbackgateway.http.caller;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

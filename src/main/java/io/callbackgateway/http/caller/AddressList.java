@@ -1,4 +1,4 @@
-package io.callbackgateway.http;
+package io.callbackgateway.http.caller;
 
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
