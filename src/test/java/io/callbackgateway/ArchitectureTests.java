@@ -56,7 +56,7 @@ class ArchitectureTests {
                     "delivery",
                     "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure"),
             entry("unread", "broker settings"),
-            entry("alarm", ""),
+            entry("alarm", "broker event database failure"),
             entry("reconciliation", "ask audit question provider inbox database failure"),
             entry("timeline", ""),
             entry("provider", "auth payload inbox settings json text"),

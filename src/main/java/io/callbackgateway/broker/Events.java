@@ -29,6 +29,9 @@ public final class Events {
     /** What names of subscriptions begin with. */
     public static final String SUBSCRIPTION = "dispatch-";
 
+    /** Where events about alarms of the gateway go. */
+    public static final String ALARM_QUEUE = "callbacks.gateway.alarms";
+
     private static final Pattern QUEUE = Pattern.compile("callbacks\\.[a-z0-9]+\\.[a-z_]+");
 
     /** Between a callback's id and the item, in the correlation id. */
@@ -54,6 +57,11 @@ public final class Events {
             String name = address(environment, status);
             broker.createQueue(name, name, RoutingType.ANYCAST);
         }
+    }
+
+    /** Makes the queue that holds the events about alarms. */
+    public static void createAlarmQueue(BrokerSession broker) throws ActiveMQException {
+        broker.createQueue(ALARM_QUEUE, ALARM_QUEUE, RoutingType.ANYCAST);
     }
 
     /** Publishes in the session's transaction: the event is out when that is committed. */
@@ -118,7 +126,9 @@ public final class Events {
                     message.getStringProperty("providerStatus"),
                     correlation[0],
                     correlation.length == 1 ? 1 : Integer.parseInt(correlation[1]));
-            event.day();
+            if (!event.isAboutAlarm()) {
+                event.day();
+            }
             boolean whole = Stream.of(event.id(), event.partitionKey(), event.transactionId())
                     .noneMatch(Objects::isNull);
             boolean words = isWord(event.provider()) && isWord(event.environment()) && isStatus(event.status());
@@ -137,6 +147,9 @@ public final class Events {
     }
 
     private static boolean isStatus(String word) {
-        return word != null && (Status.of(word).isPresent() || word.equals(EventMessage.DOCUMENTS));
+        return word != null
+                && (Status.of(word).isPresent()
+                        || word.equals(EventMessage.DOCUMENTS)
+                        || word.equals(EventMessage.ALARMS));
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * An event on its way: its JSON, and what of it selects and routes. Routes see it as the variable {@code event}.
  *
  * @param json the event as structured CloudEvent, never changed after the ledger has kept it
- * @param status of the transaction, or {@value #DOCUMENTS}
+ * @param status of the transaction, {@value #DOCUMENTS} or {@value #ALARMS}
  * @param item tells the events apart that one callback caused for one transaction, from 1
  */
 public record EventMessage(
@@ -30,6 +30,9 @@ public record EventMessage(
 
     /** In place of a status, of the event about a callback's documents: it is no change of a state. */
     public static final String DOCUMENTS = "documents";
+
+    /** In place of a status, of the event about an alarm of the gateway: it is about no transaction. */
+    public static final String ALARMS = "alarms";
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
@@ -65,6 +68,11 @@ public record EventMessage(
     /** Whether it is about the documents that a callback links to, and not about its transaction's state. */
     public boolean isAboutDocuments() {
         return status.equals(DOCUMENTS);
+    }
+
+    /** Whether it is about an alarm of the gateway, and no transaction. */
+    public boolean isAboutAlarm() {
+        return status.equals(ALARMS);
     }
 
     /**

@@ -39,10 +39,12 @@ class Archive implements DisposableBean {
     }
 
     /**
-     * In the layout that the settings choose. The raw request is missing only where the archive was away for longer than raw requests
+     * In the layout that the settings choose, those about transactions. The raw request is missing only where the archive was away for longer than raw requests
      * are kept.
      */
-    public List<ArchiveObject> objects(@Body List<EventMessage> events) throws IOException {
+    public List<ArchiveObject> objects(@Body List<EventMessage> all) throws IOException {
+        List<EventMessage> events =
+                all.stream().filter(event -> !event.isAboutAlarm()).toList();
         Map<String, String> requests = ledger.rawRequests(events.stream()
                 .filter(event -> !event.isAboutDocuments()) // which came after the one that it was written with
                 .map(EventMessage::callbackId)
