@@ -49,12 +49,13 @@ class ArchitectureTests {
             entry(
                     "documents",
                     "dispatch ask api ledger timeline lane event client provider inbox json text database files failure"),
-            entry("dispatch", "ledger lane broker event client endpoint files failure settings"),
+            entry("dispatch", "pause ledger lane broker event client endpoint files failure settings"),
             entry("subscription", "dispatch broker"),
             entry("audit", "timeline database"),
             entry(
                     "delivery",
                     "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure"),
+            entry("pause", "audit lane database"),
             entry("unread", "broker settings"),
             entry("alarm", "broker event database failure"),
             entry("reconciliation", "ask audit question provider inbox database failure"),

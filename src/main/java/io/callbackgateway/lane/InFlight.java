@@ -1,5 +1,6 @@
 package io.callbackgateway.lane;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,6 +57,15 @@ final class InFlight<T> {
             waiting += chain.tasks.size();
         }
         return waiting;
+    }
+
+    /** When the oldest message was sent; {@code null} where there is none. */
+    Instant oldest() {
+        return chains.values().stream()
+                .map(chain ->
+                        Instant.ofEpochMilli(chain.tasks.getFirst().message().getTimestamp()))
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     boolean hasReady() {

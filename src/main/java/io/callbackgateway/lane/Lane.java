@@ -3,6 +3,7 @@ package io.callbackgateway.lane;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * fail one after the other and none succeeds, whatever they need is away: the lane stops and tries one message at a time, with growing
  * delays, until one succeeds. Nothing is ever given up.
  *
+ * <p>Paused, it settles what runs, gives back the rest and takes nothing, until it is resumed.
+ *
  * @param <T> what a message becomes when it is opened
  */
 public final class Lane<T> {
@@ -52,6 +55,9 @@ public final class Lane<T> {
     /** How long to wait for messages otherwise, before looking whether the lane is to stop. Milliseconds. */
     private static final long IDLE_POLL = 200;
 
+    /** How often it is looked for: each look goes over all that is in hand. */
+    private static final Duration OLDEST_IS_TOLD = Duration.ofSeconds(1);
+
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
     private final String queue;
@@ -60,12 +66,18 @@ public final class Lane<T> {
     private final long linger;
     private final Executor workers;
     private final BrokerSessions sessions;
+    private final LanePauses pauses;
     private final LaneWork<T> work;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile BrokerSession session;
+    private volatile int inHand;
     private volatile int waiting;
+    private volatile Instant oldestInHand;
     private volatile String stopped;
+    private volatile Failure lastFailure;
+
+    private record Failure(String reason, Instant at) {}
 
     /**
      * @param maxBatch messages that are settled together at the most
@@ -80,6 +92,7 @@ public final class Lane<T> {
             Duration linger,
             Executor workers,
             BrokerSessions sessions,
+            LanePauses pauses,
             LaneWork<T> work) {
         this.queue = queue;
         this.maxBatch = maxBatch;
@@ -87,6 +100,7 @@ public final class Lane<T> {
         this.linger = linger.toMillis();
         this.workers = workers;
         this.sessions = sessions;
+        this.pauses = pauses;
         this.work = work;
     }
 
@@ -121,10 +135,36 @@ public final class Lane<T> {
         return stopped;
     }
 
+    /** How it is now; {@code null} once it has been told to stop. */
+    LaneState state() {
+        if (stopping) {
+            return null;
+        }
+        Failure failure = lastFailure;
+        return new LaneState(
+                queue,
+                inHand,
+                waiting,
+                oldestInHand,
+                stopped,
+                isPaused(),
+                failure == null ? null : failure.reason(),
+                failure == null ? null : failure.at());
+    }
+
+    boolean isPaused() {
+        return pauses.isPaused(queue);
+    }
+
     private void keepWorking() {
         int failures = 0;
         try {
             while (!stopping) {
+                if (isPaused()) {
+                    stopped = null;
+                    sleep(IDLE_POLL);
+                    continue;
+                }
                 try (BrokerSession opened = sessions.open()) {
                     session = opened;
                     work.prepare(opened);
@@ -138,8 +178,9 @@ public final class Lane<T> {
                     if (!stopping) {
                         Duration delay = Backoff.delay(++failures);
                         stopped = work.describe(e);
+                        lastFailure = new Failure(stopped, Instant.now());
                         LOG.warn("Lane {} has to start anew, next attempt in {}: {}", queue, delay, stopped);
-                        pause(delay.toMillis());
+                        sleep(delay.toMillis());
                     }
                 }
             }
@@ -148,7 +189,7 @@ public final class Lane<T> {
         }
     }
 
-    private void pause(long millis) {
+    private void sleep(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (long left = millis; left > 0 && !stopping; left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
             try {
@@ -171,7 +212,7 @@ public final class Lane<T> {
         private int running;
         private int batch = maxBatch;
         private long successes;
-        private Throwable lastFailure;
+        private long toldOldest = System.nanoTime() - OLDEST_IS_TOLD.toNanos();
 
         SessionWork(BrokerSession out, ClientConsumer consumer) {
             this.out = out;
@@ -180,22 +221,42 @@ public final class Lane<T> {
         }
 
         void work() throws ActiveMQException {
-            while (!stopping) {
-                take();
-                run();
-                settle();
-                waiting = inFlight.waiting();
+            try {
+                while (!stopping && !isPaused()) {
+                    take();
+                    run();
+                    settle();
+                    tell();
+                }
+                while (!stopping && running > 0) { // paused: what runs has its effect already
+                    sleep(RUNNING_POLL);
+                    settle();
+                }
+            } finally {
+                inHand = 0;
+                waiting = 0;
+                oldestInHand = null;
+            }
+        }
+
+        private void tell() {
+            inHand = inFlight.count();
+            waiting = inFlight.waiting();
+            long now = System.nanoTime();
+            if (now - toldOldest >= OLDEST_IS_TOLD.toNanos()) {
+                toldOldest = now;
+                oldestInHand = inFlight.oldest();
             }
         }
 
         private void take() throws ActiveMQException {
             long now = System.nanoTime();
             inFlight.wake(now);
-            boolean mayRun = inFlight.hasReady() && running < slots() && !pausing(now);
+            boolean mayRun = inFlight.hasReady() && running < slots() && !waitsForProbe(now);
             long wait = mayRun || !ran.isEmpty() ? 0 : untilNext(now);
             int limit = outage.lasts() ? MAX_IN_FLIGHT_STOPPED : MAX_IN_FLIGHT;
             if (inFlight.count() >= limit || inFlight.bytes() >= MAX_IN_FLIGHT_BYTES) {
-                pause(wait);
+                sleep(wait);
                 return;
             }
             long closes = 0;
@@ -222,7 +283,7 @@ public final class Lane<T> {
             return Math.max(1, Math.min(poll, TimeUnit.NANOSECONDS.toMillis(next)));
         }
 
-        private boolean pausing(long now) {
+        private boolean waitsForProbe(long now) {
             return outage.lasts() && untilProbe(now) > 0;
         }
 
@@ -235,7 +296,7 @@ public final class Lane<T> {
         }
 
         private void run() {
-            if (pausing(System.nanoTime())) {
+            if (waitsForProbe(System.nanoTime())) {
                 return;
             }
             int left = batch;
@@ -338,14 +399,11 @@ public final class Lane<T> {
             Duration delay = Backoff.delay(chain.failed(successes));
             outage.failed(chain.key(), chain.failsAlone(successes));
             inFlight.sleep(chain, System.nanoTime() + delay.toNanos());
+            String reason = work.describe(failure);
             if (!outage.lasts()) {
-                LOG.warn(
-                        "{} waits and is tried again in {}: {}",
-                        work.describe(chain.first()),
-                        delay,
-                        work.describe(failure));
+                LOG.warn("{} waits and is tried again in {}: {}", work.describe(chain.first()), delay, reason);
             }
-            lastFailure = failure;
+            lastFailure = new Failure(reason, Instant.now());
         }
 
         private void stopIfNothingSucceeds() {
@@ -353,10 +411,10 @@ public final class Lane<T> {
                 return;
             }
             long now = System.nanoTime();
-            if (!pausing(now)) { // else it was still running when the lane stopped
+            if (!waitsForProbe(now)) { // else it was still running when the lane stopped
                 Duration delay = outage.goesOn(now);
                 batch = 1;
-                stopped = work.describe(lastFailure);
+                stopped = lastFailure.reason();
                 LOG.warn(
                         "Lane {} is stopped with {} messages in hand, next attempt in {}: {}",
                         queue,

@@ -41,6 +41,7 @@ class LaneTests {
 
     private final String queue = "inbox.lane-" + UUID.randomUUID();
     private final Work work = new Work();
+    private final Set<String> paused = ConcurrentHashMap.newKeySet();
     private Lane<String> lane;
 
     @BeforeAll
@@ -214,7 +215,7 @@ class LaneTests {
     }
 
     private void open(int parallel) {
-        lane = new Lane<>(queue, 128, parallel, Duration.ZERO, workers, sessions(), work);
+        lane = new Lane<>(queue, 128, parallel, Duration.ZERO, workers, sessions(), paused::contains, work);
         lane.start();
     }
 

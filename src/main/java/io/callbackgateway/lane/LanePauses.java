@@ -1,0 +1,8 @@
+package io.callbackgateway.lane;
+
+/** Which lanes people have paused. */
+public interface LanePauses {
+
+    /** Whether the lane of this queue takes nothing now. Asked before each batch: it says what it knows, at once. */
+    boolean isPaused(String queue);
+}
