@@ -97,7 +97,7 @@ class DocumentRoutes extends RouteBuilder implements DisposableBean {
     /** Makes the event of the documents the variable {@code event}, or stops the route where there is nothing to tell. */
     private void tell(Exchange exchange, Documents documents) throws Exception {
         EventMessage event = exchange.getVariable("event", EventMessage.class);
-        DocumentFacts facts = event.isAboutDocuments() ? null : facts(event);
+        DocumentFacts facts = event.isAboutDocuments() || event.isAboutAlarm() ? null : facts(event);
         Optional<EventMessage> told =
                 facts == null || facts.question() != null && !facts.isAskedAt(event.providerStatus())
                         ? Optional.empty()

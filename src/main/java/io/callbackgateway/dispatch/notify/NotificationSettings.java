@@ -27,12 +27,16 @@ public record NotificationSettings(
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
-    /** What {@code statuses} may hold: where that is empty, an endpoint is told of documents, too. */
+    /** What {@code statuses} may hold: where that is empty, an endpoint is told of documents, too, and of no alarms. */
     private static final List<String> WORDS = Stream.concat(
-                    Arrays.stream(Status.values()).map(Status::word), Stream.of(EventMessage.DOCUMENTS))
+                    Arrays.stream(Status.values()).map(Status::word),
+                    Stream.of(EventMessage.DOCUMENTS, EventMessage.ALARMS))
             .toList();
 
     boolean wants(EventMessage event) {
+        if (event.isAboutAlarm()) { // whatever providers it is told of
+            return statuses.contains(EventMessage.ALARMS);
+        }
         return selects(providers, event.provider())
                 && selects(environments, event.environment())
                 && selects(statuses, event.status());
