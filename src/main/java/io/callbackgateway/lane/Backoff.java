@@ -7,13 +7,14 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Backoff {
 
     private static final long FIRST = 500;
-    private static final long LONGEST = 30_000;
+
+    static final Duration LONGEST = Duration.ofSeconds(30);
 
     private Backoff() {}
 
     /** @param failures one after the other, from 1 */
     static Duration delay(int failures) {
-        long delay = Math.min(LONGEST, FIRST << Math.min(failures - 1, 10));
+        long delay = Math.min(LONGEST.toMillis(), FIRST << Math.min(failures - 1, 10));
         return Duration.ofMillis(delay - ThreadLocalRandom.current().nextLong(delay / 5));
     }
 }

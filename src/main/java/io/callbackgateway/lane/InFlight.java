@@ -113,6 +113,22 @@ final class InFlight<T> {
         }
     }
 
+    /**
+     * Those that have failed since the last success and before this one, as all did, and would sleep on for long.
+     *
+     * @param successes with this one
+     * @param from only those that would wake up after that
+     */
+    void wakeThoseFailingWithAll(long successes, long from) {
+        asleep.removeIf(chain -> {
+            boolean wakes = chain.failedSince == successes - 1 && chain.wakesAt - from > 0;
+            if (wakes) {
+                ready.add(chain);
+            }
+            return wakes;
+        });
+    }
+
     /** Nanoseconds until the next chain wakes up. */
     long untilNextWakes(long now) {
         return asleep.isEmpty() ? Long.MAX_VALUE : asleep.peek().wakesAt - now;

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Transient failures: a message that fails while others succeed is tried again by itself, with growing delays. When different keys
  * fail one after the other and none succeeds, whatever they need is away: the lane stops and tries one message at a time, with growing
- * delays, until one succeeds. Nothing is ever given up.
+ * delays, until one succeeds. Nothing is ever given up. A failure may ask for other delays ({@link RetryDelay}), or that nothing at all is
+ * tried for a time ({@link NotYetException}).
  *
  * <p>Paused, it settles what runs, gives back the rest and takes nothing, until it is resumed.
  *
@@ -212,6 +213,8 @@ public final class Lane<T> {
         private int running;
         private int batch = maxBatch;
         private long successes;
+        private boolean held;
+        private long heldUntil;
         private long toldOldest = System.nanoTime() - OLDEST_IS_TOLD.toNanos();
 
         SessionWork(BrokerSession out, ClientConsumer consumer) {
@@ -252,9 +255,9 @@ public final class Lane<T> {
         private void take() throws ActiveMQException {
             long now = System.nanoTime();
             inFlight.wake(now);
-            boolean mayRun = inFlight.hasReady() && running < slots() && !waitsForProbe(now);
+            boolean mayRun = inFlight.hasReady() && running < slots() && !waits(now);
             long wait = mayRun || !ran.isEmpty() ? 0 : untilNext(now);
-            int limit = outage.lasts() ? MAX_IN_FLIGHT_STOPPED : MAX_IN_FLIGHT;
+            int limit = outage.lasts() || held ? MAX_IN_FLIGHT_STOPPED : MAX_IN_FLIGHT;
             if (inFlight.count() >= limit || inFlight.bytes() >= MAX_IN_FLIGHT_BYTES) {
                 sleep(wait);
                 return;
@@ -278,13 +281,28 @@ public final class Lane<T> {
         }
 
         private long untilNext(long now) {
-            long next = outage.lasts() ? untilProbe(now) : inFlight.untilNextWakes(now);
+            long next = held ? heldUntil - now : outage.lasts() ? untilProbe(now) : inFlight.untilNextWakes(now);
             long poll = running > 0 ? RUNNING_POLL : IDLE_POLL;
             return Math.max(1, Math.min(poll, TimeUnit.NANOSECONDS.toMillis(next)));
         }
 
-        private boolean waitsForProbe(long now) {
-            return outage.lasts() && untilProbe(now) > 0;
+        private boolean waits(long now) {
+            return isHeld(now) || outage.lasts() && untilProbe(now) > 0;
+        }
+
+        private boolean isHeld(long now) {
+            if (held && now - heldUntil >= 0) {
+                held = false;
+                stopped = outage.lasts() ? stopped : null;
+            }
+            return held;
+        }
+
+        private void hold(NotYetException notYet) {
+            long until = System.nanoTime() + notYet.waitingTime().toNanos();
+            heldUntil = held ? Math.max(heldUntil, until) : until;
+            held = true;
+            stopped = work.describe(notYet);
         }
 
         private long untilProbe(long now) {
@@ -296,7 +314,7 @@ public final class Lane<T> {
         }
 
         private void run() {
-            if (waitsForProbe(System.nanoTime())) {
+            if (waits(System.nanoTime())) {
                 return;
             }
             int left = batch;
@@ -371,6 +389,8 @@ public final class Lane<T> {
                 outage.ends();
                 stopped = null;
                 inFlight.wakeAll(); // those that failed meanwhile were not at fault
+            } else {
+                inFlight.wakeThoseFailingWithAll(successes, System.nanoTime() + Backoff.LONGEST.toNanos());
             }
         }
 
@@ -396,7 +416,15 @@ public final class Lane<T> {
         }
 
         private void failed(InFlight<T>.Chain chain, Throwable failure) {
-            Duration delay = Backoff.delay(chain.failed(successes));
+            NotYetException notYet = find(failure, NotYetException.class);
+            if (notYet != null) {
+                inFlight.readyAgain(chain);
+                hold(notYet);
+                return;
+            }
+            int failures = chain.failed(successes);
+            RetryDelay own = find(failure, RetryDelay.class);
+            Duration delay = own == null ? Backoff.delay(failures) : own.delay(failures, chain.failsAlone(successes));
             outage.failed(chain.key(), chain.failsAlone(successes));
             inFlight.sleep(chain, System.nanoTime() + delay.toNanos());
             String reason = work.describe(failure);
@@ -411,7 +439,7 @@ public final class Lane<T> {
                 return;
             }
             long now = System.nanoTime();
-            if (!waitsForProbe(now)) { // else it was still running when the lane stopped
+            if (!waits(now)) { // else it was still running when the lane stopped
                 Duration delay = outage.goesOn(now);
                 batch = 1;
                 stopped = lastFailure.reason();
@@ -424,5 +452,14 @@ public final class Lane<T> {
             }
             inFlight.wakeAll(); // in turn, so that one that is at fault itself does not keep the lane stopped
         }
+    }
+
+    private static <X> X find(Throwable failure, Class<X> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
     }
 }

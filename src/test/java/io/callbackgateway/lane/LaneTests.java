@@ -18,7 +18,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -214,12 +216,59 @@ class LaneTests {
         assertThat(work.found).hasValueLessThan(5);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void nothingIsTriedBeforeTheTimeThatAFailureAsksFor(int parallel) throws Exception {
+        long start = System.nanoTime();
+        work.failures.put("k0:0", new NotYetException("not before a second has passed", Duration.ofSeconds(1)));
+        put(Stream.of("k0:0"));
+        open(parallel);
+        await().until(() -> lane.stopped() != null);
+        int attempts = work.attempts.get();
+        work.failures.clear();
+        put(IntStream.range(0, 20).mapToObj(i -> "k" + i % 5 + ":" + (i / 5 + 1)));
+
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(21));
+
+        assertThat(lane.stopped()).isNull();
+        assertThat(attempts).isEqualTo(1);
+        assertThat(Duration.ofNanos(work.settledAt.get() - start)).isGreaterThan(Duration.ofMillis(900));
+        assertThat(work.settledOf("k0")).containsExactly(0, 1, 2, 3, 4);
+        assertEmpty();
+    }
+
+    @Test
+    void aFailureMayAskForADelayOfItsOwnAndIsTriedAtOnceWhenAllSucceedAgain() throws Exception {
+        work.failures.put("bad:0", new Slow());
+        put(Stream.of("bad:0"));
+        open(8);
+        await().until(() -> work.attempts.get() == 1 && lane.waiting() == 1);
+        work.failures.clear();
+
+        put(Stream.of("good:0"));
+
+        await().untilAsserted(() -> assertThat(work.settled).containsExactly("good:0", "bad:0"));
+        work.failures.put("bad:1", new Slow());
+        put(Stream.of("good:1", "bad:1"));
+        await().until(() -> lane.waiting() == 1);
+        put(Stream.of("good:2"));
+        await().untilAsserted(() -> assertThat(work.settledOf("good")).hasSize(3));
+        assertThat(work.attempts).as("it fails while others succeed").hasValueLessThan(4);
+    }
+
+    private static final class Slow extends Exception implements RetryDelay {
+        @Override
+        public Duration delay(int failures, boolean alone) {
+            return Duration.ofHours(1);
+        }
+    }
+
     private void open(int parallel) {
         lane = new Lane<>(queue, 128, parallel, Duration.ZERO, workers, sessions(), paused::contains, work);
         lane.start();
     }
 
-    private void put(java.util.stream.Stream<String> messages) throws ActiveMQException {
+    private void put(Stream<String> messages) throws ActiveMQException {
         try (BrokerSession broker = sessions().open()) {
             for (String each : messages.toList()) {
                 ClientMessage message = broker.createMessage(Message.TEXT_TYPE);
@@ -243,6 +292,8 @@ class LaneTests {
 
         private final List<String> settled = new CopyOnWriteArrayList<>();
         private final Set<String> failing = ConcurrentHashMap.newKeySet();
+        private final Map<String, Exception> failures = new ConcurrentHashMap<>();
+        private final AtomicLong settledAt = new AtomicLong();
         private final Set<String> unsettleable = ConcurrentHashMap.newKeySet();
         private final AtomicInteger attempts = new AtomicInteger();
         private final AtomicInteger breaks = new AtomicInteger();
@@ -264,7 +315,12 @@ class LaneTests {
         }
 
         @Override
-        public void run(String item, Map<String, Object> shared) {
+        public void run(String item, Map<String, Object> shared) throws Exception {
+            Exception failure = failures.get(item);
+            if (failure != null) {
+                attempts.incrementAndGet();
+                throw failure;
+            }
             shared.computeIfAbsent("answer", question -> found.incrementAndGet());
             if (allFail || failing.contains(item)) {
                 attempts.incrementAndGet();
@@ -283,6 +339,7 @@ class LaneTests {
             if (items.size() > 5 && breaks.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 throw new ActiveMQException("the session breaks");
             }
+            settledAt.compareAndSet(0, System.nanoTime());
             settled.addAll(items);
         }
 
