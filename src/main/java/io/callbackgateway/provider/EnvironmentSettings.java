@@ -20,6 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param reconcile {@code null} where the provider is not asked about what is not final
  * @param documents {@code null} where no documents are fetched
  * @param delivery {@code null} where it is not watched how the provider delivers
+ * @param silence {@code null} where nobody is told when the provider is silent
  */
 public record EnvironmentSettings(
         @DefaultValue List<AuthSettings> auth,
@@ -31,7 +32,8 @@ public record EnvironmentSettings(
         @DefaultValue("0") int maxApiRate,
         ReconcileSettings reconcile,
         DocumentsSettings documents,
-        DeliverySettings delivery) {
+        DeliverySettings delivery,
+        SilenceSettings silence) {
 
     /** A key of {@code api}, {@code null} where it is missing or blank. Environment variables spell keys without dashes. */
     public String api(String key) {

@@ -22,6 +22,9 @@ public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> pro
             if (each.delivery() != null) {
                 each.delivery().check(new Bounds(key(provider, environment) + ".delivery"));
             }
+            if (each.silence() != null) {
+                each.silence().check(new Bounds(key(provider, environment) + ".silence"));
+            }
             if (each.ack() != null) {
                 bounds.number("ack", each.ack(), 200, 299);
             }

@@ -30,7 +30,7 @@ final class SampleApi implements ApiClient {
         facts.environments()
                 .forEach(environment -> environments.put(
                         environment,
-                        new EnvironmentSettings(List.of(), null, null, List.of(), api, 1, 0, null, null, null)));
+                        new EnvironmentSettings(List.of(), null, null, List.of(), api, 1, 0, null, null, null, null)));
         return new ProviderSettings(Map.of(provider, environments));
     }
 

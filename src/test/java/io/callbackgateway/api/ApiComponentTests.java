@@ -47,7 +47,8 @@ class ApiComponentTests {
                 "acme",
                 Map.of(
                         "test",
-                        new EnvironmentSettings(List.of(), null, null, List.of(), SETTINGS, 8, 0, null, null, null))));
+                        new EnvironmentSettings(
+                                List.of(), null, null, List.of(), SETTINGS, 8, 0, null, null, null, null))));
         context.addComponent("api", new ApiComponent(settings, question -> {
             questions.add(question);
             return new ApiAnswer(status, "answer".getBytes(StandardCharsets.UTF_8));

@@ -126,7 +126,7 @@ class HttpApiClientTests {
     private static EnvironmentSettings environment(String url, Map<String, String> auth, int calls, int rate) {
         Map<String, String> api = new HashMap<>(auth);
         api.put("base-url", url);
-        return new EnvironmentSettings(List.of(), null, null, List.of(), api, calls, rate, null, null, null);
+        return new EnvironmentSettings(List.of(), null, null, List.of(), api, calls, rate, null, null, null, null);
     }
 
     @Test

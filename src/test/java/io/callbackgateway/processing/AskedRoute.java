@@ -57,7 +57,7 @@ final class AskedRoute implements AutoCloseable {
                 provider,
                 Map.of(
                         environment,
-                        new EnvironmentSettings(List.of(), null, null, List.of(), api, 8, 0, null, null, null))));
+                        new EnvironmentSettings(List.of(), null, null, List.of(), api, 8, 0, null, null, null, null))));
         RouteFormats.bindTo(context.getRegistry());
         context.setSourceLocationEnabled(true);
         context.addComponent("api", new ApiComponent(settings, question -> {
