@@ -56,6 +56,7 @@ class ArchitectureTests {
                     "delivery",
                     "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure"),
             entry("pause", "audit lane database"),
+            entry("replay", "audit database"),
             entry("unread", "broker settings"),
             entry("alarm", "provider broker event database failure"),
             entry("reconciliation", "ask audit question provider inbox database failure"),

@@ -1,0 +1,143 @@
+package io.callbackgateway.replay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.callbackgateway.database.StoredTime;
+import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/** The table {@code replays}. */
+@Component
+class ReplayTable {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private static final String COLUMNS =
+            "id, mode, state, filter, destination, rate, found, sent, differences, note, created_by, created_at, started_at, ended_at,"
+                    + " reached";
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
+
+    ReplayTable(JdbcClient jdbc, TransactionOperations transactions) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    /**
+     * A replay that is under way.
+     *
+     * @param reached the id of the last callback that it has dealt with; empty before the first
+     */
+    record Run(Replay replay, String reached) {}
+
+    void add(Replay replay) {
+        transactions.executeWithoutResult(tx -> jdbc.sql(
+                        "INSERT INTO replays (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')")
+                .params(
+                        replay.id(),
+                        replay.mode().word(),
+                        replay.state().word(),
+                        json(replay.filter()),
+                        replay.destination(),
+                        replay.rate(),
+                        json(replay.found()),
+                        json(replay.sent()),
+                        json(replay.differences()),
+                        replay.note(),
+                        replay.createdBy(),
+                        StoredTime.of(replay.createdAt()),
+                        replay.startedAt() == null ? null : StoredTime.of(replay.startedAt()),
+                        null)
+                .update());
+    }
+
+    Optional<Replay> find(String id) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM replays WHERE id = ?")
+                .param(id)
+                .query((row, number) -> run(row).replay())
+                .optional();
+    }
+
+    /** The newest first. */
+    List<Replay> newest(String before, int limit) {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM replays WHERE id < ? ORDER BY id DESC LIMIT ?")
+                .params(before == null ? "g" : before, limit) // ids are hexadecimal
+                .query((row, number) -> run(row).replay())
+                .list();
+    }
+
+    /** Those that are under way, the oldest first. */
+    List<Run> active() {
+        return jdbc.sql("SELECT " + COLUMNS + " FROM replays WHERE state IN ('counting', 'running') ORDER BY id")
+                .query((row, number) -> run(row))
+                .list();
+    }
+
+    /** @return whether it was in one of those states */
+    boolean change(String id, List<ReplayState> from, ReplayState to) {
+        String started = to == ReplayState.RUNNING ? StoredTime.of(Instant.now()) : null;
+        return transactions.execute(tx -> jdbc.sql(
+                                "UPDATE replays SET state = :to, started_at = COALESCE(started_at, :started), ended_at = NULL WHERE id = :id AND state IN (:from)")
+                        .param("to", to.word())
+                        .param("started", started)
+                        .param("id", id)
+                        .param("from", from.stream().map(ReplayState::word).toList())
+                        .update())
+                > 0;
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        Replay replay = new Replay(
+                row.getString(1),
+                ReplayMode.of(row.getString(2)),
+                ReplayState.of(row.getString(3)),
+                read(row.getString(4), new TypeReference<>() {}),
+                row.getString(5),
+                row.getInt(6),
+                read(row.getString(7), new TypeReference<Map<String, Long>>() {}),
+                read(row.getString(8), new TypeReference<Map<String, Long>>() {}),
+                read(row.getString(9), new TypeReference<List<Difference>>() {}),
+                row.getString(10),
+                row.getString(11),
+                time(row.getString(12)),
+                time(row.getString(13)),
+                time(row.getString(14)));
+        return new Run(replay, row.getString(15));
+    }
+
+    private static Instant time(String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+
+    private static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
