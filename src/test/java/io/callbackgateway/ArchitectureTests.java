@@ -73,6 +73,9 @@ class ArchitectureTests {
             entry("auth", "settings json text"),
             entry("client", ""),
             entry("emulator", "endpoint"),
+            entry(
+                    "console",
+                    "alarm audit broker delivery dispatch http inbox lane ledger pause provider reconciliation rejected timeline"),
             entry("endpoint", ""),
             entry("settings", ""),
             entry("failure", ""),

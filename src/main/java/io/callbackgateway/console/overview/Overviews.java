@@ -1,0 +1,195 @@
+package io.callbackgateway.console.overview;
+
+import io.callbackgateway.alarm.Alarm;
+import io.callbackgateway.alarm.Alarms;
+import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.console.overview.Overview.Attention;
+import io.callbackgateway.console.overview.Overview.DoorState;
+import io.callbackgateway.console.overview.Overview.Help;
+import io.callbackgateway.dispatch.destination.Destination;
+import io.callbackgateway.dispatch.destination.Destinations;
+import io.callbackgateway.inbox.Inbox;
+import io.callbackgateway.lane.LaneState;
+import io.callbackgateway.lane.Lanes;
+import io.callbackgateway.pause.Pauses;
+import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.provider.Providers;
+import io.callbackgateway.rejected.RejectedCounts;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** Asks every room how it is. */
+@Component
+class Overviews {
+
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final ProviderSettings settings;
+    private final Providers providers;
+    private final Lanes lanes;
+    private final Pauses pauses;
+    private final Destinations destinations;
+    private final RejectedCounts rejected;
+    private final Alarms alarms;
+    private final ObjectProvider<EmbeddedBroker> broker;
+    private final Clock clock;
+
+    Overviews(
+            ProviderSettings settings,
+            Providers providers,
+            Lanes lanes,
+            Pauses pauses,
+            Destinations destinations,
+            RejectedCounts rejected,
+            Alarms alarms,
+            ObjectProvider<EmbeddedBroker> broker,
+            Clock clock) {
+        this.settings = settings;
+        this.providers = providers;
+        this.lanes = lanes;
+        this.pauses = pauses;
+        this.destinations = destinations;
+        this.rejected = rejected;
+        this.alarms = alarms;
+        this.broker = broker;
+        this.clock = clock;
+    }
+
+    Overview now() {
+        List<DoorState> doors = doors();
+        List<Destination> outgoing = destinations.list();
+        List<Attention> attention = new ArrayList<>();
+        alarms.open().forEach(alarm -> attention.add(of(alarm)));
+        doors.forEach(door -> attention.addAll(of(door)));
+        outgoing.forEach(destination -> attention.addAll(of(destination)));
+        attention.sort(Comparator.comparing(Attention::urgent).reversed());
+        return new Overview(attention, doors, outgoing);
+    }
+
+    private List<DoorState> doors() {
+        Map<String, LaneState> byQueue =
+                lanes.states().stream().collect(Collectors.toMap(LaneState::queue, Function.identity()));
+        Map<String, Long> rejectedByDoor = rejected.byDoorSince(clock.instant().minus(DAY));
+        List<DoorState> doors = new ArrayList<>();
+        new TreeMap<>(settings.providers()).forEach((provider, environments) -> new TreeMap<>(environments)
+                .keySet()
+                .forEach(environment -> {
+                    String queue = Inbox.queue(provider, environment);
+                    LaneState lane = byQueue.get(queue);
+                    doors.add(new DoorState(
+                            provider,
+                            environment,
+                            providers.runs(provider),
+                            null,
+                            List.of(),
+                            waiting(queue, lane),
+                            lane == null ? null : lane.oldestInHand(),
+                            0,
+                            rejectedByDoor.getOrDefault(provider + "/" + environment, 0L),
+                            lane == null ? null : lane.stopped(),
+                            pauses.of(queue).orElse(null)));
+                }));
+        return doors;
+    }
+
+    private long waiting(String queue, LaneState lane) {
+        EmbeddedBroker embedded = broker.getIfAvailable();
+        return embedded != null && embedded.isActive() ? embedded.depth(queue) : lane == null ? 0 : lane.inHand();
+    }
+
+    private static Attention of(Alarm alarm) {
+        Help help = alarm.provider() == null || alarm.environment() == null
+                ? null
+                : new Help("Look at it", provider(alarm.provider(), alarm.environment()));
+        return new Attention(true, alarm.text(), alarm.remedy(), alarm.raisedAt(), help);
+    }
+
+    private static List<Attention> of(DoorState door) {
+        List<Attention> found = new ArrayList<>();
+        Help page = new Help("Look at it", provider(door.provider(), door.environment()));
+        if (!door.runs()) {
+            found.add(new Attention(
+                    true,
+                    "The door of " + door.name() + " is closed: its route does not run, and callbacks get a 503.",
+                    "Correct what the page of the provider names.",
+                    null,
+                    page));
+        }
+        if (door.stopped() != null) {
+            found.add(new Attention(
+                    true,
+                    door.name() + " stands still, nothing succeeds: " + door.stopped(),
+                    "It goes on by itself as soon as that works again; nothing is lost.",
+                    door.oldestWaiting(),
+                    page));
+        }
+        if (door.paused() != null) {
+            found.add(new Attention(
+                    false,
+                    door.name() + " is paused by " + door.paused().who() + "; " + door.waiting() + " callbacks wait.",
+                    door.paused().reason() == null
+                            ? "Resume it when it may go on."
+                            : door.paused().reason(),
+                    door.paused().since(),
+                    page));
+        }
+        if (door.rejected() > 0) {
+            found.add(new Attention(
+                    false,
+                    door.rejected() + " requests at " + door.name()
+                            + " were rejected in the last day because of their caller.",
+                    "Where they were the provider's, correct its credentials in the settings, and verify them again.",
+                    null,
+                    new Help("Look at them", link("/rejected", door.provider(), door.environment()))));
+        }
+        return found;
+    }
+
+    private static List<Attention> of(Destination destination) {
+        List<Attention> found = new ArrayList<>();
+        Help page = new Help("Look at it", "/destinations");
+        if (destination.stopped() != null) {
+            found.add(new Attention(
+                    true,
+                    "The destination " + destination.name() + " stands still: " + destination.stopped(),
+                    "Its events wait, and no other destination does.",
+                    destination.oldest(),
+                    page));
+        }
+        if (destination.paused() != null) {
+            found.add(new Attention(
+                    false,
+                    "The destination " + destination.name() + " is paused by "
+                            + destination.paused().who() + ".",
+                    destination.paused().reason() == null
+                            ? "Resume it when it may go on."
+                            : destination.paused().reason(),
+                    destination.paused().since(),
+                    page));
+        }
+        return found;
+    }
+
+    private static String provider(String provider, String environment) {
+        return link("/provider", provider, environment);
+    }
+
+    private static String link(String path, String provider, String environment) {
+        return UriComponentsBuilder.fromPath(path)
+                .queryParam("provider", "{provider}")
+                .queryParam("environment", "{environment}")
+                .encode()
+                .buildAndExpand(provider, environment)
+                .toUriString();
+    }
+}
