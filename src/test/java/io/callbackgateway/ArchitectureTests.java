@@ -49,14 +49,14 @@ class ArchitectureTests {
             entry(
                     "documents",
                     "dispatch ask api ledger timeline lane event client provider inbox json text database files failure"),
-            entry("dispatch", "pause ledger lane broker event client endpoint files failure settings"),
+            entry("dispatch", "alarm pause ledger lane broker event client endpoint files failure settings"),
             entry("subscription", "dispatch broker"),
             entry("audit", "timeline database"),
             entry(
                     "delivery",
                     "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure"),
             entry("pause", "audit lane database"),
-            entry("replay", "audit database"),
+            entry("replay", "alarm audit database"),
             entry("unread", "broker settings"),
             entry("alarm", "provider broker event database failure"),
             entry("reconciliation", "ask audit question provider inbox database failure"),
