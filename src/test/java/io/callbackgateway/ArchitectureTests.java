@@ -55,7 +55,7 @@ class ArchitectureTests {
             entry(
                     "delivery",
                     "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure"),
-            entry("pause", "audit lane database"),
+            entry("pause", "audit provider lane inbox database"),
             entry("replay", "alarm audit database"),
             entry("unread", "broker settings"),
             entry("alarm", "provider broker event database failure"),

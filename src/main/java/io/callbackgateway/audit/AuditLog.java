@@ -41,7 +41,7 @@ public class AuditLog implements TimelineSource {
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
 
-    AuditLog(JdbcClient jdbc, TransactionOperations transactions) {
+    public AuditLog(JdbcClient jdbc, TransactionOperations transactions) {
         this.jdbc = jdbc;
         this.transactions = transactions;
     }

@@ -80,6 +80,11 @@ public final class BrokerManagement implements AutoCloseable {
         return ask(question -> ManagementHelper.putAttribute(question, ResourceNames.BROKER, name));
     }
 
+    /** As {@link #attribute}, of a queue. */
+    public Object queueAttribute(String queue, String name) throws ClosedException {
+        return ask(question -> ManagementHelper.putAttribute(question, ResourceNames.QUEUE + queue, name));
+    }
+
     /** As {@link #attribute}. */
     public Object invoke(String operation, Object... parameters) throws ClosedException {
         return ask(question ->

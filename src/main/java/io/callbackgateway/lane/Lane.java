@@ -227,6 +227,9 @@ public final class Lane<T> {
             try {
                 while (!stopping && !isPaused()) {
                     take();
+                    if (isPaused()) { // while it waited for messages
+                        break;
+                    }
                     run();
                     settle();
                     tell();

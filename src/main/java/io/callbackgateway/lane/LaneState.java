@@ -23,4 +23,10 @@ public record LaneState(
         String stopped,
         boolean paused,
         String lastFailure,
-        Instant failedAt) {}
+        Instant failedAt) {
+
+    /** Where none runs. */
+    public static LaneState none(String queue) {
+        return new LaneState(queue, 0, 0, null, null, false, null, null);
+    }
+}

@@ -1,11 +1,11 @@
 package io.callbackgateway.unread;
 
 import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.broker.waiting.EmbeddedWaiting;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.server.MessageReference;
 import org.apache.activemq.artemis.core.server.Queue;
@@ -47,28 +47,6 @@ final class UnreadQueues {
         return queues.stream().mapToLong(UnreadQueues::size).sum();
     }
 
-    /** Milliseconds since 1970 at which the oldest message of a queue was sent; {@link Long#MAX_VALUE} where none waits. */
-    static long oldest(Queue queue) {
-        return Math.min(
-                first(queue), sent(queue.getScheduledMessages()).findFirst().orElse(Long.MAX_VALUE));
-    }
-
-    private static long first(Queue queue) {
-        MessageReference first = queue.peekFirstMessage();
-        if (first != null) {
-            return first.getMessage().getTimestamp();
-        }
-        try (LinkedListIterator<MessageReference> waiting = queue.browserIterator()) {
-            return waiting.hasNext() ? waiting.next().getMessage().getTimestamp() : Long.MAX_VALUE;
-        }
-    }
-
-    private static LongStream sent(List<MessageReference> messages) {
-        return messages.stream()
-                .mapToLong(message -> message.getMessage().getTimestamp())
-                .sorted();
-    }
-
     /**
      * Removes the oldest messages over all queues. What is in delivery stays.
      *
@@ -78,7 +56,7 @@ final class UnreadQueues {
     Map<String, Integer> cut(long excess) throws Exception {
         Map<Queue, Long> heads = new LinkedHashMap<>();
         for (Queue queue : all()) {
-            heads.put(queue, oldest(queue));
+            heads.put(queue, EmbeddedWaiting.oldest(queue));
         }
         Map<String, Integer> cut = new LinkedHashMap<>();
         long left = excess;
@@ -100,7 +78,7 @@ final class UnreadQueues {
             }
             cut.merge(queue.getName().toString(), removed.count, Integer::sum);
             left -= removed.size;
-            heads.put(queue, oldest(queue));
+            heads.put(queue, EmbeddedWaiting.oldest(queue));
         }
         return cut;
     }

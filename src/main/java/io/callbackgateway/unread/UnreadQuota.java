@@ -1,6 +1,7 @@
 package io.callbackgateway.unread;
 
 import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.broker.waiting.EmbeddedWaiting;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -92,7 +93,7 @@ class UnreadQuota {
         for (Queue queue : all) {
             if (queue.getMessageCount() > 0) {
                 String name = queue.getName().toString();
-                long oldest = UnreadQueues.oldest(queue);
+                long oldest = EmbeddedWaiting.oldest(queue);
                 sizes.put(name, UnreadQueues.size(queue));
                 ages.put(name, oldest == Long.MAX_VALUE ? 0 : Math.max(0, now - oldest));
             }

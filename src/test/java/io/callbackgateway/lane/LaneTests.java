@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.testing.RunningGateway;
 import io.callbackgateway.testing.SharedGateway;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -206,6 +209,66 @@ class LaneTests {
         await().untilAsserted(() -> assertThat(work.settledOf("bad")).containsExactly(0, 1));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 8})
+    void aPausedLaneHasNothingInHandAndGoesOnInOrder(int parallel) throws Exception {
+        work.failing.add("bad:0");
+        put(List.of("bad:0", "bad:1", "good:0").stream());
+        open(parallel);
+        await().untilAsserted(() -> assertThat(lane.state()).satisfies(state -> {
+            assertThat(state.failing()).isEqualTo(2);
+            assertThat(state.lastFailure()).isEqualTo("not now");
+        }));
+
+        paused.add(queue);
+        put(List.of("good:1", "good:2").stream());
+        await().untilAsserted(() -> assertThat(gateway.bean(EmbeddedBroker.class)
+                        .server()
+                        .locateQueue(SimpleString.of(queue))
+                        .getConsumerCount())
+                .isZero());
+
+        assertThat(lane.state()).satisfies(state -> {
+            assertThat(state.paused()).isTrue();
+            assertThat(state.inHand()).isZero();
+            assertThat(state.failing()).isZero();
+            assertThat(state.stopped()).isNull();
+        });
+        assertThat(work.settledOf("good")).containsExactly(0);
+
+        work.failing.clear();
+        paused.clear();
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(5));
+        assertThat(work.settledOf("bad")).containsExactly(0, 1);
+        assertThat(work.settledOf("good")).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void whatRunsWhenTheLaneIsPausedIsFinished() throws Exception {
+        work.mayEnd = new CountDownLatch(1);
+        put(List.of("a:0", "b:0").stream());
+        open(8);
+        await().until(() -> work.found.get() == 2);
+
+        paused.add(queue);
+        work.mayEnd.countDown();
+
+        await().untilAsserted(() -> assertThat(work.settled).hasSize(2));
+        assertEmpty();
+    }
+
+    @Test
+    void aLaneThatIsStoppedWhenItIsPausedIsNoLongerCalledSo() throws Exception {
+        work.allFail = true;
+        put(IntStream.range(0, 20).mapToObj(i -> "k" + i + ":0"));
+        open(0);
+        await().until(() -> lane.stopped() != null);
+
+        paused.add(queue);
+
+        await().until(() -> lane.stopped() == null);
+    }
+
     @Test
     void whatIsFoundOutForAKeyHoldsForItsMessagesThatWereThereBefore() throws Exception {
         put(IntStream.range(0, 100).mapToObj(i -> "same:" + i));
@@ -280,7 +343,7 @@ class LaneTests {
     }
 
     private void assertEmpty() {
-        var broker = gateway.bean(io.callbackgateway.broker.EmbeddedBroker.class);
+        var broker = gateway.bean(EmbeddedBroker.class);
         await().untilAsserted(() -> assertThat(broker.depth(queue)).isZero());
     }
 
@@ -300,6 +363,7 @@ class LaneTests {
         private final AtomicInteger errors = new AtomicInteger();
         private final AtomicInteger found = new AtomicInteger();
         private volatile boolean allFail;
+        private volatile CountDownLatch mayEnd = new CountDownLatch(0);
 
         @Override
         public void prepare(BrokerSession broker) {}
@@ -322,6 +386,7 @@ class LaneTests {
                 throw failure;
             }
             shared.computeIfAbsent("answer", question -> found.incrementAndGet());
+            mayEnd.await();
             if (allFail || failing.contains(item)) {
                 attempts.incrementAndGet();
                 throw new IllegalStateException("not now");

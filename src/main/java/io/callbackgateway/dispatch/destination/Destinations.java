@@ -1,11 +1,18 @@
 package io.callbackgateway.dispatch.destination;
 
 import io.callbackgateway.broker.Events;
+import io.callbackgateway.dispatch.EventsComponent;
+import io.callbackgateway.lane.Backlogs;
+import io.callbackgateway.lane.Backlogs.Backlog;
 import io.callbackgateway.lane.LaneState;
 import io.callbackgateway.lane.Lanes;
 import io.callbackgateway.pause.Pauses;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
@@ -15,12 +22,21 @@ public class Destinations {
 
     private static final DestinationState.Known NOTHING = new DestinationState.Known(null, null, null, null);
 
+    private final EventsComponent events;
     private final Lanes lanes;
+    private final Backlogs backlogs;
     private final Pauses pauses;
     private final ObjectProvider<DestinationState> kinds;
 
-    Destinations(Lanes lanes, Pauses pauses, ObjectProvider<DestinationState> kinds) {
+    Destinations(
+            EventsComponent events,
+            Lanes lanes,
+            Backlogs backlogs,
+            Pauses pauses,
+            ObjectProvider<DestinationState> kinds) {
+        this.events = events;
         this.lanes = lanes;
+        this.backlogs = backlogs;
         this.pauses = pauses;
         this.kinds = kinds;
     }
@@ -30,20 +46,37 @@ public class Destinations {
         return Events.SUBSCRIPTION + name;
     }
 
-    /** All of them, by name. */
+    /** Whether a route of this gateway starts there. */
+    public boolean has(String name) {
+        return events.named().contains(queue(name));
+    }
+
+    /** All of them, by name, as they are now. */
     public List<Destination> list() {
-        return lanes.states().stream()
-                .filter(lane -> lane.queue().startsWith(Events.SUBSCRIPTION))
-                .map(this::describe)
+        return describe(events.named());
+    }
+
+    /** As it is now. */
+    public Optional<Destination> of(String name) {
+        return has(name) ? describe(Set.of(queue(name))).stream().findFirst() : Optional.empty();
+    }
+
+    private List<Destination> describe(Set<String> queues) {
+        Map<String, LaneState> states = lanes.states().stream()
+                .filter(lane -> queues.contains(lane.queue()))
+                .collect(Collectors.toMap(LaneState::queue, Function.identity()));
+        Map<String, Backlog> waiting = backlogs.of(List.copyOf(states.values()));
+        return queues.stream()
+                .sorted()
+                .map(queue -> describe(
+                        queue,
+                        states.getOrDefault(queue, LaneState.none(queue)),
+                        waiting.getOrDefault(queue, Backlog.UNKNOWN)))
                 .toList();
     }
 
-    public Optional<Destination> of(String name) {
-        return list().stream().filter(each -> each.name().equals(name)).findFirst();
-    }
-
-    private Destination describe(LaneState lane) {
-        String name = lane.queue().substring(Events.SUBSCRIPTION.length());
+    private Destination describe(String queue, LaneState lane, Backlog backlog) {
+        String name = queue.substring(Events.SUBSCRIPTION.length());
         DestinationState.Known known = kinds.stream()
                 .flatMap(kind -> kind.of(name).stream())
                 .findFirst()
@@ -51,9 +84,9 @@ public class Destinations {
         return new Destination(
                 name,
                 kind(name),
-                (long) lane.inHand(),
-                lane.oldestInHand(),
-                pauses.of(lane.queue()).orElse(null),
+                backlog.waiting(),
+                backlog.oldest(),
+                pauses.of(queue).orElse(null),
                 lane.stopped(),
                 known.breaker(),
                 known.lastError() == null ? lane.lastFailure() : known.lastError(),
