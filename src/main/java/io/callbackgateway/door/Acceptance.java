@@ -80,7 +80,12 @@ public class Acceptance {
             ThrowingFunction<InputStream, byte[], IOException> limits) {
         WireRequest decoded = ContentCoding.undone(request, limits, settings.gzip());
         UUID own = caller.once() == null ? id.get() : CallbackIds.of(door, caller.once(), decoded);
-        return door.callback(own, origin, decoded);
+        return door.callback(own, origin, decoded, proof(caller));
+    }
+
+    private static String proof(Accepted caller) {
+        boolean keyless = caller.key() == null || caller.key().equals(caller.method()); // such as none
+        return keyless ? caller.method() : caller.method() + ", key " + caller.key();
     }
 
     /** Whether there are doors already. Before that, neither of the methods below may be called. */

@@ -81,8 +81,12 @@ record Door(
         return allowFrom.isEmpty() || allowFrom.contains(address);
     }
 
-    /** What goes into the inbox of an accepted request: everything but its credentials. */
-    Callback callback(UUID id, Origin origin, WireRequest request) {
+    /**
+     * What goes into the inbox of an accepted request: everything but its credentials.
+     *
+     * @param proof how its caller has proven itself
+     */
+    Callback callback(UUID id, Origin origin, WireRequest request, String proof) {
         Map<String, String> query = request.parameters();
         return new Callback(
                 id,
@@ -96,7 +100,8 @@ record Door(
                 request.remoteAddress(),
                 request.receivedAt().truncatedTo(ChronoUnit.MICROS),
                 request.body().bytes(),
-                null);
+                null,
+                proof);
     }
 
     /** What is replayed comes at once: all of it stays in order, whatever transaction it is about. */

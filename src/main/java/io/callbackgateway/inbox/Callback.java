@@ -20,6 +20,8 @@ import java.util.UUID;
  * @param body the bytes exactly as sent, never {@code null}
  * @param basis the sequence of the transaction's state when the provider was asked about it; {@code null} where the provider called by
  *     itself, or where nobody knew
+ * @param proof by which method and with which of its keys the caller has proven itself, for people: never a secret; {@code null} where
+ *     nobody called, or by a version that did not note it
  */
 public record Callback(
         UUID id,
@@ -33,9 +35,40 @@ public record Callback(
         String remoteAddress,
         Instant receivedAt,
         byte[] body,
-        Long basis) {
+        Long basis,
+        String proof) {
 
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+    /** Of which nobody has noted how its caller has proven itself. */
+    public Callback(
+            UUID id,
+            String provider,
+            String environment,
+            Origin origin,
+            String group,
+            String method,
+            Map<String, String> query,
+            Map<String, String> headers,
+            String remoteAddress,
+            Instant receivedAt,
+            byte[] body,
+            Long basis) {
+        this(
+                id,
+                provider,
+                environment,
+                origin,
+                group,
+                method,
+                query,
+                headers,
+                remoteAddress,
+                receivedAt,
+                body,
+                basis,
+                null);
+    }
 
     /** An id for a callback of now: a UUIDv7 (RFC 9562 §5.7). */
     public static UUID newId() {

@@ -1,5 +1,6 @@
 package io.callbackgateway.inbox;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -40,8 +41,17 @@ final class CallbackMessage {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // a query may hold halves of surrogate pairs, which UTF-8 cannot
             .build();
 
-    /** What a request says besides its body. */
-    private record Head(String method, Map<String, String> query, Map<String, String> headers, String remoteAddress) {}
+    /**
+     * What a request says besides its body.
+     *
+     * @param proof absent in messages of earlier versions
+     */
+    private record Head(
+            String method,
+            Map<String, String> query,
+            Map<String, String> headers,
+            String remoteAddress,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String proof) {}
 
     private CallbackMessage() {}
 
@@ -65,7 +75,8 @@ final class CallbackMessage {
             message.putStringProperty(
                     Message.HDR_DUPLICATE_DETECTION_ID.toString(), callback.id().toString());
         }
-        byte[] head = json(new Head(callback.method(), callback.query(), callback.headers(), callback.remoteAddress()));
+        byte[] head = json(new Head(
+                callback.method(), callback.query(), callback.headers(), callback.remoteAddress(), callback.proof()));
         ActiveMQBuffer body = message.getBodyBuffer();
         body.writeInt(head.length);
         body.writeBytes(head);
@@ -93,7 +104,8 @@ final class CallbackMessage {
                     Objects.requireNonNull(head.remoteAddress()),
                     Instant.parse(message.getStringProperty("receivedAt")),
                     take(content, content.remaining()),
-                    message.containsProperty(BASIS) ? message.getLongProperty(BASIS) : null);
+                    message.containsProperty(BASIS) ? message.getLongProperty(BASIS) : null,
+                    head.proof());
         } catch (IOException
                 | IllegalArgumentException
                 | NullPointerException

@@ -3,6 +3,7 @@ package io.callbackgateway.ledger;
 import io.callbackgateway.event.Status;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The ledger's rules, free of any database: what an observation means, given what is known.
@@ -64,11 +65,22 @@ record Decision(Outcome outcome, long sequence, Status previous, List<String> fl
     TransactionState applyTo(TransactionState state, Observation seen, long received) {
         return switch (outcome) {
             case EMITTED ->
-                new TransactionState(state == null ? seen : seen.after(state.current()), sequence, received);
+                new TransactionState(
+                        state == null ? seen : seen.after(state.current()), sequence, received, flagsAfter(state));
             // What the time of receipt says moves on: what is replayed and came before this repeat is older than it.
-            case DUPLICATE -> new TransactionState(state.current().confirmedBy(seen), sequence, received);
+            case DUPLICATE ->
+                new TransactionState(state.current().confirmedBy(seen), sequence, received, state.flags());
             default -> state;
         };
+    }
+
+    private List<String> flagsAfter(TransactionState state) {
+        return state == null
+                ? flags
+                : Stream.concat(state.flags().stream(), flags.stream())
+                        .distinct()
+                        .sorted()
+                        .toList();
     }
 
     private static boolean sameStatus(Observation seen, Observation current) {

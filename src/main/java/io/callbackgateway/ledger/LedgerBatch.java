@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +28,8 @@ final class LedgerBatch {
     private final String environment;
     private final Map<Item, Recorded> settled = new HashMap<>();
     private final Set<String> failedBefore = new HashSet<>();
+    private final Map<LedgerTables.HourAndOutcome, Integer> counts =
+            new TreeMap<>(); // gateways that lock the same rows do so in the same order
     private final Set<String> settledBefore = new HashSet<>();
     private final Map<String, TransactionState> known = new HashMap<>();
     private final Map<String, TransactionState> changed = new LinkedHashMap<>();
@@ -43,8 +46,10 @@ final class LedgerBatch {
 
     /** Locks its transactions for as long as the database transaction lasts. */
     void load(LedgerTables tables, Questions questions, Collection<String> callbackIds, List<Processed> batch) {
+        Map<String, Callback> callbacks = new HashMap<>();
         Set<String> transactionIds = new TreeSet<>(); // gateways that lock the same rows do so in the same order
         for (Processed each : batch) {
+            callbacks.put(each.callback().id().toString(), each.callback());
             each.entries().stream()
                     .filter(entry -> !entry.isIgnored())
                     .forEach(entry -> transactionIds.add(entry.transactionId()));
@@ -57,6 +62,7 @@ final class LedgerBatch {
                         new Recorded(outcome, event == null ? null : EventMessage.of(event, item)));
             } else {
                 failedBefore.add(callbackId);
+                count(callbacks.get(callbackId), outcome, -1);
             }
         });
         known.putAll(tables.lock(provider, environment, transactionIds));
@@ -123,7 +129,7 @@ final class LedgerBatch {
 
     private Recorded ignore(Callback callback, Item item, Entry entry) {
         if (!isAnswer(callback)) {
-            rows.add(row(callback, item, entry, Outcome.IGNORED, null, null));
+            rows.add(row(callback, item, entry, Outcome.IGNORED, List.of(), null, null));
         }
         return new Recorded(Outcome.IGNORED, null);
     }
@@ -145,18 +151,26 @@ final class LedgerBatch {
         if (decision.outcome() != Outcome.STALE) {
             changed.put(item.transactionId(), next);
         }
-        rows.add(row(callback, item, entry, decision.outcome(), decision.sequence(), event));
+        rows.add(row(callback, item, entry, decision.outcome(), decision.flags(), decision.sequence(), event));
         return new Recorded(decision.outcome(), event);
     }
 
     private static LedgerTables.CallbackRow row(
-            Callback callback, Item item, Entry entry, Outcome outcome, Long sequence, EventMessage event) {
+            Callback callback,
+            Item item,
+            Entry entry,
+            Outcome outcome,
+            List<String> flags,
+            Long sequence,
+            EventMessage event) {
         return new LedgerTables.CallbackRow(
                 callback,
                 item.transactionId(),
                 item.number(),
                 outcome,
                 entry.detail(),
+                entry.isIgnored() ? null : entry.observation().status(),
+                flags,
                 sequence,
                 event == null ? null : event.json());
     }
@@ -194,7 +208,8 @@ final class LedgerBatch {
         }
         if (!callback.isAskedAgain() && !settledBefore.contains(callback.id().toString())) {
             Outcome outcome = failure.unreadable() ? Outcome.UNREADABLE : Outcome.FAILED;
-            rows.add(new LedgerTables.CallbackRow(callback, "", 1, outcome, failure.reason(), null, null));
+            rows.add(new LedgerTables.CallbackRow(
+                    callback, failure.transactionId(), 1, outcome, failure.reason(), null, List.of(), null, null));
         }
     }
 
@@ -220,5 +235,14 @@ final class LedgerBatch {
         tables.insertCallbacks(rows);
         tables.insertRawRequests(requests);
         answers.write(questions);
+        rows.forEach(row -> count(row.callback(), row.outcome(), 1));
+        tables.addHourlyCounts(provider, environment, counts);
+    }
+
+    /** What we have asked for, no callback of the provider has told. */
+    private void count(Callback callback, Outcome outcome, int more) {
+        if (!isAnswer(callback)) {
+            counts.merge(LedgerTables.HourAndOutcome.of(callback, outcome), more, Integer::sum);
+        }
     }
 }

@@ -13,10 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -43,6 +44,8 @@ class LedgerTables {
      * @param transactionId empty where there is none
      * @param item tells the entries about one transaction in one callback apart, from 1
      * @param detail of the entry; of a failure its reason
+     * @param status that it said; {@code null} where it said none
+     * @param flags of the event
      * @param sequence of the event, or of the transaction's state that stays; {@code null} where nothing was decided
      */
     record CallbackRow(
@@ -51,6 +54,8 @@ class LedgerTables {
             int item,
             Outcome outcome,
             String detail,
+            Status status,
+            List<String> flags,
             Long sequence,
             String event) {}
 
@@ -80,7 +85,7 @@ class LedgerTables {
             jdbc.query(
                     """
                     SELECT transaction_id, sequence, status, status_code, reason_code, reason_text, captured, credited, currency,
-                        reference, version, terminal, received
+                        reference, version, terminal, received, flags
                     FROM transactions WHERE provider = ? AND environment = ? AND transaction_id IN """
                             + places(transactionIds.size())
                             + " ORDER BY transaction_id" + forUpdate,
@@ -98,8 +103,8 @@ class LedgerTables {
         batch(
                 """
                 INSERT INTO transactions (sequence, status, status_code, terminal, reason_code, reason_text, captured, credited,
-                    currency, reference, version, received, updated_at, provider, environment, transaction_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    currency, reference, version, received, flags, updated_at, provider, environment, transaction_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 states.values().stream()
                         .map(state -> columns(state, now, provider, environment))
                         .toList());
@@ -111,7 +116,8 @@ class LedgerTables {
                 """
                 UPDATE transactions
                 SET sequence = ?, status = ?, status_code = ?, terminal = ?, reason_code = ?, reason_text = ?, captured = ?,
-                    credited = ?, currency = ?, reference = ?, version = ?, received = ?, updated_at = ?
+                    credited = ?, currency = ?, reference = ?, version = ?, received = ?, flags = ?,
+                    updated_at = ?
                 WHERE provider = ? AND environment = ? AND transaction_id = ?""",
                 states.values().stream()
                         .map(state -> columns(state, now, provider, environment))
@@ -131,8 +137,8 @@ class LedgerTables {
         batch(
                 """
                 INSERT INTO callbacks (callback_id, transaction_id, item, provider, environment, origin, received_at, recorded_at,
-                    outcome, detail, sequence, event)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                    outcome, detail, proof, status, flags, sequence, event)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 rows.stream()
                         .map(row -> new Object[] {
                             row.callback().id().toString(),
@@ -145,10 +151,49 @@ class LedgerTables {
                             now,
                             row.outcome().word(),
                             row.detail(),
+                            row.callback().proof(),
+                            row.status() == null ? "" : row.status().word(),
+                            String.join(",", row.flags()),
                             row.sequence(),
                             row.event()
                         })
                         .toList());
+    }
+
+    /**
+     * Adds to what the hours' callbacks came to. Two gateways that count for the same door wait here for each other's commit: the last
+     * thing to write.
+     */
+    void addHourlyCounts(String provider, String environment, Map<HourAndOutcome, Integer> counts) {
+        batch(
+                """
+                INSERT INTO hourly_counts (provider, environment, hour, outcome, callbacks) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (provider, environment, hour, outcome)
+                DO UPDATE SET callbacks = hourly_counts.callbacks + EXCLUDED.callbacks""",
+                counts.entrySet().stream()
+                        .map(each -> new Object[] {
+                            provider,
+                            environment,
+                            StoredTime.of(each.getKey().hour()),
+                            each.getKey().outcome().word(),
+                            each.getValue()
+                        })
+                        .toList());
+    }
+
+    record HourAndOutcome(Instant hour, Outcome outcome) implements Comparable<HourAndOutcome> {
+
+        private static final Comparator<HourAndOutcome> ORDER =
+                Comparator.comparing(HourAndOutcome::hour).thenComparing(HourAndOutcome::outcome);
+
+        static HourAndOutcome of(Callback callback, Outcome outcome) {
+            return new HourAndOutcome(callback.receivedAt().truncatedTo(ChronoUnit.HOURS), outcome);
+        }
+
+        @Override
+        public int compareTo(HourAndOutcome other) {
+            return ORDER.compare(this, other);
+        }
     }
 
     /** Encrypted. */
@@ -181,30 +226,6 @@ class LedgerTables {
                 },
                 filled(List.of(), callbackIds));
         return requests;
-    }
-
-    /** @param environment {@code null} for all */
-    List<CallbacksApi.KeptCallback> newest(String provider, String environment, int limit) {
-        String of = environment == null ? "provider = ?" : "provider = ? AND environment = ?";
-        List<Object> values = new ArrayList<>(environment == null ? List.of(provider) : List.of(provider, environment));
-        values.add(limit);
-        Map<String, CallbacksApi.KeptCallback> found = new LinkedHashMap<>();
-        jdbc.query(
-                "SELECT callback_id, environment, received_at, outcome, detail FROM callbacks WHERE callback_id IN ("
-                        + "SELECT DISTINCT callback_id FROM callbacks WHERE " + of
-                        + " ORDER BY callback_id DESC LIMIT ?) ORDER BY callback_id DESC, transaction_id, item",
-                row -> {
-                    String id = row.getString(1);
-                    CallbacksApi.KeptCallback before = found.get(id);
-                    List<String> outcomes = new ArrayList<>(before == null ? List.of() : before.outcomes());
-                    outcomes.add(row.getString(4));
-                    String detail = before == null || before.detail() == null ? row.getString(5) : before.detail();
-                    found.put(
-                            id,
-                            new CallbacksApi.KeptCallback(id, row.getString(2), row.getString(3), outcomes, detail));
-                },
-                values.toArray());
-        return List.copyOf(found.values());
     }
 
     List<EventMessage> events(String start, String end) {
@@ -242,6 +263,7 @@ class LedgerTables {
             current.reference(),
             current.version(),
             state.received(),
+            String.join(",", state.flags()),
             now,
             provider,
             environment,
@@ -262,7 +284,11 @@ class LedgerTables {
                 number(row, 11),
                 row.getInt(12) != 0,
                 null);
-        return new TransactionState(current, row.getLong(2), row.getLong(13));
+        return new TransactionState(current, row.getLong(2), row.getLong(13), flags(row.getString(14)));
+    }
+
+    private static List<String> flags(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(","));
     }
 
     private static Long number(ResultSet row, int column) throws SQLException {

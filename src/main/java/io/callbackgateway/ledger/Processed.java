@@ -16,8 +16,14 @@ public record Processed(Callback callback, List<Entry> entries, Failure failure)
      *
      * @param unreadable whether the callback is at fault; else its route or the gateway is
      * @param reason for people; holds nothing of the request
+     * @param transactionId that it was about; empty where none could be read
      */
-    public record Failure(boolean unreadable, String reason) {}
+    public record Failure(boolean unreadable, String reason, String transactionId) {
+
+        public Failure(boolean unreadable, String reason) {
+            this(unreadable, reason, "");
+        }
+    }
 
     public static Processed of(Callback callback, List<Entry> entries) {
         return new Processed(callback, entries, null);

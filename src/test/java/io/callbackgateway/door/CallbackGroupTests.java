@@ -111,6 +111,6 @@ class CallbackGroupTests {
                 false,
                 List.of(),
                 Instant.now());
-        return door.callback(UUID.randomUUID(), origin, request).group();
+        return door.callback(UUID.randomUUID(), origin, request, "none").group();
     }
 }

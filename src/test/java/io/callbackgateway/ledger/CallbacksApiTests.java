@@ -60,7 +60,14 @@ class CallbacksApiTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/api/callbacks",
+                "/api/callbacks?status=paid",
+                "/api/callbacks?outcome=lost",
+                "/api/callbacks?since=yesterday",
+                "/api/callbacks?before=1",
+                "/api/callbacks?transactionId=a%00b",
+                "/api/transactions?final=perhaps",
+                "/api/transactions?before=x",
+                "/api/transactions?limit=0",
                 "/api/callbacks?provider=idpay&limit=0",
                 "/api/callbacks?provider=idpay&limit=101",
                 "/api/callbacks/x/request"

@@ -1,0 +1,108 @@
+package io.callbackgateway.ledger.history;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.callbackgateway.ledger.Ledger;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+
+/** What the ledger keeps of callbacks, for people and scripts, at the admin door. */
+@RestController
+@RequestMapping("/api/callbacks")
+class CallbacksApi {
+
+    private static final String NOT_FOUND = "There is no such callback, or its raw request is kept no longer.";
+
+    private final CallbackSearch search;
+    private final Ledger ledger;
+
+    CallbacksApi(CallbackSearch search, Ledger ledger) {
+        this.search = search;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Callbacks, the newest first. All parameters may be left out; those given must all hold.
+     *
+     * @param transactionId as events have it
+     * @param reference the company's own id of a transaction
+     * @param status that a callback said, new or not
+     * @param outcome {@code emitted}, {@code duplicate}, {@code stale}, {@code ignored}, {@code unreadable} or {@code failed}
+     * @param flag of its event: {@code regression} or {@code conflict}
+     * @param since ISO 8601; callbacks that came from then on
+     * @param until and before then
+     * @param limit from 1 to 100
+     * @param before the {@code next} of the page before
+     * @throws ResponseStatusException 400: something of it cannot be meant
+     */
+    @GetMapping
+    Page list(
+            @RequestParam(required = false) String provider,
+            @RequestParam(required = false) String environment,
+            @RequestParam(required = false) String transactionId,
+            @RequestParam(required = false) String reference,
+            @RequestParam(required = false) String status,
+            @RequestParam(required = false) String outcome,
+            @RequestParam(required = false) String flag,
+            @RequestParam(required = false) Instant since,
+            @RequestParam(required = false) Instant until,
+            @RequestParam(defaultValue = "20") int limit,
+            @RequestParam(required = false) UUID before) {
+        try {
+            CallbackSearch.Found found = search.find(new CallbackQuery(
+                    provider,
+                    environment,
+                    transactionId,
+                    reference,
+                    status,
+                    outcome,
+                    flag,
+                    since,
+                    until,
+                    limit,
+                    before));
+            return new Page(found.callbacks(), found.next());
+        } catch (IllegalArgumentException e) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage());
+        }
+    }
+
+    /**
+     * One callback, and what became of it.
+     *
+     * @param id the {@code callbackId}
+     * @throws ResponseStatusException 404: there is no such callback
+     */
+    @GetMapping("/{id}")
+    FoundCallback callback(@PathVariable UUID id) {
+        return search.find(id)
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such callback."));
+    }
+
+    /**
+     * One callback's raw request, as the archive has it: with everything that the provider sent, but credentials.
+     *
+     * @param id the {@code callbackId}
+     * @throws ResponseStatusException 404: there is no such callback, or its raw request is kept no longer
+     */
+    @GetMapping(path = "/{id}/request", produces = MediaType.APPLICATION_JSON_VALUE)
+    Object request(@PathVariable UUID id) {
+        String request = ledger.rawRequest(id.toString());
+        if (request == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, NOT_FOUND);
+        }
+        return request; // JSON already
+    }
+
+    /** @param next for {@code before}; absent on the last page */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Page(List<FoundCallback> callbacks, String next) {}
+}
