@@ -1,6 +1,7 @@
 package io.callbackgateway;
 
 import io.callbackgateway.admin.AdminSettings;
+import io.callbackgateway.admin.access.AccessSettings;
 import io.callbackgateway.auth.certificate.CertificateVerifier;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
@@ -66,6 +67,11 @@ class SettingsConfiguration {
             Bundles.withKey(bundles, "gateway.admin.ssl-bundle", gateway.admin().sslBundle());
         }
         return gateway.admin();
+    }
+
+    @Bean
+    AccessSettings accessSettings(GatewaySettings gateway) {
+        return gateway.admin().access();
     }
 
     @Bean

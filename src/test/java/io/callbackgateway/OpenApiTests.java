@@ -200,7 +200,8 @@ class OpenApiTests {
                     .results()
                     .forEach(said -> answers.addApiResponse(said.group(1), problem(said.group(2))));
         }
-        answers.addApiResponse("401", problem("user or password is missing or wrong"));
+        answers.addApiResponse("401", problem("user, password or token is missing or wrong"));
+        answers.addApiResponse("403", problem("the role does not permit it"));
         answers.putIfAbsent("503", problem("what it needs, such as the database, is away. Call again"));
         return operation;
     }

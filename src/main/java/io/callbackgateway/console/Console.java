@@ -17,7 +17,7 @@ public record Console(String user, String role, boolean operates, boolean admini
     public record Page(String path, String name, boolean shown) {}
 
     static Console of(String user, Set<String> authorities) {
-        boolean administers = authorities.contains("ROLE_ADMINISTRATOR") || authorities.contains("ROLE_ADMIN");
+        boolean administers = authorities.contains("ROLE_ADMINISTRATOR");
         boolean operates = administers || authorities.contains("ROLE_OPERATOR");
         return new Console(
                 user, administers ? "administrator" : operates ? "operator" : "viewer", operates, administers);

@@ -19,6 +19,8 @@ public enum Problem {
     UNAUTHENTICATED(401, "The credentials are missing or wrong."),
     INSUFFICIENT_SCOPE(403, "The token is not good for callbacks here."),
     FOREIGN_ADDRESS(403, "This source address may not call."),
+    NOT_PERMITTED(403, "Your role does not permit this."),
+    NO_CSRF_TOKEN(403, "The page's token is missing or too old. Load the page again."),
     NO_SUCH_DOOR(404, "There is no such provider and environment."),
     METHOD_NOT_ALLOWED(405, "This provider does not call with this method."),
     TOO_SLOW(408, "The body did not arrive in time."),

@@ -1,0 +1,8 @@
+package io.callbackgateway.admin.access;
+
+/**
+ * Whence somebody calls, beside the credentials.
+ *
+ * @param network what failures are counted by
+ */
+record CallerDetails(String address, String network) {}
