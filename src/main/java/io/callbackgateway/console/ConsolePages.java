@@ -15,7 +15,6 @@ import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.stereotype.Controller;
 import org.springframework.transaction.TransactionException;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
@@ -26,7 +25,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.ModelAndView;
 
 /** What the console's pages have in common. Problems become a page that says the same as the API would. */
-@ControllerAdvice(basePackageClasses = ConsolePages.class, annotations = Controller.class)
+@ControllerAdvice(basePackageClasses = ConsolePages.class) // annotations = Controller would be those of APIs, too
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConsolePages {
 
