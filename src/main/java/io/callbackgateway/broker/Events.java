@@ -2,6 +2,7 @@ package io.callbackgateway.broker;
 
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.Status;
+import io.callbackgateway.tracing.Tracing;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -100,6 +101,10 @@ public final class Events {
                 message.putStringProperty(name, value);
             }
         });
+        String traceparent = Tracing.current();
+        if (traceparent != null) {
+            message.putStringProperty(Tracing.TRACEPARENT, traceparent);
+        }
         broker.send(address, message);
     }
 

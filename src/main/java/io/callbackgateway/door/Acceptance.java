@@ -14,6 +14,9 @@ import io.callbackgateway.http.RequestBody;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.Origin;
+import io.callbackgateway.tracing.Traced;
+import io.callbackgateway.tracing.Tracing;
+import io.opentelemetry.api.trace.SpanKind;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.camel.util.function.ThrowingFunction;
+import org.slf4j.MDC;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 
@@ -29,17 +33,24 @@ import org.springframework.stereotype.Component;
 @Component
 public class Acceptance {
 
+    private static final String CALLBACK_ID = "callbackId";
+
     private final DoorEngine engine;
     private final Doors doors;
     private final Inbox inbox;
     private final DoorSettings settings;
+    private final DoorMetrics metrics;
+    private final Tracing tracing;
     private final Semaphore inFlight;
 
-    Acceptance(DoorEngine engine, Doors doors, Inbox inbox, DoorSettings settings) {
+    Acceptance(
+            DoorEngine engine, Doors doors, Inbox inbox, DoorSettings settings, DoorMetrics metrics, Tracing tracing) {
         this.engine = engine;
         this.doors = doors;
         this.inbox = inbox;
         this.settings = settings;
+        this.metrics = metrics;
+        this.tracing = tracing;
         this.inFlight = new Semaphore(settings.maxInFlight());
     }
 
@@ -50,20 +61,29 @@ public class Acceptance {
      */
     void accept(Door door, Accepted caller, WireRequest request, RequestBody body, HttpServletResponse response)
             throws IOException {
-        // before it counts as in flight: a slow body must not keep others out
-        Callback callback = callback(door, caller, Callback::newId, Origin.CALLBACK, request, body::readAll);
-        int status = keep(new AcceptedCallback(door, callback, caller.once() != null));
-        if (!HttpStatusCode.valueOf(status).is2xxSuccessful()) {
-            throw new ProblemException(Problem.NOT_KEPT);
+        try (Traced trace = tracing.accept("door", request.header(Tracing.TRACEPARENT))) {
+            // before it counts as in flight: a slow body must not keep others out
+            Callback callback = callback(door, caller, Callback::newId, Origin.CALLBACK, request, body::readAll);
+            String id = callback.id().toString();
+            trace.with("provider", door.provider())
+                    .with("environment", door.environment())
+                    .with(CALLBACK_ID, id);
+            try (MDC.MDCCloseable inLogs = MDC.putCloseable(CALLBACK_ID, id)) {
+                int status = keep(new AcceptedCallback(door, callback, caller.once() != null));
+                if (!HttpStatusCode.valueOf(status).is2xxSuccessful()) {
+                    throw new ProblemException(Problem.NOT_KEPT);
+                }
+            }
+            door.ack().write(response, callback.id());
         }
-        door.ack().write(response, callback.id());
+        metrics.time(door, request.receivedAt());
     }
 
     private int keep(AcceptedCallback callback) {
         if (!inFlight.tryAcquire()) {
             throw new ProblemException(Problem.BUSY);
         }
-        try {
+        try (Traced trace = tracing.part("inbox", SpanKind.PRODUCER)) {
             return engine.accept(callback);
         } finally {
             inFlight.release();

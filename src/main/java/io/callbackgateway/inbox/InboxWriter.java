@@ -2,6 +2,7 @@ package io.callbackgateway.inbox;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.tracing.Tracing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.activemq.artemis.api.core.ActiveMQDuplicateIdException;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -44,12 +46,13 @@ final class InboxWriter {
      *     waits no longer cancels it: it may be written all the same
      */
     CompletableFuture<Boolean> write(Callback callback, boolean once) {
-        Write write = new Write(callback, once, new CompletableFuture<>());
+        Write write = new Write(callback, once, Tracing.current(), new CompletableFuture<>());
         waiting.add(write);
         return write.done();
     }
 
-    private record Write(Callback callback, boolean once, CompletableFuture<Boolean> done) {}
+    /** @param traceparent of who waits; may be {@code null} */
+    private record Write(Callback callback, boolean once, String traceparent, CompletableFuture<Boolean> done) {}
 
     private void run() {
         List<Write> batch = new ArrayList<>();
@@ -90,7 +93,12 @@ final class InboxWriter {
                     // the door may open before the lane is there, and what is sent to no queue is gone
                     session.createQueue(queue, queue, RoutingType.ANYCAST);
                 }
-                session.send(queue, CallbackMessage.write(session, each.callback(), each.once()));
+                ClientMessage message = CallbackMessage.write(session, each.callback(), each.once());
+                message.setTimestamp(System.currentTimeMillis());
+                if (each.traceparent() != null) {
+                    message.putStringProperty(Tracing.TRACEPARENT, each.traceparent());
+                }
+                session.send(queue, message);
             }
             session.commit();
             batch.forEach(each -> each.done().complete(true));

@@ -1,0 +1,133 @@
+package io.callbackgateway.tracing;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.stereotype.Component;
+
+/**
+ * The way of a callback as a trace: its stations begin their spans here. Between them the trace is handed on as text, as {@value
+ * #TRACEPARENT} of W3C Trace Context has it, in messages and in headers. Switched off, as it is by default, all of it does nothing.
+ */
+@Component
+public class Tracing {
+
+    /** Header of requests, property of messages. Without its {@code tracestate}, which no two systems share here. */
+    public static final String TRACEPARENT = "traceparent";
+
+    private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
+
+    private final Tracer tracer;
+
+    @Autowired
+    Tracing(ObjectProvider<OpenTelemetry> openTelemetry) {
+        this(openTelemetry.getIfAvailable());
+    }
+
+    /** @param openTelemetry {@code null}: off */
+    public Tracing(OpenTelemetry openTelemetry) {
+        this.tracer = openTelemetry == null ? null : openTelemetry.getTracer("callback-gateway");
+    }
+
+    public static Tracing off() {
+        return new Tracing((OpenTelemetry) null);
+    }
+
+    /** What to hand on of the span that this thread is in; {@code null} where it is in none. */
+    public static String current() {
+        SpanContext context = Span.current().getSpanContext();
+        return context.isValid()
+                ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
+                        + context.getTraceFlags().asHex()
+                : null;
+    }
+
+    /**
+     * The first station, of a trace that a caller has begun, or of a new one. What is to be sampled is for this gateway to say.
+     *
+     * @param traceparent as the caller sent it, all values of the header; what cannot be read is as if it were not there
+     */
+    public Traced accept(String station, List<String> traceparent) {
+        if (tracer == null) {
+            return Traced.NOTHING;
+        }
+        String caller = traceparent.size() == 1 ? traceparent.get(0) : null;
+        return started(tracer.spanBuilder(station).setSpanKind(SpanKind.SERVER).setParent(parent(caller)));
+    }
+
+    /** A part of the station that this thread is at; nothing where it is at none. */
+    public Traced part(String name, SpanKind kind) {
+        return tracer != null && Span.current().isRecording()
+                ? started(tracer.spanBuilder(name).setSpanKind(kind))
+                : Traced.NOTHING;
+    }
+
+    /**
+     * A station that a message has come to.
+     *
+     * @param traceparent of the message; {@code null} begins a trace
+     */
+    public Traced arrive(String station, String traceparent) {
+        if (tracer == null) {
+            return Traced.NOTHING;
+        }
+        if (traceparent != null && !isSampled(traceparent)) {
+            return new Traced(null, parent(traceparent).makeCurrent()); // handed on as it is
+        }
+        return started(
+                tracer.spanBuilder(station).setSpanKind(SpanKind.CONSUMER).setParent(parent(traceparent)));
+    }
+
+    /** What was done for many at once, which is over, as a span of one of them. */
+    public void tell(String station, String traceparent, Instant began) {
+        if (tracer != null && traceparent != null && isSampled(traceparent)) {
+            tracer.spanBuilder(station)
+                    .setParent(parent(traceparent))
+                    .setStartTimestamp(began)
+                    .startSpan()
+                    .end();
+        }
+    }
+
+    public boolean isOff() {
+        return tracer == null;
+    }
+
+    private static boolean isSampled(String traceparent) {
+        return traceparent.endsWith("-01");
+    }
+
+    private static Context parent(String traceparent) {
+        return W3C.extract(Context.root(), traceparent, OnlyParent.INSTANCE);
+    }
+
+    private static Traced started(SpanBuilder builder) {
+        Span span = builder.startSpan();
+        return new Traced(span, span.makeCurrent());
+    }
+
+    private enum OnlyParent implements TextMapGetter<String> {
+        INSTANCE;
+
+        @Override
+        public Iterable<String> keys(String traceparent) {
+            return List.of(TRACEPARENT);
+        }
+
+        @Override
+        public String get(String traceparent, String key) {
+            return key.equals(TRACEPARENT) ? traceparent : null;
+        }
+    }
+}
