@@ -68,7 +68,7 @@ class ArchitectureTests {
             entry("ledger", "question timeline inbox event database encryption"),
             entry("question", "timeline database"),
             entry("inbox", "broker failure text tracing"),
-            entry("lane", "broker"),
+            entry("lane", "broker tracing"),
             entry("broker", "event files settings tracing"),
             entry("database", "files failure settings"),
             entry("encryption", "files settings"),

@@ -10,6 +10,7 @@ import io.callbackgateway.client.RetryAfter;
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.provider.ApiSettings;
 import io.callbackgateway.provider.credentials.ApiCredentials;
+import io.callbackgateway.tracing.Tracing;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
@@ -142,6 +143,7 @@ final class ProviderApi {
         HttpUriRequestBase request =
                 new HttpUriRequestBase(question.method(), URI.create(api.baseUrl() + question.target()));
         question.headers().forEach(request::setHeader);
+        Tracing.handOn(request::setHeader);
         if (token != null) {
             request.setHeader("Authorization", "Bearer " + token.value());
         } else if (api.proof() instanceof ApiCredentials.Fixed proof) {

@@ -101,10 +101,7 @@ public final class Events {
                 message.putStringProperty(name, value);
             }
         });
-        String traceparent = Tracing.current();
-        if (traceparent != null) {
-            message.putStringProperty(Tracing.TRACEPARENT, traceparent);
-        }
+        Tracing.handOn(message::putStringProperty);
         broker.send(address, message);
     }
 

@@ -5,6 +5,7 @@ import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.broker.Events;
 import io.callbackgateway.lane.LaneComponent;
 import io.callbackgateway.lane.Lanes;
+import io.callbackgateway.tracing.Tracing;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -27,11 +28,13 @@ public class EventsComponent extends LaneComponent {
 
     private final BrokerSessions sessions;
     private final Lanes lanes;
+    private final Tracing tracing;
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
-    EventsComponent(BrokerSessions sessions, Lanes lanes) {
+    EventsComponent(BrokerSessions sessions, Lanes lanes, Tracing tracing) {
         this.sessions = sessions;
         this.lanes = lanes;
+        this.tracing = tracing;
     }
 
     @Override
@@ -54,6 +57,10 @@ public class EventsComponent extends LaneComponent {
 
     Lanes lanes() {
         return lanes;
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     static void subscribe(EventsEndpoint endpoint, BrokerSession broker) throws ActiveMQException {

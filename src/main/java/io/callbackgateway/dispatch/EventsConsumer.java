@@ -8,6 +8,9 @@ import io.callbackgateway.lane.Lane;
 import io.callbackgateway.lane.LaneConsumer;
 import io.callbackgateway.lane.LaneWork;
 import io.callbackgateway.lane.Lanes;
+import io.callbackgateway.tracing.LogIds;
+import io.callbackgateway.tracing.Traced;
+import io.callbackgateway.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -42,14 +45,16 @@ final class EventsConsumer extends LaneConsumer {
 
     private final EventsEndpoint endpoint;
     private final Lanes lanes;
+    private final Tracing tracing;
     private final String queue;
     private final int parallel;
     private final int batch;
 
-    EventsConsumer(EventsEndpoint endpoint, Lanes lanes, Processor processor) {
+    EventsConsumer(EventsEndpoint endpoint, Lanes lanes, Tracing tracing, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
         this.lanes = lanes;
+        this.tracing = tracing;
         this.queue = endpoint.queue();
         this.parallel = endpoint.getParallel();
         this.batch = endpoint.getBatch();
@@ -69,6 +74,10 @@ final class EventsConsumer extends LaneConsumer {
     private record Item(ClientMessage message, EventMessage event, List<EventMessage> published) {
         boolean isWanted() {
             return event != null && !message.isExpired();
+        }
+
+        String traceparent() {
+            return message.getStringProperty(Tracing.TRACEPARENT);
         }
     }
 
@@ -91,6 +100,22 @@ final class EventsConsumer extends LaneConsumer {
         @Override
         public final String key(Item item) {
             return item.event() == null ? "" : item.event().partitionKey();
+        }
+
+        @Override
+        public final Map<String, String> ids(Item item) {
+            EventMessage event = item.event();
+            return event == null || event.isAboutAlarm()
+                    ? Map.of()
+                    : Map.of(
+                            LogIds.CALLBACK,
+                            event.callbackId(),
+                            LogIds.TRANSACTION,
+                            event.transactionId(),
+                            LogIds.PROVIDER,
+                            event.provider(),
+                            LogIds.ENVIRONMENT,
+                            event.environment());
         }
 
         @Override
@@ -119,10 +144,21 @@ final class EventsConsumer extends LaneConsumer {
             exchange.setVariable("event", item.event());
             item.event().properties().forEach(exchange.getMessage()::setHeader);
             exchange.getMessage().setBody(item.event().json());
-            try {
-                process(exchange);
+            try (Traced trace = tracing.arrive("deliver", item.traceparent())) {
+                trace.with("queue", queue).with(LogIds.CALLBACK, item.event().callbackId());
+                Tracing.handOn(exchange.getMessage()::setHeader);
+                process(exchange, trace);
             } finally {
                 releaseExchange(exchange, false);
+            }
+        }
+
+        private void process(Exchange exchange, Traced trace) throws Exception {
+            try {
+                EventsConsumer.this.process(exchange);
+            } catch (Exception e) {
+                trace.failed(e);
+                throw e;
             }
         }
 
@@ -130,7 +166,9 @@ final class EventsConsumer extends LaneConsumer {
         public void settle(List<Item> items, BrokerSession out) throws ActiveMQException {
             for (Item item : items) {
                 for (EventMessage event : item.published()) {
-                    Events.publish(event, out);
+                    try (Traced trace = tracing.arrive("publish", item.traceparent())) {
+                        Events.publish(event, out);
+                    }
                 }
             }
         }
@@ -152,8 +190,10 @@ final class EventsConsumer extends LaneConsumer {
             }
             Exchange exchange = createExchange(false);
             exchange.getMessage().setBody(events);
+            Instant began = Instant.now();
             try {
                 process(exchange);
+                items.forEach(item -> tracing.tell("deliver", item.traceparent(), began, "queue", queue));
             } finally {
                 releaseExchange(exchange, false);
             }

@@ -14,26 +14,25 @@ import io.callbackgateway.http.RequestBody;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.Origin;
+import io.callbackgateway.tracing.LogIds;
 import io.callbackgateway.tracing.Traced;
 import io.callbackgateway.tracing.Tracing;
 import io.opentelemetry.api.trace.SpanKind;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.apache.camel.util.function.ThrowingFunction;
-import org.slf4j.MDC;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.stereotype.Component;
 
 /** Makes a request of a proven caller a {@link Callback} and has it kept: at once, or later if it was rejected when it came. */
 @Component
 public class Acceptance {
-
-    private static final String CALLBACK_ID = "callbackId";
 
     private final DoorEngine engine;
     private final Doors doors;
@@ -65,10 +64,10 @@ public class Acceptance {
             // before it counts as in flight: a slow body must not keep others out
             Callback callback = callback(door, caller, Callback::newId, Origin.CALLBACK, request, body::readAll);
             String id = callback.id().toString();
-            trace.with("provider", door.provider())
-                    .with("environment", door.environment())
-                    .with(CALLBACK_ID, id);
-            try (MDC.MDCCloseable inLogs = MDC.putCloseable(CALLBACK_ID, id)) {
+            trace.with(LogIds.PROVIDER, door.provider())
+                    .with(LogIds.ENVIRONMENT, door.environment())
+                    .with(LogIds.CALLBACK, id);
+            try (LogIds inLogs = LogIds.of(Map.of(LogIds.CALLBACK, id))) {
                 int status = keep(new AcceptedCallback(door, callback, caller.once() != null));
                 if (!HttpStatusCode.valueOf(status).is2xxSuccessful()) {
                     throw new ProblemException(Problem.NOT_KEPT);
@@ -83,7 +82,7 @@ public class Acceptance {
         if (!inFlight.tryAcquire()) {
             throw new ProblemException(Problem.BUSY);
         }
-        try (Traced trace = tracing.part("inbox", SpanKind.PRODUCER)) {
+        try (Traced trace = tracing.part("keep", SpanKind.PRODUCER)) {
             return engine.accept(callback);
         } finally {
             inFlight.release();

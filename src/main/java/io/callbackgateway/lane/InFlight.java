@@ -1,5 +1,6 @@
 package io.callbackgateway.lane;
 
+import io.callbackgateway.tracing.LogIds;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -191,7 +192,7 @@ final class InFlight<T> {
 
         void run(LaneWork<T> work, Map<String, Object> shared) {
             for (Task<T> task : round) {
-                try {
+                try (LogIds ids = LogIds.of(work.ids(task.item()))) {
                     work.run(task.item(), shared);
                 } catch (Exception | Error e) {
                     failure = e;

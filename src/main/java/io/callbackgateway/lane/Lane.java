@@ -2,6 +2,7 @@ package io.callbackgateway.lane;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.tracing.LogIds;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -369,6 +370,7 @@ public final class Lane<T> {
                 }
                 inFlight.acknowledge(chains);
                 out.commit();
+                work.settled(items);
                 succeeded();
             }
             for (InFlight<T>.Chain chain : chains) {
@@ -432,7 +434,9 @@ public final class Lane<T> {
             inFlight.sleep(chain, System.nanoTime() + delay.toNanos());
             String reason = work.describe(failure);
             if (!outage.lasts()) {
-                LOG.warn("{} waits and is tried again in {}: {}", work.describe(chain.first()), delay, reason);
+                try (LogIds ids = LogIds.of(work.ids(chain.first()))) {
+                    LOG.warn("{} waits and is tried again in {}: {}", work.describe(chain.first()), delay, reason);
+                }
             }
             lastFailure = new Failure(reason, Instant.now());
         }

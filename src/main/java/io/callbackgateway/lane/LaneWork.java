@@ -42,6 +42,14 @@ public interface LaneWork<T> {
      */
     void settle(List<T> items, BrokerSession out) throws ActiveMQException, Exception;
 
+    /** Called when what {@link #settle} has made of these is committed, the broker's transaction included. Never fails. */
+    default void settled(List<T> items) {}
+
+    /** For structured logs: by the names of {@link io.callbackgateway.tracing.LogIds}. */
+    default Map<String, String> ids(T item) {
+        return Map.of();
+    }
+
     /** For logs: names an item without anything that it holds. */
     String describe(T item);
 

@@ -7,6 +7,7 @@ import io.callbackgateway.lane.LaneConsumer;
 import io.callbackgateway.ledger.Entry;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
+import io.callbackgateway.tracing.LogIds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +60,7 @@ public abstract class CallbackConsumer extends LaneConsumer {
     /** What the route says at one of its ends. */
     @SuppressWarnings("unchecked")
     static void say(Exchange exchange, Entry entry) {
+        LogIds.transaction(entry.transactionId());
         ((List<Entry>) exchange.getProperty(ENTRIES)).add(entry);
     }
 }

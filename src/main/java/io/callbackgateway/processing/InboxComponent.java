@@ -6,6 +6,8 @@ import io.callbackgateway.lane.Lanes;
 import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
+import io.callbackgateway.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
@@ -24,6 +26,8 @@ class InboxComponent extends LaneComponent {
     private final Providers providers;
     private final BusSettings bus;
     private final ProducerTemplate publisher;
+    private final MeterRegistry meters;
+    private final Tracing tracing;
 
     InboxComponent(
             Lanes lanes,
@@ -31,13 +35,17 @@ class InboxComponent extends LaneComponent {
             ProviderSettings settings,
             Providers providers,
             BusSettings bus,
-            ProducerTemplate publisher) {
+            ProducerTemplate publisher,
+            MeterRegistry meters,
+            Tracing tracing) {
         this.lanes = lanes;
         this.ledger = ledger;
         this.settings = settings;
         this.providers = providers;
         this.bus = bus;
         this.publisher = publisher;
+        this.meters = meters;
+        this.tracing = tracing;
     }
 
     @Override
@@ -67,6 +75,14 @@ class InboxComponent extends LaneComponent {
     /** Sends to {@code direct:publish}. */
     ProducerTemplate publisher() {
         return publisher;
+    }
+
+    MeterRegistry meters() {
+        return meters;
+    }
+
+    Tracing tracing() {
+        return tracing;
     }
 
     /** Whether the broker of the inbox keeps the queues of events, too. */

@@ -42,7 +42,14 @@ final class InboxConsumer extends CallbackConsumer {
                             MAX_BATCH,
                             asksApi ? settings.maxApiCalls() : 0,
                             Duration.ZERO,
-                            new InboxWork(this, component.ledger(), provider, environment, component.keepsQueues())));
+                            new InboxWork(
+                                    this,
+                                    component.ledger(),
+                                    provider,
+                                    environment,
+                                    component.keepsQueues(),
+                                    new CallbackMetrics(component.meters(), provider, environment),
+                                    component.tracing())));
         });
         return lanes;
     }

@@ -10,6 +10,10 @@ import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.lane.LaneWork;
 import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.ledger.Recorded;
+import io.callbackgateway.tracing.LogIds;
+import io.callbackgateway.tracing.Traced;
+import io.callbackgateway.tracing.Tracing;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +37,25 @@ final class InboxWork implements LaneWork<ReceivedCallback> {
     private final String provider;
     private final String environment;
     private final boolean keepsQueues;
+    private final CallbackMetrics metrics;
+    private final Tracing tracing;
 
     /** @param keepsQueues whether the broker of the inbox keeps the queues of events, too */
-    InboxWork(InboxConsumer route, Ledger ledger, String provider, String environment, boolean keepsQueues) {
+    InboxWork(
+            InboxConsumer route,
+            Ledger ledger,
+            String provider,
+            String environment,
+            boolean keepsQueues,
+            CallbackMetrics metrics,
+            Tracing tracing) {
         this.route = route;
         this.ledger = ledger;
         this.provider = provider;
         this.environment = environment;
         this.keepsQueues = keepsQueues;
+        this.metrics = metrics;
+        this.tracing = tracing;
     }
 
     @Override
@@ -74,24 +89,33 @@ final class InboxWork implements LaneWork<ReceivedCallback> {
 
     @Override
     public void run(ReceivedCallback received, Map<String, Object> shared) throws Exception {
-        if (received.callback() != null) {
-            route.run(received, shared);
+        if (received.callback() == null) {
+            return;
+        }
+        try (Traced trace = tracing.arrive("route", received.traceparent())) {
+            trace.with(LogIds.PROVIDER, provider)
+                    .with(LogIds.ENVIRONMENT, environment)
+                    .with(LogIds.CALLBACK, received.callback().id());
+            try {
+                route.run(received, shared);
+            } catch (Exception e) {
+                trace.failed(e);
+                throw e;
+            }
         }
     }
 
     @Override
     public void settle(List<ReceivedCallback> batch, BrokerSession out) throws ActiveMQException {
+        Instant began = Instant.now();
         Iterator<List<Recorded>> recorded = record(
                         batch.stream().filter(each -> each.callback() != null).toList())
                 .iterator();
         for (ReceivedCallback received : batch) {
             if (received.callback() != null) {
-                for (Recorded each : recorded.next()) {
-                    LOG.debug("Callback {} of {}: {}", received.callback().id(), provider, each.outcome());
-                    if (each.event() != null) {
-                        route.publish(each.event(), received.callback(), out);
-                    }
-                }
+                received.recorded(recorded.next());
+                tracing.tell("ledger", received.traceparent(), began);
+                publish(received, out);
             }
             if (received.isDeadLetter()) {
                 DeadLetters.put(
@@ -101,6 +125,26 @@ final class InboxWork implements LaneWork<ReceivedCallback> {
                         out);
                 report(received);
             }
+        }
+    }
+
+    private void publish(ReceivedCallback received, BrokerSession out) throws ActiveMQException {
+        for (Recorded each : received.recorded()) {
+            LOG.debug("Callback {} of {}: {}", received.callback().id(), provider, each.outcome());
+            if (each.event() != null) {
+                try (Traced trace = tracing.arrive("publish", received.traceparent())) {
+                    trace.with(LogIds.CALLBACK, received.callback().id());
+                    route.publish(each.event(), received.callback(), out);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void settled(List<ReceivedCallback> batch) {
+        for (ReceivedCallback received : batch) {
+            received.outcomes().forEach(metrics::count);
+            metrics.time(received.message().getTimestamp());
         }
     }
 
@@ -122,11 +166,27 @@ final class InboxWork implements LaneWork<ReceivedCallback> {
 
     private void report(ReceivedCallback received) {
         String reason = received.failure().reason();
-        if (received.failure().unreadable()) {
-            LOG.warn("{} is unreadable and went to inbox.dead: {}", describe(received), reason);
-        } else {
-            LOG.error("{} failed and went to inbox.dead: {}", describe(received), reason);
+        try (LogIds ids = LogIds.of(ids(received))) {
+            if (received.failure().unreadable()) {
+                LOG.warn("{} is unreadable and went to inbox.dead: {}", describe(received), reason);
+            } else {
+                LOG.error("{} failed and went to inbox.dead: {}", describe(received), reason);
+            }
         }
+    }
+
+    @Override
+    public Map<String, String> ids(ReceivedCallback received) {
+        Callback callback = received.callback();
+        return callback == null
+                ? Map.of()
+                : Map.of(
+                        LogIds.CALLBACK,
+                        callback.id().toString(),
+                        LogIds.PROVIDER,
+                        provider,
+                        LogIds.ENVIRONMENT,
+                        environment);
     }
 
     @Override

@@ -1,8 +1,14 @@
 package io.callbackgateway.processing;
 
 import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.Origin;
+import io.callbackgateway.ledger.Outcome;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
+import io.callbackgateway.ledger.Recorded;
+import io.callbackgateway.tracing.Tracing;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 
 /** A message of the inbox on its way: what it was, and what its route has made of it. */
@@ -11,6 +17,7 @@ final class ReceivedCallback {
     private final ClientMessage message;
     private final Callback callback;
     private Processed processed;
+    private List<Recorded> recorded = List.of();
 
     private ReceivedCallback(ClientMessage message, Callback callback, Failure failure) {
         this.message = message;
@@ -53,6 +60,31 @@ final class ReceivedCallback {
 
     void fail(boolean unreadable, String reason) {
         processed = Processed.failed(callback, new Failure(unreadable, reason));
+    }
+
+    /** Of the message that brought it; {@code null} where it has none. */
+    String traceparent() {
+        return message.getStringProperty(Tracing.TRACEPARENT);
+    }
+
+    void recorded(List<Recorded> recorded) {
+        this.recorded = recorded;
+    }
+
+    List<Recorded> recorded() {
+        return recorded;
+    }
+
+    /** What became of it: of each of its entries, or of it as a whole where it failed. An answer to our question counts where it says something new. */
+    Stream<Outcome> outcomes() {
+        if (failure() != null) {
+            return isDeadLetter()
+                    ? Stream.of(failure().unreadable() ? Outcome.UNREADABLE : Outcome.FAILED)
+                    : Stream.of();
+        }
+        return recorded.stream()
+                .map(Recorded::outcome)
+                .filter(outcome -> outcome == Outcome.EMITTED || callback.origin() != Origin.RECONCILIATION);
     }
 
     /** {@code null} until its route has been through with it. */

@@ -20,6 +20,10 @@ class SampledRoutes extends OpenTelemetryTracer {
         }
     }.property();
 
+    SampledRoutes() {
+        setExcludePatterns("platform-http:*"); // all of it is the station itself
+    }
+
     @Override
     protected void beginEventSpan(Exchange exchange, Endpoint endpoint, Op op) throws Exception {
         boolean begun = isTraced(exchange);

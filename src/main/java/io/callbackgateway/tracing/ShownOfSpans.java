@@ -38,7 +38,7 @@ final class ShownOfSpans implements SpanFilter {
         Map<String, Object> tags = span.getTypedTags();
         Map<String, Object> shown = new HashMap<>(tags);
         shown.keySet().retainAll(SHOWN);
-        if (NAMED.contains(tags.get("url.scheme")) && tags.containsKey("url.path")) {
+        if (NAMED.contains(String.valueOf(tags.get("url.scheme"))) && tags.containsKey("url.path")) {
             shown.put("url.path", tags.get("url.path"));
         }
         return span.setTypedTags(shown).setEvents(List.of());

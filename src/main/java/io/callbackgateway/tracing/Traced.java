@@ -19,9 +19,9 @@ public final class Traced implements AutoCloseable {
     }
 
     /** @param key one that {@link ShownOfSpans} shows */
-    public Traced with(String key, String value) {
+    public Traced with(String key, Object value) {
         if (span != null) {
-            span.setAttribute(key, value);
+            span.setAttribute(key, value.toString());
         }
         return this;
     }

@@ -12,6 +12,7 @@ import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -53,6 +54,14 @@ public class Tracing {
                 : null;
     }
 
+    /** Hands the span that this thread is in on in a request; does nothing where it is in none. */
+    public static void handOn(BiConsumer<String, String> headers) {
+        String current = current();
+        if (current != null) {
+            headers.accept(TRACEPARENT, current);
+        }
+    }
+
     /**
      * The first station, of a trace that a caller has begun, or of a new one. What is to be sampled is for this gateway to say.
      *
@@ -89,14 +98,19 @@ public class Tracing {
                 tracer.spanBuilder(station).setSpanKind(SpanKind.CONSUMER).setParent(parent(traceparent)));
     }
 
-    /** What was done for many at once, which is over, as a span of one of them. */
-    public void tell(String station, String traceparent, Instant began) {
+    /**
+     * What was done for many at once, which is over, as a span of one of them.
+     *
+     * @param attributes names and values
+     */
+    public void tell(String station, String traceparent, Instant began, String... attributes) {
         if (tracer != null && traceparent != null && isSampled(traceparent)) {
-            tracer.spanBuilder(station)
-                    .setParent(parent(traceparent))
-                    .setStartTimestamp(began)
-                    .startSpan()
-                    .end();
+            SpanBuilder span =
+                    tracer.spanBuilder(station).setParent(parent(traceparent)).setStartTimestamp(began);
+            for (int i = 0; i < attributes.length; i += 2) {
+                span.setAttribute(attributes[i], attributes[i + 1]);
+            }
+            span.startSpan().end();
         }
     }
 

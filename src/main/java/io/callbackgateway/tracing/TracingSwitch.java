@@ -1,5 +1,6 @@
 package io.callbackgateway.tracing;
 
+import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
 import org.springframework.context.EnvironmentAware;
@@ -13,6 +14,9 @@ public final class TracingSwitch implements AutoConfigurationImportFilter, Envir
 
     private static final String BOOT = "org.springframework.boot.actuate.autoconfigure.";
 
+    private static final List<String> OPEN_TELEMETRY =
+            List.of(BOOT + "tracing.", BOOT + "opentelemetry.", BOOT + "logging.");
+
     private Environment environment;
 
     @Override
@@ -25,9 +29,7 @@ public final class TracingSwitch implements AutoConfigurationImportFilter, Envir
         boolean on = environment.getProperty("management.tracing.enabled", Boolean.class, false);
         boolean[] match = new boolean[classes.length];
         for (int i = 0; i < classes.length; i++) {
-            match[i] = on
-                    || classes[i] == null
-                    || !classes[i].startsWith(BOOT + "tracing.") && !classes[i].startsWith(BOOT + "opentelemetry.");
+            match[i] = on || classes[i] == null || OPEN_TELEMETRY.stream().noneMatch(classes[i]::startsWith);
         }
         return match;
     }

@@ -15,6 +15,7 @@ import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
+import io.callbackgateway.tracing.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,9 @@ final class AskedRoute implements AutoCloseable {
         context.addComponent("ask", new AskComponent(asking));
         context.addComponent("delivery", new DeliveryComponent(new DeliveryRoutes()));
         context.addComponent(
-                "inbox", new InboxComponent(null, null, new ProviderSettings(Map.of()), providers, null, null));
+                "inbox",
+                new InboxComponent(
+                        null, null, new ProviderSettings(Map.of()), providers, null, null, null, Tracing.off()));
         LaneRoutes failures = new LaneRoutes();
         context.getRegistry().bind("laneRoutes", failures);
         context.addRoutesConfigurations(failures);

@@ -1,6 +1,7 @@
 package io.callbackgateway.dispatch.notify;
 
 import io.callbackgateway.client.BoundedClient;
+import io.callbackgateway.tracing.Tracing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,6 +30,7 @@ final class EndpointClient {
     void post(URI url, Map<String, String> headers, String body) throws NotDeliveredException {
         HttpPost request = new HttpPost(url);
         headers.forEach(request::setHeader);
+        Tracing.handOn(request::setHeader);
         request.setEntity(new ByteArrayEntity(body.getBytes(StandardCharsets.UTF_8), null));
         int status;
         try {
