@@ -1,6 +1,7 @@
 package io.callbackgateway;
 
 import io.callbackgateway.admin.AdminSettings;
+import io.callbackgateway.backup.BackupSettings;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.database.DatabaseSettings;
@@ -38,6 +39,7 @@ record GatewaySettings(
         @DefaultValue @NestedConfigurationProperty RejectedSettings rejected,
         @DefaultValue @NestedConfigurationProperty UnreadSettings unread,
         @DefaultValue @NestedConfigurationProperty ArchiveSettings archive,
+        @DefaultValue @NestedConfigurationProperty BackupSettings backup,
         @DefaultValue List<NotificationSettings> notifications,
         @DefaultValue Map<String, Map<String, EnvironmentSettings>> providers) {
 

@@ -3,6 +3,7 @@ package io.callbackgateway;
 import io.callbackgateway.admin.AdminSettings;
 import io.callbackgateway.admin.access.AccessSettings;
 import io.callbackgateway.auth.certificate.CertificateVerifier;
+import io.callbackgateway.backup.BackupSettings;
 import io.callbackgateway.broker.BrokerSettings;
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.broker.Events;
@@ -128,6 +129,11 @@ class SettingsConfiguration {
     @Bean
     ArchiveSettings archiveSettings(GatewaySettings gateway) {
         return gateway.archive();
+    }
+
+    @Bean
+    BackupSettings backupSettings(GatewaySettings gateway) {
+        return gateway.backup();
     }
 
     @Bean

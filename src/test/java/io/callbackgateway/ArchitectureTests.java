@@ -37,7 +37,7 @@ class ArchitectureTests {
             entry("rejected", "door auth http inbox database encryption failure settings"),
             entry("door", "http auth provider inbox settings json tracing"),
             entry("http", "auth provider settings"),
-            entry("command", "sample routefile provider door settings"),
+            entry("command", "backup sample routefile provider door settings"),
             entry(
                     "sample",
                     "ask delivery template processing api provider payload ledger lane inbox event auth failure"),
@@ -61,6 +61,7 @@ class ArchitectureTests {
             entry("replay", "alarm audit database"),
             entry("unread", "broker settings"),
             entry("alarm", "provider broker event database failure"),
+            entry("backup", "audit broker database files failure settings"),
             entry("reconciliation", "ask audit question provider inbox database failure"),
             entry("timeline", ""),
             entry("provider", "auth payload inbox settings json text"),
@@ -82,7 +83,7 @@ class ArchitectureTests {
             entry("endpoint", ""),
             entry("settings", ""),
             entry("failure", ""),
-            entry("files", ""),
+            entry("files", "settings"),
             entry("json", ""),
             entry("event", ""),
             entry("text", ""));

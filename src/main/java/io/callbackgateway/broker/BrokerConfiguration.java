@@ -1,6 +1,7 @@
 package io.callbackgateway.broker;
 
 import io.callbackgateway.files.DataDirectory;
+import io.callbackgateway.files.DataLock;
 import jakarta.jms.ConnectionFactory;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
@@ -10,6 +11,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.jms.connection.CachingConnectionFactory;
 
 @Configuration
@@ -26,6 +28,7 @@ class BrokerConfiguration {
 
     @Bean
     @ConditionalOnExpression("'${gateway.broker.url:}'.isBlank()")
+    @DependsOn(DataLock.NAME)
     EmbeddedBroker embeddedBroker(BrokerSettings settings, DataDirectory data) throws Exception {
         // halt, not exit: a graceful shutdown would wait for routes that wait for the broken journal
         return new EmbeddedBroker(

@@ -23,7 +23,7 @@ public record BrokerSettings(
         bounds.check(acceptor.isBlank() || !password.isBlank(), "password", why);
     }
 
-    boolean embedded() {
+    public boolean embedded() {
         return url.isBlank();
     }
 

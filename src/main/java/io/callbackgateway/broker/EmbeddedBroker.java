@@ -41,12 +41,13 @@ public class EmbeddedBroker implements DisposableBean {
 
     private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
     private final String inVmUrl = "vm://" + IN_VM_ID.getAndIncrement();
+    private final Path home;
 
     EmbeddedBroker(BrokerSettings settings, Path dataDir, Runnable exit) throws Exception {
         FileConfiguration configuration = new FileConfiguration();
         FileDeploymentManager deployment = new FileDeploymentManager("broker.xml");
         deployment.addDeployable(configuration).readConfiguration();
-        Path home = dataDir.resolve("broker").toAbsolutePath();
+        home = home(dataDir);
         PrivateFiles.createFolders(home);
         PrivateFiles.createOrRestrict(home); // whatever the broker makes in it, nobody else gets there
         configuration.setJournalDirectory(home.resolve("journal").toString());
@@ -95,6 +96,16 @@ public class EmbeddedBroker implements DisposableBean {
         broker.setSecurityManager(new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), users));
         configuration.putSecurityRoles(
                 "#", Set.of(new Role("all", true, true, true, true, true, true, true, true, true, true, false, false)));
+    }
+
+    /** Where all that the broker keeps is. */
+    public static Path home(Path dataDir) {
+        return dataDir.resolve("broker").toAbsolutePath();
+    }
+
+    /** What the broker keeps, as it is now, to be copied while it works on. One at a time. */
+    public JournalCopy copy() throws Exception {
+        return new JournalCopy(home, server());
     }
 
     public ActiveMQServer server() {

@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             TransactionCommands.Reconcile.class,
             TransactionCommands.Resend.class,
             DeliveryCommand.class,
+            DataCommands.Backup.class,
+            DataCommands.Restoration.class,
             CommandLine.HelpCommand.class
         })
 public final class Commands implements Runnable {

@@ -3,14 +3,13 @@ package io.callbackgateway.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.callbackgateway.files.DataDirectory;
-import io.callbackgateway.files.PrivateFiles;
+import io.callbackgateway.files.DataLock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
@@ -22,13 +21,20 @@ import org.springframework.transaction.support.TransactionTemplate;
 class DatabaseConfiguration {
 
     @Bean
+    @DependsOn(DataLock.NAME)
     HikariDataSource ledgerDataSource(DatabaseSettings settings, DataDirectory data) throws IOException {
         HikariConfig config = new HikariConfig();
         config.setPoolName("ledger");
         if (settings.embedded()) {
             // FULL: a commit survives kill -9 and power loss. IMMEDIATE: a transaction takes the write lock at its
             // start.
-            config.setJdbcUrl("jdbc:sqlite:" + privateFile(data.path().resolve("ledger.db"))
+            Path file = data.path().resolve(LedgerFile.NAME);
+            LedgerFile.makePrivate(file);
+            LedgerFile.check(file);
+            // halt, not exit: a graceful shutdown would wait for lanes that wait for the broken ledger
+            config.setExceptionOverride(
+                    new DamagedLedger(() -> Runtime.getRuntime().halt(DamagedLedger.EXIT_CODE)));
+            config.setJdbcUrl("jdbc:sqlite:" + file
                     + "?journal_mode=WAL&synchronous=FULL&transaction_mode=IMMEDIATE&busy_timeout=5000"
                     + "&cache_size=-32000"); // KiB: transactions come in any order, all over their index
             // Pages that many commits change are written back once for all of them: 32 MB of log instead of 4.
@@ -49,18 +55,6 @@ class DatabaseConfiguration {
         }
         config.setConnectionTimeout(5_000);
         return new HikariDataSource(config);
-    }
-
-    /** SQLite makes the log and the index beside it with the same permissions. */
-    private static Path privateFile(Path database) throws IOException {
-        PrivateFiles.createOrRestrict(database);
-        for (String suffix : List.of("-wal", "-shm")) { // of a crash
-            Path beside = database.resolveSibling(database.getFileName() + suffix);
-            if (Files.exists(beside)) {
-                PrivateFiles.createOrRestrict(beside);
-            }
-        }
-        return database;
     }
 
     /** Past the pool, which would keep a start waiting for seconds where the database is away. */
