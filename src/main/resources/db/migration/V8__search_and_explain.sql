@@ -49,5 +49,6 @@ CREATE TABLE hourly_counts (
     hour            VARCHAR(32)  NOT NULL, -- its begin
     outcome         VARCHAR(16)  NOT NULL,
     callbacks       BIGINT       NOT NULL,
+    last_at         VARCHAR(32)  NOT NULL, -- when the last of them came
     PRIMARY KEY (provider, environment, hour, outcome)
 );

@@ -28,7 +28,7 @@ final class LedgerBatch {
     private final String environment;
     private final Map<Item, Recorded> settled = new HashMap<>();
     private final Set<String> failedBefore = new HashSet<>();
-    private final Map<LedgerTables.HourAndOutcome, Integer> counts =
+    private final Map<LedgerTables.HourAndOutcome, LedgerTables.Came> counts =
             new TreeMap<>(); // gateways that lock the same rows do so in the same order
     private final Set<String> settledBefore = new HashSet<>();
     private final Map<String, TransactionState> known = new HashMap<>();
@@ -242,7 +242,10 @@ final class LedgerBatch {
     /** What we have asked for, no callback of the provider has told. */
     private void count(Callback callback, Outcome outcome, int more) {
         if (!isAnswer(callback)) {
-            counts.merge(LedgerTables.HourAndOutcome.of(callback, outcome), more, Integer::sum);
+            counts.merge(
+                    LedgerTables.HourAndOutcome.of(callback, outcome),
+                    new LedgerTables.Came(more, callback.receivedAt()),
+                    LedgerTables.Came::and);
         }
     }
 }

@@ -164,21 +164,30 @@ class LedgerTables {
      * Adds to what the hours' callbacks came to. Two gateways that count for the same door wait here for each other's commit: the last
      * thing to write.
      */
-    void addHourlyCounts(String provider, String environment, Map<HourAndOutcome, Integer> counts) {
+    void addHourlyCounts(String provider, String environment, Map<HourAndOutcome, Came> counts) {
         batch(
                 """
-                INSERT INTO hourly_counts (provider, environment, hour, outcome, callbacks) VALUES (?, ?, ?, ?, ?)
+                INSERT INTO hourly_counts (provider, environment, hour, outcome, callbacks, last_at) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (provider, environment, hour, outcome)
-                DO UPDATE SET callbacks = hourly_counts.callbacks + EXCLUDED.callbacks""",
+                DO UPDATE SET callbacks = hourly_counts.callbacks + EXCLUDED.callbacks,
+                    last_at = CASE WHEN EXCLUDED.last_at > hourly_counts.last_at THEN EXCLUDED.last_at ELSE hourly_counts.last_at END""",
                 counts.entrySet().stream()
                         .map(each -> new Object[] {
                             provider,
                             environment,
                             StoredTime.of(each.getKey().hour()),
                             each.getKey().outcome().word(),
-                            each.getValue()
+                            each.getValue().callbacks(),
+                            StoredTime.of(each.getValue().last())
                         })
                         .toList());
+    }
+
+    /** @param callbacks more, or fewer where their outcome is another now */
+    record Came(int callbacks, Instant last) {
+        Came and(Came other) {
+            return new Came(callbacks + other.callbacks, last.isAfter(other.last) ? last : other.last);
+        }
     }
 
     record HourAndOutcome(Instant hour, Outcome outcome) implements Comparable<HourAndOutcome> {

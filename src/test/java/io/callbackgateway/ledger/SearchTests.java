@@ -301,6 +301,29 @@ class SearchTests {
         }
 
         @Test
+        void theLastCallbackIsKnownAndWhetherItWasUnderstood() {
+            Instant last = NOON.plus(Duration.ofMinutes(31));
+            record(callback("last", "production", last), seen("a", null, Status.APPROVED, true));
+            record(callback("last", "production", NOON), seen("b", null, Status.APPROVED, true));
+            assertThat(counts.last("last", "production", true)).contains(last);
+            assertThat(counts.last("last", "production", false)).isEmpty();
+
+            Callback failed = callback("last", "production", last.plusSeconds(60));
+            fail(failed, new Failure(true, "no JSON", ""));
+            assertThat(counts.last("last", "production", true)).contains(last);
+            assertThat(counts.last("last", "production", false)).contains(last.plusSeconds(60));
+
+            record(failed, seen("c", null, Status.APPROVED, true));
+            assertThat(counts.last("last", "production", true)).contains(last.plusSeconds(60));
+            assertThat(counts.last("last", "production", false)).isEmpty();
+            Instant hour = Instant.parse("2026-11-20T12:00:00Z");
+            assertThat(counts.understood("last", "production", hour, hour.plusSeconds(3600)))
+                    .isEqualTo(3);
+            assertThat(counts.understood("last", "production", hour.minusSeconds(3600), hour))
+                    .isZero();
+        }
+
+        @Test
         void whatHasFailedAndHasItsSayLaterIsCountedOnce() {
             Callback callback = callback("again", "production", NOON);
             fail(callback, new Failure(true, "no JSON"));
