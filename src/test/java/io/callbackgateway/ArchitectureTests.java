@@ -51,7 +51,9 @@ class ArchitectureTests {
             entry(
                     "documents",
                     "dispatch ask api ledger timeline lane event client provider inbox json text database files failure"),
-            entry("dispatch", "alarm pause ledger lane broker event client endpoint files failure settings tracing"),
+            entry(
+                    "dispatch",
+                    "alarm pause ledger lane broker event client endpoint files failure settings tracing audit unread timeline database"),
             entry("subscription", "dispatch broker"),
             entry("audit", "timeline database"),
             entry(

@@ -1,14 +1,13 @@
 package io.callbackgateway.api;
 
+import io.callbackgateway.client.Limits;
 import io.callbackgateway.failure.ProviderUnavailableException;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Clock;
@@ -65,28 +64,12 @@ final class ApiLimits {
                         .maxConcurrentCalls(maxCalls)
                         .maxWaitDuration(WAIT)
                         .build());
-        rate = maxRate == 0
-                ? null
-                : RateLimiter.of(
-                        whose,
-                        RateLimiterConfig.custom() // one after the other, rather than a second's in one go
-                                .limitForPeriod(1)
-                                .limitRefreshPeriod(Duration.ofSeconds(1).dividedBy(maxRate))
-                                .timeoutDuration(WAIT)
-                                .build());
+        rate = maxRate == 0 ? null : Limits.rate(whose, maxRate, WAIT);
         breaker = CircuitBreaker.of(
                 whose,
-                CircuitBreakerConfig.custom()
-                        // a time rather than a number: one transaction whose question always fails is asked about a few
-                        // times in a minute, and must not keep the API from all others
-                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.TIME_BASED)
-                        .slidingWindowSize(60)
-                        .minimumNumberOfCalls(10)
-                        .failureRateThreshold(80)
-                        // always shorter than the delays of a lane, which is not to try in vain when it tries
-                        .waitIntervalFunctionInOpenState(IntervalFunction.ofExponentialRandomBackoff(
+                // always shorter than the delays of a lane, which is not to try in vain when it tries
+                Limits.breaker(IntervalFunction.ofExponentialRandomBackoff(
                                 Duration.ofMillis(250), 2, 0.2, Duration.ofSeconds(3)))
-                        .permittedNumberOfCallsInHalfOpenState(1)
                         .recordResult(answer -> answer instanceof ApiAnswer told && told.status() >= 500)
                         .recordException(NoAnswerException.class::isInstance)
                         .ignoreException(e -> !(e instanceof NoAnswerException))

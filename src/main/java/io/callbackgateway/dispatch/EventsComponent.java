@@ -6,6 +6,9 @@ import io.callbackgateway.broker.Events;
 import io.callbackgateway.lane.LaneComponent;
 import io.callbackgateway.lane.Lanes;
 import io.callbackgateway.tracing.Tracing;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -26,15 +29,22 @@ public class EventsComponent extends LaneComponent {
     /** The exchange's property for when the event was sent to its subscription: an {@link java.time.Instant}, by the sender's clock. */
     public static final String SENT_AT = "gatewaySentAt";
 
+    /** The exchange's property, {@code true} where its destination turned out not to want the event. */
+    public static final String UNWANTED = "gatewayUnwanted";
+
     private final BrokerSessions sessions;
     private final Lanes lanes;
     private final Tracing tracing;
+    private final MeterProvider<Counter> deliveries;
     private final Set<String> named = ConcurrentHashMap.newKeySet();
 
-    EventsComponent(BrokerSessions sessions, Lanes lanes, Tracing tracing) {
+    EventsComponent(BrokerSessions sessions, Lanes lanes, Tracing tracing, MeterRegistry meters) {
         this.sessions = sessions;
         this.lanes = lanes;
         this.tracing = tracing;
+        this.deliveries = Counter.builder("gateway.deliveries")
+                .description("Events that destinations were given, by what came of it")
+                .withRegistry(meters);
     }
 
     @Override
@@ -61,6 +71,15 @@ public class EventsComponent extends LaneComponent {
 
     Tracing tracing() {
         return tracing;
+    }
+
+    /** @param result {@code delivered}, {@code failed}, {@code held}, {@code unwanted} or {@code expired} */
+    void count(EventsEndpoint endpoint, String result, int events) {
+        if (events > 0) {
+            deliveries
+                    .withTags("destination", endpoint.queue().substring(Events.SUBSCRIPTION.length()), "result", result)
+                    .increment(events);
+        }
     }
 
     static void subscribe(EventsEndpoint endpoint, BrokerSession broker) throws ActiveMQException {

@@ -8,6 +8,7 @@ import io.callbackgateway.lane.Lane;
 import io.callbackgateway.lane.LaneConsumer;
 import io.callbackgateway.lane.LaneWork;
 import io.callbackgateway.lane.Lanes;
+import io.callbackgateway.lane.NotYetException;
 import io.callbackgateway.tracing.LogIds;
 import io.callbackgateway.tracing.Traced;
 import io.callbackgateway.tracing.Tracing;
@@ -44,17 +45,17 @@ final class EventsConsumer extends LaneConsumer {
     static final String PUBLISHED = "gatewayPublished";
 
     private final EventsEndpoint endpoint;
-    private final Lanes lanes;
+    private final EventsComponent component;
     private final Tracing tracing;
     private final String queue;
     private final int parallel;
     private final int batch;
 
-    EventsConsumer(EventsEndpoint endpoint, Lanes lanes, Tracing tracing, Processor processor) {
+    EventsConsumer(EventsEndpoint endpoint, EventsComponent component, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.lanes = lanes;
-        this.tracing = tracing;
+        this.component = component;
+        this.tracing = component.tracing();
         this.queue = endpoint.queue();
         this.parallel = endpoint.getParallel();
         this.batch = endpoint.getBatch();
@@ -62,6 +63,7 @@ final class EventsConsumer extends LaneConsumer {
 
     @Override
     protected List<Lane<?>> openLanes() {
+        Lanes lanes = component.lanes();
         return batch > 0
                 ? List.of(lanes.open(queue, batch, 0, LINGER, new Batches()))
                 : List.of(lanes.open(queue, MAX_TOGETHER, parallel, Duration.ZERO, new OneByOne()));
@@ -134,6 +136,7 @@ final class EventsConsumer extends LaneConsumer {
         @Override
         public void run(Item item, Map<String, Object> shared) throws Exception {
             if (!item.isWanted()) {
+                component.count(endpoint, "expired", 1);
                 return;
             }
             Exchange exchange = createExchange(false);
@@ -144,11 +147,18 @@ final class EventsConsumer extends LaneConsumer {
             exchange.setVariable("event", item.event());
             item.event().properties().forEach(exchange.getMessage()::setHeader);
             exchange.getMessage().setBody(item.event().json());
+            String result = "failed";
             try (Traced trace = tracing.arrive("deliver", item.traceparent())) {
                 trace.with("queue", queue).with(LogIds.CALLBACK, item.event().callbackId());
                 Tracing.handOn(exchange.getMessage()::setHeader);
                 process(exchange, trace);
+                result =
+                        exchange.getProperty(EventsComponent.UNWANTED, false, Boolean.class) ? "unwanted" : "delivered";
+            } catch (NotYetException e) {
+                result = "held"; // it was not even tried
+                throw e;
             } finally {
+                component.count(endpoint, result, 1);
                 releaseExchange(exchange, false);
             }
         }
@@ -185,16 +195,20 @@ final class EventsConsumer extends LaneConsumer {
         public void settle(List<Item> items, BrokerSession out) throws Exception {
             List<EventMessage> events =
                     items.stream().filter(Item::isWanted).map(Item::event).toList();
+            component.count(endpoint, "expired", items.size() - events.size());
             if (events.isEmpty()) {
                 return;
             }
             Exchange exchange = createExchange(false);
             exchange.getMessage().setBody(events);
             Instant began = Instant.now();
+            String result = "failed";
             try {
                 process(exchange);
+                result = "delivered";
                 items.forEach(item -> tracing.tell("deliver", item.traceparent(), began, "queue", queue));
             } finally {
+                component.count(endpoint, result, events.size());
                 releaseExchange(exchange, false);
             }
         }

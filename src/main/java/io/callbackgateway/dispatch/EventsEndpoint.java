@@ -71,7 +71,7 @@ class EventsEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException(
                     getEndpointUri() + " is where events are sent to; read them from a subscription, events:<name>");
         }
-        return new EventsConsumer(this, component.lanes(), component.tracing(), processor);
+        return new EventsConsumer(this, component, processor);
     }
 
     @Override

@@ -111,6 +111,14 @@ public class Ledger {
         return tables.events(start, end);
     }
 
+    /** An event, and when it was decided on, right before it was sent. */
+    public record Told(EventMessage event, Instant at) {}
+
+    /** The newest events of a transaction, with the newest first. */
+    public List<Told> told(String provider, String environment, String transactionId, int limit) {
+        return tables.told(provider, environment, transactionId, limit);
+    }
+
     /** The least id of a callback that was accepted at that moment (RFC 9562 §5.7: a UUIDv7 begins with 48 bits of milliseconds). */
     public static String firstIdAt(Instant time) {
         return new UUID(time.toEpochMilli() << 16, 0).toString();

@@ -249,6 +249,20 @@ class LedgerTables {
                 end);
     }
 
+    List<Ledger.Told> told(String provider, String environment, String transactionId, int limit) {
+        return jdbc.query(
+                """
+                SELECT event, item, recorded_at FROM callbacks
+                WHERE provider = ? AND environment = ? AND transaction_id = ? AND event IS NOT NULL
+                ORDER BY callback_id DESC, item DESC LIMIT ?""",
+                (row, number) -> new Ledger.Told(
+                        EventMessage.of(row.getString(1), row.getInt(2)), Instant.parse(row.getString(3))),
+                provider,
+                environment,
+                transactionId,
+                limit);
+    }
+
     private void batch(String sql, List<Object[]> rows) {
         if (!rows.isEmpty()) {
             jdbc.batchUpdate(sql, rows);

@@ -38,6 +38,7 @@ class Retention {
         // one about a transaction that nobody knows goes when it could have been answered
         deleteWithTransactions("questions", "asked_at", Duration.ofDays(1));
         deleteWithTransactions("delivery_attempts", "imported_at", Duration.ZERO);
+        deleteWithTransactions("notification_deliveries", "last_at", Duration.ZERO);
         LOG.info("Retention: deleted {} raw requests and {} callbacks with their transactions", raw, callbacks);
     }
 

@@ -7,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,12 +29,7 @@ class Archive implements DisposableBean {
     Archive(ArchiveSettings settings, Ledger ledger) {
         this.ledger = ledger;
         this.segments = settings.layout() == ArchiveSettings.Layout.SEGMENTS;
-        this.files = settings.uri().startsWith("file:")
-                ? new DurableFiles(Path.of(settings.uri()
-                        .substring("file:".length())
-                        .replaceFirst("^//", "")
-                        .replaceFirst("\\?.*$", "")))
-                : null;
+        this.files = settings.folder().map(DurableFiles::new).orElse(null);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.callbackgateway.dispatch.archive;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -10,6 +12,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param layout {@code objects}: for each event two, itself and the raw request; {@code segments}: one for each batch of events
  */
 public record ArchiveSettings(@DefaultValue("") String uri, @DefaultValue("objects") Layout layout) {
+
+    private static final String FILE = "file:";
+
+    /** The folder that the gateway itself writes to; empty where the archive is somewhere else. */
+    public Optional<Path> folder() {
+        return uri.startsWith(FILE)
+                ? Optional.of(Path.of(
+                        uri.substring(FILE.length()).replaceFirst("^//", "").replaceFirst("\\?.*$", "")))
+                : Optional.empty();
+    }
 
     /** How events and raw requests are laid out. */
     public enum Layout {

@@ -1,8 +1,10 @@
 package io.callbackgateway.dispatch.notify;
 
+import io.callbackgateway.dispatch.EventsComponent;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.lane.LaneRoutes;
 import java.util.List;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
@@ -22,13 +24,19 @@ class NotificationRoutes extends RouteBuilder {
     @Override
     public void configure() {
         for (NotificationSettings each : endpoints) {
-            from("events:notify-" + each.name())
+            from("events:notify-" + each.name() + "?parallel=" + each.parallel())
                     .routeId("notify-" + each.name())
                     .routeConfigurationId(LaneRoutes.ID)
                     .description("Events for the endpoint " + each.name())
-                    .filter(exchange -> each.wants(exchange.getVariable("event", EventMessage.class)))
+                    .filter(exchange -> isWanted(exchange, each))
                     .process(exchange -> exchange.setVariable("notification", each))
                     .to("direct:notify");
         }
+    }
+
+    private static boolean isWanted(Exchange exchange, NotificationSettings endpoint) {
+        boolean wanted = endpoint.wants(exchange.getVariable("event", EventMessage.class));
+        exchange.setProperty(EventsComponent.UNWANTED, !wanted);
+        return wanted;
     }
 }
