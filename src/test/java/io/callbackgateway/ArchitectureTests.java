@@ -81,7 +81,7 @@ class ArchitectureTests {
             entry("emulator", "endpoint"),
             entry(
                     "console",
-                    "alarm audit broker delivery dispatch http inbox lane ledger pause provider reconciliation rejected timeline"),
+                    "alarm audit auth broker delivery dispatch event http inbox lane ledger pause provider reconciliation rejected replay routefile timeline"),
             entry("endpoint", ""),
             entry("settings", ""),
             entry("failure", ""),

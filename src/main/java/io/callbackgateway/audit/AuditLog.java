@@ -83,7 +83,7 @@ public class AuditLog implements TimelineSource {
      *
      * @param before only what is older than the entry of this id; {@code null} for the newest
      */
-    List<AuditEntry> newest(String before, int limit) {
+    public List<AuditEntry> newest(String before, int limit) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?")
                 .params(before == null ? "g" : before, limit) // ids are hexadecimal
                 .query(ENTRY)

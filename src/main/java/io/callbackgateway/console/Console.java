@@ -27,7 +27,11 @@ public record Console(String user, String role, boolean operates, boolean admini
     public List<Page> pages() {
         return List.of(
                 new Page("/", "Overview", true),
+                new Page("/transactions", "Transactions", true),
+                new Page("/dead-letters", "Dead letters", true),
+                new Page("/replays", "Replays", true),
                 new Page("/rejected", "Rejected", true),
+                new Page("/destinations", "Destinations", true),
                 new Page("/providers", "Providers", true),
                 new Page("/audit", "Audit", true));
     }

@@ -1,10 +1,13 @@
 package io.callbackgateway.console;
 
+import io.callbackgateway.provider.ProviderSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.propertyeditors.StringTrimmerEditor;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -18,8 +21,10 @@ import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.transaction.TransactionException;
 import org.springframework.ui.Model;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.ModelAndView;
@@ -30,8 +35,10 @@ import org.springframework.web.servlet.ModelAndView;
 class ConsolePages {
 
     private final RoleHierarchy roles;
+    private final ProviderSettings settings;
 
-    ConsolePages(ObjectProvider<RoleHierarchy> roles) {
+    ConsolePages(ObjectProvider<RoleHierarchy> roles, ProviderSettings settings) {
+        this.settings = settings;
         this.roles = roles.getIfAvailable(NullRoleHierarchy::new);
     }
 
@@ -40,7 +47,21 @@ class ConsolePages {
         token.getToken(); // into its cookie, before anything of the page is sent
         if (visitor != null) {
             model.addAttribute("console", console(visitor));
+            model.addAttribute("doors", doors());
         }
+    }
+
+    private List<String> doors() {
+        return settings.providers().entrySet().stream()
+                .flatMap(provider -> provider.getValue().keySet().stream().map(each -> provider.getKey() + "/" + each))
+                .sorted()
+                .toList();
+    }
+
+    /** What a field of a form leaves empty does not matter. */
+    @InitBinder
+    void emptyIsNothing(WebDataBinder binder) {
+        binder.registerCustomEditor(String.class, new StringTrimmerEditor(true));
     }
 
     private Console console(Authentication visitor) {

@@ -32,7 +32,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** How a provider delivers, and what can be done about it, for people and scripts, at the admin door. Each asks the provider itself. */
 @RestController
 @RequestMapping("/api")
-class DeliveryApi {
+public class DeliveryApi {
 
     private final ProviderSettings settings;
     private final Providers providers;
@@ -72,7 +72,7 @@ class DeliveryApi {
      *     runs; 502: its answer cannot be used; 503: it cannot be asked now. Call again
      */
     @GetMapping("/providers/{provider}/{environment}/delivery")
-    Delivery status(@PathVariable String provider, @PathVariable String environment) {
+    public Delivery status(@PathVariable String provider, @PathVariable String environment) {
         return with(provider, environment, Operation.STATUS, watched -> {
             DeliveryStatus status = deliveries.status(watched);
             return new Delivery(status.shown(), check.see(watched, status), tables.heal(watched));
@@ -83,7 +83,7 @@ class DeliveryApi {
      * @param problems none where all is well
      * @param heal the last one
      */
-    record Delivery(Shown status, List<DeliveryProblem> problems, Heal heal) {}
+    public record Delivery(Shown status, List<DeliveryProblem> problems, Heal heal) {}
 
     /**
      * Has a provider that has paused deliver again, whatever delivery.heal says: it is resumed, and what has waited is restarted. Whether
@@ -94,7 +94,7 @@ class DeliveryApi {
      *     be asked now. Call again
      */
     @PostMapping("/providers/{provider}/{environment}/delivery/heal")
-    Healed heal(@PathVariable String provider, @PathVariable String environment, Principal user) {
+    public Healed heal(@PathVariable String provider, @PathVariable String environment, Principal user) {
         return with(provider, environment, Operation.RESTART, watched -> {
             if (!healing.takesCallbacks(watched)) {
                 throw conflict(
@@ -127,7 +127,8 @@ class DeliveryApi {
      * @param problems that are left
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Healed(List<String> done, String failure, String message, Shown status, List<DeliveryProblem> problems) {}
+    public record Healed(
+            List<String> done, String failure, String message, Shown status, List<DeliveryProblem> problems) {}
 
     /**
      * What apply would change at the provider. Changes nothing.
@@ -193,7 +194,7 @@ class DeliveryApi {
      */
     @PostMapping("/transactions/{provider}/{environment}/{id}/resend")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Resent resend(
+    public Resent resend(
             @PathVariable String provider, @PathVariable String environment, @PathVariable String id, Principal user) {
         Watched watched = existing(provider, environment);
         return telling(() -> new Resent(noted(
@@ -210,7 +211,7 @@ class DeliveryApi {
 
     /** @param message what the provider says to it; absent where it says nothing */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Resent(String message) {}
+    public record Resent(String message) {}
 
     /**
      * Asks the provider how often it has tried to deliver the callbacks of a transaction, which then stands in its timeline, too.
@@ -219,11 +220,11 @@ class DeliveryApi {
      *     that runs; 502: its answer cannot be used; 503: it cannot be asked now. Call again
      */
     @PostMapping("/transactions/{provider}/{environment}/{id}/attempts")
-    Tried attempts(@PathVariable String provider, @PathVariable String environment, @PathVariable String id) {
+    public Tried attempts(@PathVariable String provider, @PathVariable String environment, @PathVariable String id) {
         return with(provider, environment, Operation.ATTEMPTS, watched -> new Tried(attempts.take(watched, id)));
     }
 
-    record Tried(List<Attempt> attempts) {}
+    public record Tried(List<Attempt> attempts) {}
 
     private interface Call<T> {
         T make() throws Exception;

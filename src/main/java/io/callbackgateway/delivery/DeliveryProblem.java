@@ -28,7 +28,7 @@ record DeliveryProblem(@JsonProperty("problem") Kind kind, String detail) {
         AUTHENTICATION;
 
         @JsonValue
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }

@@ -20,7 +20,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** The rejected log for people and scripts, at the admin door. */
 @RestController
 @RequestMapping("/api")
-class RejectedApi {
+public class RejectedApi {
 
     private final RejectedRequests requests;
     private final Reverification reverification;
@@ -42,7 +42,7 @@ class RejectedApi {
      * @throws ResponseStatusException 400: the limit is another number
      */
     @GetMapping("/rejected")
-    Page list(
+    public Page list(
             @RequestParam(required = false) String provider,
             @RequestParam(required = false) String environment,
             @RequestParam(defaultValue = "100") int limit,
@@ -61,7 +61,7 @@ class RejectedApi {
      *     503: it could not begin, or not go on. Then {@code report} has what was done before
      */
     @PostMapping("/providers/{provider}/{environment}/reverify")
-    Report reverify(@PathVariable String provider, @PathVariable String environment) {
+    public Report reverify(@PathVariable String provider, @PathVariable String environment) {
         if (!door.open()) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "The gateway is starting. Call again.");
         }
@@ -83,5 +83,5 @@ class RejectedApi {
 
     /** @param next for {@code before}; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(List<Entry> rejected, String next) {}
+    public record Page(List<Entry> rejected, String next) {}
 }

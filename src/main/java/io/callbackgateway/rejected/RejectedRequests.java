@@ -19,7 +19,7 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /** The rejected log in the database. */
 @Component
-class RejectedRequests {
+public class RejectedRequests {
 
     /** About what the columns take that are not encrypted. Bytes. */
     private static final int HEAD_SIZE = 1024;
@@ -186,7 +186,7 @@ class RejectedRequests {
      *     {@code body-incomplete}, {@code other-key}, {@code unreadable-target}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Entry(
+    public record Entry(
             String id,
             String provider,
             String environment,

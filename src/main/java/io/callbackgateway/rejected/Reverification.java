@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * in the inbox and, because of a crash, not marked as admitted, is known there when it comes again.
  */
 @Component
-class Reverification {
+public class Reverification {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reverification.class);
 
@@ -94,7 +94,7 @@ class Reverification {
     }
 
     /** Why a run ended early. What it has admitted stays admitted, and the next run goes on from there. */
-    enum Stop {
+    public enum Stop {
         RUNNING_ALREADY(
                 HttpStatus.CONFLICT,
                 "A re-verification of this door is running, or was cut off just now. Call again in two minutes."),
@@ -117,7 +117,7 @@ class Reverification {
      * @param reasons of those that are still rejected
      * @param stop {@code null} where all were checked
      */
-    record Report(
+    public record Report(
             int checked,
             int admitted,
             int stillRejected,

@@ -3,6 +3,8 @@ package io.callbackgateway.console.overview;
 import io.callbackgateway.alarm.Alarm;
 import io.callbackgateway.alarm.Alarms;
 import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.console.Door;
+import io.callbackgateway.console.Link;
 import io.callbackgateway.console.overview.Overview.Attention;
 import io.callbackgateway.console.overview.Overview.DoorState;
 import io.callbackgateway.console.overview.Overview.Help;
@@ -26,7 +28,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** Asks every room how it is. */
 @Component
@@ -150,7 +151,9 @@ class Overviews {
                             + " were rejected in the last day because of their caller.",
                     "Where they were the provider's, correct its credentials in the settings, and verify them again.",
                     null,
-                    new Help("Look at them", link("/rejected", door.provider(), door.environment()))));
+                    new Help(
+                            "Look at them",
+                            Link.to("/rejected").with("door", door.name()).toString())));
         }
         return found;
     }
@@ -181,15 +184,8 @@ class Overviews {
     }
 
     private static String provider(String provider, String environment) {
-        return link("/provider", provider, environment);
-    }
-
-    private static String link(String path, String provider, String environment) {
-        return UriComponentsBuilder.fromPath(path)
-                .queryParam("provider", "{provider}")
-                .queryParam("environment", "{environment}")
-                .encode()
-                .buildAndExpand(provider, environment)
-                .toUriString();
+        return Link.to("/provider")
+                .with("door", new Door(provider, environment))
+                .toString();
     }
 }
