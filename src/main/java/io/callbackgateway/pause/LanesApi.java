@@ -26,7 +26,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** The lanes of callbacks for people and scripts, at the admin door. */
 @RestController
 @RequestMapping("/api/lanes")
-class LanesApi {
+public class LanesApi {
 
     private final ProviderSettings settings;
     private final Lanes lanes;
@@ -42,7 +42,7 @@ class LanesApi {
 
     /** One lane for each provider and environment. */
     @GetMapping
-    Listing list() {
+    public Listing list() {
         Map<String, LaneState> states =
                 lanes.states().stream().collect(Collectors.toMap(LaneState::queue, Function.identity()));
         Map<String, Backlog> waiting = backlogs.of(List.copyOf(states.values()));
@@ -54,7 +54,7 @@ class LanesApi {
                         .toList());
     }
 
-    record Listing(List<Entry> lanes) {}
+    public record Listing(List<Entry> lanes) {}
 
     /**
      * @param waiting callbacks in its queue, those in hand included; absent where the broker does not say
@@ -67,7 +67,7 @@ class LanesApi {
      * @param lastErrorAt when that was
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Entry(
+    public record Entry(
             String provider,
             String environment,
             Long waiting,
@@ -88,7 +88,7 @@ class LanesApi {
      * @throws ResponseStatusException 400: until is over, or the reason is too long; 404: there is no such provider and environment
      */
     @PostMapping("/{provider}/{environment}/pause")
-    Entry pause(
+    public Entry pause(
             @PathVariable String provider,
             @PathVariable String environment,
             @RequestParam(required = false) Instant until,
@@ -106,7 +106,7 @@ class LanesApi {
      * @throws ResponseStatusException 404: there is no such provider and environment
      */
     @PostMapping("/{provider}/{environment}/resume")
-    Entry resume(@PathVariable String provider, @PathVariable String environment, Principal user) {
+    public Entry resume(@PathVariable String provider, @PathVariable String environment, Principal user) {
         pauses.resume(existing(provider, environment), user.getName());
         return now(provider, environment);
     }

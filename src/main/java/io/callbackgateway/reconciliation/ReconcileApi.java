@@ -11,7 +11,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Reconciles one transaction, at the admin door. */
 @RestController
-class ReconcileApi {
+public class ReconcileApi {
 
     private final TransactionReconciliation reconciliation;
     private final AuditLog audit;
@@ -31,7 +31,7 @@ class ReconcileApi {
      */
     @PostMapping("/api/transactions/{provider}/{environment}/{id}/reconcile")
     @ResponseStatus(HttpStatus.ACCEPTED)
-    Put reconcile(
+    public Put reconcile(
             @PathVariable String provider, @PathVariable String environment, @PathVariable String id, Principal user) {
         try {
             int callbacks = reconciliation.ask(provider, environment, id);
@@ -50,5 +50,5 @@ class ReconcileApi {
     }
 
     /** @param callbacks that the provider's answer has become, and that are in the inbox */
-    record Put(int callbacks) {}
+    public record Put(int callbacks) {}
 }

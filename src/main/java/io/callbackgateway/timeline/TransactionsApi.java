@@ -13,7 +13,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** What happened to a transaction, for people and scripts, at the admin door. */
 @RestController
 @RequestMapping("/api/transactions")
-class TransactionsApi {
+public class TransactionsApi {
 
     /** Entries of one answer. */
     private static final int MAX_ENTRIES = 500;
@@ -32,7 +32,7 @@ class TransactionsApi {
      * @throws ResponseStatusException 404: nothing is known of such a transaction
      */
     @GetMapping("/{provider}/{environment}/{id}")
-    Timeline timeline(@PathVariable String provider, @PathVariable String environment, @PathVariable String id) {
+    public Timeline timeline(@PathVariable String provider, @PathVariable String environment, @PathVariable String id) {
         KnownState state = states.state(provider, environment, id).orElse(null);
         List<TimelineEntry> entries = sources.stream()
                 .flatMap(source -> source.of(provider, environment, id).stream())
@@ -51,7 +51,7 @@ class TransactionsApi {
      * @param cut whether there is more than stands here
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Timeline(
+    public record Timeline(
             String provider,
             String environment,
             String transactionId,

@@ -37,8 +37,8 @@ record Overview(List<Attention> attention, List<DoorState> doors, List<Destinati
      * @param runs whether its route does; otherwise its door is closed
      * @param lastCallback when one was accepted last; absent where none is known
      * @param hours callbacks of the last 24 hours, by hour, the oldest first
-     * @param waiting callbacks in its inbox
-     * @param oldestWaiting when the oldest of them came, as far as its lane has it in hand
+     * @param waiting callbacks in its inbox; absent where the broker does not say
+     * @param oldestWaiting when the oldest of them came
      * @param dead callbacks that are dead letters
      * @param rejected requests of the last 24 hours that were rejected because of their caller
      * @param stopped why its lane is stopped
@@ -50,7 +50,7 @@ record Overview(List<Attention> attention, List<DoorState> doors, List<Destinati
             boolean runs,
             Instant lastCallback,
             List<Hour> hours,
-            long waiting,
+            Long waiting,
             Instant oldestWaiting,
             long dead,
             long rejected,

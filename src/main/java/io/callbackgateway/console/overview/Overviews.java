@@ -2,7 +2,6 @@ package io.callbackgateway.console.overview;
 
 import io.callbackgateway.alarm.Alarm;
 import io.callbackgateway.alarm.Alarms;
-import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.console.Door;
 import io.callbackgateway.console.Link;
 import io.callbackgateway.console.overview.Overview.Attention;
@@ -10,23 +9,19 @@ import io.callbackgateway.console.overview.Overview.DoorState;
 import io.callbackgateway.console.overview.Overview.Help;
 import io.callbackgateway.dispatch.destination.Destination;
 import io.callbackgateway.dispatch.destination.Destinations;
-import io.callbackgateway.inbox.Inbox;
-import io.callbackgateway.lane.LaneState;
-import io.callbackgateway.lane.Lanes;
-import io.callbackgateway.pause.Pauses;
-import io.callbackgateway.provider.ProviderSettings;
+import io.callbackgateway.pause.LanesApi;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.rejected.RejectedCounts;
+import io.callbackgateway.replay.deadletter.DeadLetterGroup;
+import io.callbackgateway.replay.deadletter.DeadLetterGroups;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Asks every room how it is. */
@@ -35,34 +30,28 @@ class Overviews {
 
     private static final Duration DAY = Duration.ofDays(1);
 
-    private final ProviderSettings settings;
     private final Providers providers;
-    private final Lanes lanes;
-    private final Pauses pauses;
+    private final LanesApi lanes;
+    private final DeadLetterGroups deadLetters;
     private final Destinations destinations;
     private final RejectedCounts rejected;
     private final Alarms alarms;
-    private final ObjectProvider<EmbeddedBroker> broker;
     private final Clock clock;
 
     Overviews(
-            ProviderSettings settings,
             Providers providers,
-            Lanes lanes,
-            Pauses pauses,
+            LanesApi lanes,
+            DeadLetterGroups deadLetters,
             Destinations destinations,
             RejectedCounts rejected,
             Alarms alarms,
-            ObjectProvider<EmbeddedBroker> broker,
             Clock clock) {
-        this.settings = settings;
         this.providers = providers;
         this.lanes = lanes;
-        this.pauses = pauses;
+        this.deadLetters = deadLetters;
         this.destinations = destinations;
         this.rejected = rejected;
         this.alarms = alarms;
-        this.broker = broker;
         this.clock = clock;
     }
 
@@ -78,34 +67,30 @@ class Overviews {
     }
 
     private List<DoorState> doors() {
-        Map<String, LaneState> byQueue =
-                lanes.states().stream().collect(Collectors.toMap(LaneState::queue, Function.identity()));
-        Map<String, Long> rejectedByDoor = rejected.byDoorSince(clock.instant().minus(DAY));
-        List<DoorState> doors = new ArrayList<>();
-        new TreeMap<>(settings.providers()).forEach((provider, environments) -> new TreeMap<>(environments)
-                .keySet()
-                .forEach(environment -> {
-                    String queue = Inbox.queue(provider, environment);
-                    LaneState lane = byQueue.get(queue);
-                    doors.add(new DoorState(
-                            provider,
-                            environment,
-                            providers.runs(provider),
+        Instant dayAgo = clock.instant().minus(DAY);
+        Map<String, Long> rejectedByDoor = rejected.byDoorSince(dayAgo);
+        Map<String, Long> deadByDoor = deadLetters.groups().stream()
+                .filter(each -> each.provider() != null)
+                .collect(Collectors.groupingBy(
+                        each -> each.provider() + "/" + each.environment(),
+                        Collectors.summingLong(DeadLetterGroup::count)));
+        return lanes.list().lanes().stream()
+                .map(lane -> {
+                    String name = lane.provider() + "/" + lane.environment();
+                    return new DoorState(
+                            lane.provider(),
+                            lane.environment(),
+                            providers.runs(lane.provider()),
                             null,
                             List.of(),
-                            waiting(queue, lane),
-                            lane == null ? null : lane.oldestInHand(),
-                            0,
-                            rejectedByDoor.getOrDefault(provider + "/" + environment, 0L),
-                            lane == null ? null : lane.stopped(),
-                            pauses.of(queue).orElse(null)));
-                }));
-        return doors;
-    }
-
-    private long waiting(String queue, LaneState lane) {
-        EmbeddedBroker embedded = broker.getIfAvailable();
-        return embedded != null && embedded.isActive() ? embedded.depth(queue) : lane == null ? 0 : lane.inHand();
+                            lane.waiting(),
+                            lane.oldest(),
+                            deadByDoor.getOrDefault(name, 0L),
+                            rejectedByDoor.getOrDefault(name, 0L),
+                            lane.stopped(),
+                            lane.paused());
+                })
+                .toList();
     }
 
     private static Attention of(Alarm alarm) {
@@ -137,12 +122,22 @@ class Overviews {
         if (door.paused() != null) {
             found.add(new Attention(
                     false,
-                    door.name() + " is paused by " + door.paused().who() + "; " + door.waiting() + " callbacks wait.",
+                    door.name() + " is paused by " + door.paused().who() + waiting(door) + ".",
                     door.paused().reason() == null
                             ? "Resume it when it may go on."
                             : door.paused().reason(),
                     door.paused().since(),
                     page));
+        }
+        if (door.dead() > 0) {
+            found.add(new Attention(
+                    true,
+                    door.dead() + " callbacks of " + door.name() + " are dead letters: no attempt could process them.",
+                    "See why, correct the route, and redrive them.",
+                    null,
+                    new Help(
+                            "Look at them",
+                            Link.to("/dead-letters").with("door", door.name()).toString())));
         }
         if (door.rejected() > 0) {
             found.add(new Attention(
@@ -156,6 +151,10 @@ class Overviews {
                             Link.to("/rejected").with("door", door.name()).toString())));
         }
         return found;
+    }
+
+    private static String waiting(DoorState door) {
+        return door.waiting() == null ? "" : "; " + door.waiting() + " callbacks wait";
     }
 
     private static List<Attention> of(Destination destination) {

@@ -4,10 +4,7 @@ import io.callbackgateway.console.Confirm;
 import io.callbackgateway.console.Door;
 import io.callbackgateway.console.Link;
 import io.callbackgateway.delivery.DeliveryApi;
-import io.callbackgateway.inbox.Inbox;
-import io.callbackgateway.lane.LaneState;
-import io.callbackgateway.lane.Lanes;
-import io.callbackgateway.pause.Pauses;
+import io.callbackgateway.pause.LanesApi;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
@@ -33,8 +30,7 @@ class ProviderPages {
     private final Providers providers;
     private final RouteDiagrams diagrams;
     private final Samples samples;
-    private final Lanes lanes;
-    private final Pauses pauses;
+    private final LanesApi lanes;
     private final DeadLetterGroups deadLetters;
     private final DeliveryApi delivery;
 
@@ -43,8 +39,7 @@ class ProviderPages {
             Providers providers,
             RouteDiagrams diagrams,
             Samples samples,
-            Lanes lanes,
-            Pauses pauses,
+            LanesApi lanes,
             DeadLetterGroups deadLetters,
             DeliveryApi delivery) {
         this.settings = settings;
@@ -52,7 +47,6 @@ class ProviderPages {
         this.diagrams = diagrams;
         this.samples = samples;
         this.lanes = lanes;
-        this.pauses = pauses;
         this.deadLetters = deadLetters;
         this.delivery = delivery;
     }
@@ -61,11 +55,6 @@ class ProviderPages {
     String provider(@RequestParam String door, Model model) {
         Door of = Door.of(door);
         EnvironmentSettings environment = existing(of);
-        String queue = Inbox.queue(of.provider(), of.environment());
-        LaneState lane = lanes.states().stream()
-                .filter(each -> each.queue().equals(queue))
-                .findFirst()
-                .orElse(null);
         model.addAttribute("door", of);
         model.addAttribute(
                 "siblings",
@@ -73,9 +62,12 @@ class ProviderPages {
                         .sorted()
                         .toList());
         model.addAttribute("runs", providers.runs(of.provider()));
-        model.addAttribute("lane", lane);
-        model.addAttribute("queue", queue);
-        model.addAttribute("pause", pauses.of(queue).orElse(null));
+        model.addAttribute(
+                "lane",
+                lanes.list().lanes().stream()
+                        .filter(each -> of.equals(new Door(each.provider(), each.environment())))
+                        .findFirst()
+                        .orElseThrow());
         model.addAttribute("settings", ShownSettings.of(environment, providers.facts(of.provider())));
         model.addAttribute("routes", diagrams.of(of.provider()));
         model.addAttribute("samples", samples.of(of.provider()));

@@ -17,7 +17,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** Where events go, and how it is there, for people and scripts, at the admin door. */
 @RestController
 @RequestMapping("/api/destinations")
-class DestinationsApi {
+public class DestinationsApi {
 
     private final Destinations destinations;
     private final Pauses pauses;
@@ -43,7 +43,7 @@ class DestinationsApi {
      * @throws ResponseStatusException 400: until is over, or the reason is too long; 404: there is no such destination
      */
     @PostMapping("/{name}/pause")
-    Destination pause(
+    public Destination pause(
             @PathVariable String name,
             @RequestParam(required = false) Instant until,
             @RequestParam(required = false) String reason,
@@ -60,7 +60,7 @@ class DestinationsApi {
      * @throws ResponseStatusException 404: there is no such destination
      */
     @PostMapping("/{name}/resume")
-    Destination resume(@PathVariable String name, Principal user) {
+    public Destination resume(@PathVariable String name, Principal user) {
         existing(name);
         pauses.resume(Destinations.queue(name), user.getName());
         return existing(name);
