@@ -81,7 +81,7 @@ class ArchitectureTests {
             entry("emulator", "endpoint"),
             entry(
                     "console",
-                    "alarm audit auth broker delivery dispatch event http inbox lane ledger pause provider reconciliation rejected replay routefile timeline"),
+                    "admin alarm audit auth broker delivery dispatch event inbox lane ledger pause provider reconciliation rejected replay routefile timeline"),
             entry("endpoint", ""),
             entry("settings", ""),
             entry("failure", ""),

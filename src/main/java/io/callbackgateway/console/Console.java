@@ -1,7 +1,8 @@
 package io.callbackgateway.console;
 
+import io.callbackgateway.admin.access.Access;
+import io.callbackgateway.admin.access.Role;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What every page shows around itself, and what its visitor may do. The server decides that again when it is done.
@@ -10,17 +11,20 @@ import java.util.Set;
  * @param role in a word
  * @param operates whether actions are shown
  * @param administers whether those of administrators are
+ * @param unmasks whether personal data can be shown
  */
-public record Console(String user, String role, boolean operates, boolean administers) {
+public record Console(String user, String role, boolean operates, boolean administers, boolean unmasks) {
 
     /** @param shown whether the visitor may see it */
     public record Page(String path, String name, boolean shown) {}
 
-    static Console of(String user, Set<String> authorities) {
-        boolean administers = authorities.contains("ROLE_ADMINISTRATOR");
-        boolean operates = administers || authorities.contains("ROLE_OPERATOR");
+    static Console of(Access visitor) {
         return new Console(
-                user, administers ? "administrator" : operates ? "operator" : "viewer", operates, administers);
+                visitor.who(),
+                visitor.role().word(),
+                visitor.role().compareTo(Role.OPERATOR) >= 0,
+                visitor.role() == Role.ADMINISTRATOR,
+                visitor.personalData());
     }
 
     /** In the order of the menu. */

@@ -1,22 +1,17 @@
 package io.callbackgateway.console;
 
+import io.callbackgateway.admin.access.Access;
 import io.callbackgateway.provider.ProviderSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.propertyeditors.StringTrimmerEditor;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
-import org.springframework.security.access.hierarchicalroles.NullRoleHierarchy;
-import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.transaction.TransactionException;
 import org.springframework.ui.Model;
@@ -34,19 +29,17 @@ import org.springframework.web.servlet.ModelAndView;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConsolePages {
 
-    private final RoleHierarchy roles;
     private final ProviderSettings settings;
 
-    ConsolePages(ObjectProvider<RoleHierarchy> roles, ProviderSettings settings) {
+    ConsolePages(ProviderSettings settings) {
         this.settings = settings;
-        this.roles = roles.getIfAvailable(NullRoleHierarchy::new);
     }
 
     @ModelAttribute
     void surround(Model model, Authentication visitor, CsrfToken token) {
         token.getToken(); // into its cookie, before anything of the page is sent
         if (visitor != null) {
-            model.addAttribute("console", console(visitor));
+            model.addAttribute("console", Console.of(Access.of(visitor)));
             model.addAttribute("doors", doors());
         }
     }
@@ -62,13 +55,6 @@ class ConsolePages {
     @InitBinder
     void emptyIsNothing(WebDataBinder binder) {
         binder.registerCustomEditor(String.class, new StringTrimmerEditor(true));
-    }
-
-    private Console console(Authentication visitor) {
-        Set<String> authorities = roles.getReachableGrantedAuthorities(visitor.getAuthorities()).stream()
-                .map(GrantedAuthority::getAuthority)
-                .collect(Collectors.toSet());
-        return Console.of(visitor.getName(), authorities);
     }
 
     @ExceptionHandler
@@ -99,7 +85,7 @@ class ConsolePages {
         page.setStatus(HttpStatus.valueOf(problem.getStatus()));
         page.addObject("problem", problem);
         if (request.getUserPrincipal() instanceof Authentication visitor) {
-            page.addObject("console", console(visitor));
+            page.addObject("console", Console.of(Access.of(visitor)));
         }
         return page;
     }

@@ -137,7 +137,7 @@ public class DeliveryApi {
      *     runs; 502: its answer cannot be used; 503: it cannot be asked now. Call again
      */
     @GetMapping("/providers/{provider}/{environment}/delivery/plan")
-    Plan plan(@PathVariable String provider, @PathVariable String environment) {
+    public Plan plan(@PathVariable String provider, @PathVariable String environment) {
         return with(provider, environment, Operation.STATUS, watched -> {
             WantedDelivery wanted = deliveries.wanted(watched);
             return new Plan(wanted.differences(deliveries.status(watched)), credentials(wanted, watched), null);
@@ -149,7 +149,7 @@ public class DeliveryApi {
      * @param message what the provider says to it; absent where it says nothing, or was told nothing
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Plan(List<Difference> differences, String credentials, String message) {}
+    public record Plan(List<Difference> differences, String credentials, String message) {}
 
     private static String credentials(WantedDelivery wanted, Watched watched) {
         return wanted.username() == null
@@ -165,7 +165,7 @@ public class DeliveryApi {
      *     delivery:…/configure that runs, or delivery.url is not set; 502: its answer cannot be used; 503: it cannot be asked now. Call again
      */
     @PostMapping("/providers/{provider}/{environment}/delivery/apply")
-    Plan apply(@PathVariable String provider, @PathVariable String environment, Principal user) {
+    public Plan apply(@PathVariable String provider, @PathVariable String environment, Principal user) {
         return with(provider, environment, Operation.CONFIGURE, watched -> {
             WantedDelivery wanted = deliveries.wanted(watched);
             if (wanted.url() == null) {

@@ -7,8 +7,14 @@ import io.callbackgateway.console.Link;
 import io.callbackgateway.console.overview.Overview.Attention;
 import io.callbackgateway.console.overview.Overview.DoorState;
 import io.callbackgateway.console.overview.Overview.Help;
+import io.callbackgateway.console.overview.Overview.Hour;
 import io.callbackgateway.dispatch.destination.Destination;
 import io.callbackgateway.dispatch.destination.Destinations;
+import io.callbackgateway.ledger.Outcome;
+import io.callbackgateway.ledger.history.CallbackQuery;
+import io.callbackgateway.ledger.history.CallbackSearch;
+import io.callbackgateway.ledger.history.HourlyCounts;
+import io.callbackgateway.ledger.history.HourlyCounts.HourlyCount;
 import io.callbackgateway.pause.LanesApi;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.rejected.RejectedCounts;
@@ -17,17 +23,25 @@ import io.callbackgateway.replay.deadletter.DeadLetterGroups;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 
 /** Asks every room how it is. */
 @Component
 class Overviews {
 
+    /** The kind of alarm that says the same as a door's own number. */
+    private static final String DEAD_LETTERS = "dead-letters";
+
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
     private final Providers providers;
@@ -35,6 +49,8 @@ class Overviews {
     private final DeadLetterGroups deadLetters;
     private final Destinations destinations;
     private final RejectedCounts rejected;
+    private final CallbackSearch callbacks;
+    private final HourlyCounts hourly;
     private final Alarms alarms;
     private final Clock clock;
 
@@ -44,6 +60,8 @@ class Overviews {
             DeadLetterGroups deadLetters,
             Destinations destinations,
             RejectedCounts rejected,
+            CallbackSearch callbacks,
+            HourlyCounts hourly,
             Alarms alarms,
             Clock clock) {
         this.providers = providers;
@@ -51,6 +69,8 @@ class Overviews {
         this.deadLetters = deadLetters;
         this.destinations = destinations;
         this.rejected = rejected;
+        this.callbacks = callbacks;
+        this.hourly = hourly;
         this.alarms = alarms;
         this.clock = clock;
     }
@@ -60,13 +80,18 @@ class Overviews {
         List<Destination> outgoing = destinations.list();
         List<Attention> attention = new ArrayList<>();
         alarms.open().forEach(alarm -> attention.add(of(alarm)));
-        doors.forEach(door -> attention.addAll(of(door)));
+        Set<String> told = alarms.open().stream()
+                .filter(alarm -> alarm.kind().equals(DEAD_LETTERS))
+                .map(alarm -> alarm.provider() + "/" + alarm.environment())
+                .collect(Collectors.toSet());
+        doors.forEach(door -> attention.addAll(of(door, told.contains(door.name()))));
         outgoing.forEach(destination -> attention.addAll(of(destination)));
         attention.sort(Comparator.comparing(Attention::urgent).reversed());
         return new Overview(attention, doors, outgoing);
     }
 
     private List<DoorState> doors() {
+        Instant hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
         Instant dayAgo = clock.instant().minus(DAY);
         Map<String, Long> rejectedByDoor = rejected.byDoorSince(dayAgo);
         Map<String, Long> deadByDoor = deadLetters.groups().stream()
@@ -81,8 +106,8 @@ class Overviews {
                             lane.provider(),
                             lane.environment(),
                             providers.runs(lane.provider()),
-                            null,
-                            List.of(),
+                            lastCallback(lane),
+                            hours(lane, hour.minus(DAY).plus(HOUR)),
                             lane.waiting(),
                             lane.oldest(),
                             deadByDoor.getOrDefault(name, 0L),
@@ -93,14 +118,63 @@ class Overviews {
                 .toList();
     }
 
-    private static Attention of(Alarm alarm) {
-        Help help = alarm.provider() == null || alarm.environment() == null
-                ? null
-                : new Help("Look at it", provider(alarm.provider(), alarm.environment()));
-        return new Attention(true, alarm.text(), alarm.remedy(), alarm.raisedAt(), help);
+    private Instant lastCallback(LanesApi.Entry lane) {
+        return callbacks
+                .find(new CallbackQuery(
+                        lane.provider(), lane.environment(), null, null, null, null, null, null, null, 1, null))
+                .callbacks()
+                .stream()
+                .findFirst()
+                .map(found -> Instant.parse(found.receivedAt()))
+                .orElse(null);
     }
 
-    private static List<Attention> of(DoorState door) {
+    private List<Hour> hours(LanesApi.Entry lane, Instant first) {
+        List<HourlyCount> counts = hourly.since(lane.provider(), lane.environment(), first);
+        return IntStream.range(0, (int) DAY.toHours())
+                .mapToObj(at -> first.plus(HOUR.multipliedBy(at)))
+                .map(hour -> new Hour(
+                        hour,
+                        sum(counts, hour, EnumSet.allOf(Outcome.class)),
+                        sum(counts, hour, EnumSet.of(Outcome.FAILED, Outcome.UNREADABLE))))
+                .toList();
+    }
+
+    private static long sum(List<HourlyCount> counts, Instant hour, Set<Outcome> outcomes) {
+        return counts.stream()
+                .filter(each -> each.hour().equals(hour) && outcomes.contains(each.outcome()))
+                .mapToLong(HourlyCount::callbacks)
+                .sum();
+    }
+
+    private static Attention of(Alarm alarm) {
+        return new Attention(true, alarm.text(), alarm.remedy(), alarm.raisedAt(), help(alarm));
+    }
+
+    private static Help help(Alarm alarm) {
+        if (alarm.provider() != null && alarm.environment() != null) {
+            String door = alarm.provider() + "/" + alarm.environment();
+            return switch (alarm.kind()) {
+                case DEAD_LETTERS ->
+                    new Help(
+                            "See the reasons",
+                            Link.to("/dead-letters").with("door", door).toString());
+                default -> new Help("Look at it", provider(alarm.provider(), alarm.environment()));
+            };
+        }
+        return switch (alarm.kind()) {
+            case "behind", "endpoint-suspended", "suspended" -> new Help("Look at it", "/destinations");
+            case "health" ->
+                switch (alarm.subject()) {
+                    case "routes", "delivery", "api" -> new Help("Look at it", "/providers");
+                    case "subscriptions", "unread", "notifications" -> new Help("Look at it", "/destinations");
+                    default -> null;
+                };
+            default -> null;
+        };
+    }
+
+    private static List<Attention> of(DoorState door, boolean deadTold) {
         List<Attention> found = new ArrayList<>();
         Help page = new Help("Look at it", provider(door.provider(), door.environment()));
         if (!door.runs()) {
@@ -129,10 +203,11 @@ class Overviews {
                     door.paused().since(),
                     page));
         }
-        if (door.dead() > 0) {
+        if (door.dead() > 0 && !deadTold) {
             found.add(new Attention(
                     true,
-                    door.dead() + " callbacks of " + door.name() + " are dead letters: no attempt could process them.",
+                    number(door.dead(), " callback of ", " callbacks of ") + door.name()
+                            + " could not be processed by any attempt.",
                     "See why, correct the route, and redrive them.",
                     null,
                     new Help(
@@ -142,8 +217,8 @@ class Overviews {
         if (door.rejected() > 0) {
             found.add(new Attention(
                     false,
-                    door.rejected() + " requests at " + door.name()
-                            + " were rejected in the last day because of their caller.",
+                    number(door.rejected(), " request at ", " requests at ") + door.name()
+                            + " with wrong credentials in the last day.",
                     "Where they were the provider's, correct its credentials in the settings, and verify them again.",
                     null,
                     new Help(
@@ -151,6 +226,10 @@ class Overviews {
                             Link.to("/rejected").with("door", door.name()).toString())));
         }
         return found;
+    }
+
+    private static String number(long number, String one, String more) {
+        return number + (number == 1 ? one : more);
     }
 
     private static String waiting(DoorState door) {

@@ -10,6 +10,7 @@ import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.FinallyDefinition;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RemoveVariableDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -60,7 +61,10 @@ class RouteDiagrams {
     }
 
     private static List<DiagramStep> steps(List<ProcessorDefinition<?>> outputs) {
-        return outputs.stream().map(RouteDiagrams::step).toList();
+        return outputs.stream()
+                .filter(step -> !(step instanceof OnExceptionDefinition)) // the gateway's own, of all routes
+                .map(RouteDiagrams::step)
+                .toList();
     }
 
     private static DiagramStep step(ProcessorDefinition<?> step) {

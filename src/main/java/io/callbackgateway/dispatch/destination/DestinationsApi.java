@@ -29,11 +29,11 @@ public class DestinationsApi {
 
     /** All destinations: archive, notifications, documents, and the external bus where there is one. */
     @GetMapping
-    Listing list() {
+    public Listing list() {
         return new Listing(destinations.list());
     }
 
-    record Listing(List<Destination> destinations) {}
+    public record Listing(List<Destination> destinations) {}
 
     /**
      * Has events wait for one destination; the others go on. What is under way is finished. Paused again, the new time and reason hold.
