@@ -3,6 +3,8 @@ package io.callbackgateway.dispatch.archive;
 import io.callbackgateway.event.CanonicalEvent;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.ledger.Ledger;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -25,10 +27,16 @@ class Archive implements DisposableBean {
     private final Ledger ledger;
     private final boolean segments;
     private final DurableFiles files;
+    private final Counter written;
 
-    Archive(ArchiveSettings settings, Ledger ledger) {
+    Archive(ArchiveSettings settings, Ledger ledger, MeterRegistry meters) {
         this.ledger = ledger;
         this.segments = settings.layout() == ArchiveSettings.Layout.SEGMENTS;
+        this.written = Counter.builder("gateway.archive.written")
+                .description(
+                        "What the archive was given of events and raw requests, that of repeated attempts included")
+                .baseUnit("bytes")
+                .register(meters);
         this.files = settings.folder().map(DurableFiles::new).orElse(null);
     }
 
@@ -43,7 +51,10 @@ class Archive implements DisposableBean {
                 .filter(event -> !event.isAboutDocuments()) // which came after the one that it was written with
                 .map(EventMessage::callbackId)
                 .toList());
-        return segments ? segments(events, requests) : eachByItself(events, requests);
+        List<ArchiveObject> objects = segments ? segments(events, requests) : eachByItself(events, requests);
+        written.increment(
+                objects.stream().mapToLong(each -> each.content().length).sum());
+        return objects;
     }
 
     /** Whether {@link #writeFiles} writes to where the settings say. */
