@@ -5,7 +5,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Which ledger this is. What is damaged or does not belong here stops the start, or ends the process. */
-@Component("ledgerHealthIndicator")
+@Component("instanceHealthIndicator")
 class LedgerHealth implements HealthIndicator {
 
     private final Instance instance;
