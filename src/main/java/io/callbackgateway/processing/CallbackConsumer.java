@@ -8,6 +8,9 @@ import io.callbackgateway.ledger.Entry;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
 import io.callbackgateway.tracing.LogIds;
+import io.callbackgateway.provider.ProviderFacts;
+import io.callbackgateway.provider.Providers;
+import io.callbackgateway.provider.TransactionIds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,11 +25,13 @@ public abstract class CallbackConsumer extends LaneConsumer {
     private static final String ENTRIES = "gatewayEntries";
 
     /** Otherwise a route whose end was forgotten would lose every callback, and nobody would know. */
-    private static final Failure NOTHING_SAID =
-            new Failure(false, "its route ended without direct:record or direct:ignore");
+    private static final String NOTHING_SAID = "its route ended without direct:record or direct:ignore";
 
-    protected CallbackConsumer(Endpoint endpoint, Processor route) {
+    private final Providers providers;
+
+    protected CallbackConsumer(Endpoint endpoint, Processor route, Providers providers) {
         super(endpoint, route);
+        this.providers = providers;
     }
 
     /**
@@ -44,17 +49,39 @@ public abstract class CallbackConsumer extends LaneConsumer {
         try {
             process(exchange);
             return entries.isEmpty()
-                    ? Processed.failed(callback, NOTHING_SAID)
+                    ? Processed.failed(callback, new Failure(false, NOTHING_SAID, transactionId(exchange, callback)))
                     : Processed.of(callback, List.copyOf(entries));
         } catch (Exception e) {
             if (Failures.isTransient(e)) {
                 throw e;
             }
-            Failure failure = new Failure(Failures.isUnreadable(e), Failures.reason(e, failedStep(exchange)));
-            return Processed.failed(callback, failure);
+            return Processed.failed(
+                    callback,
+                    new Failure(
+                            Failures.isUnreadable(e),
+                            Failures.reason(e, failedStep(exchange)),
+                            transactionId(exchange, callback)));
         } finally {
             releaseExchange(exchange, false);
         }
+    }
+
+    /** As the route has read it before it failed, or else where its file says that it stands; empty where neither has one. */
+    private String transactionId(Exchange exchange, Callback callback) {
+        String read = new RouteVariables(exchange).transactionId();
+        String id = read == null ? find(callback) : read;
+        return id == null || id.length() > TransactionIds.MAX_LENGTH ? "" : id;
+    }
+
+    private String find(Callback callback) {
+        ProviderFacts facts = providers.facts(callback.provider());
+        return facts == null
+                ? null
+                : new TransactionIds(facts)
+                        .find(
+                                callback.query(),
+                                callback.body(),
+                                callback.headers().get("content-type"));
     }
 
     /** What the route says at one of its ends. */

@@ -23,7 +23,7 @@ final class InboxConsumer extends CallbackConsumer {
     private final String provider;
 
     InboxConsumer(InboxEndpoint endpoint, InboxComponent component, String provider, Processor processor) {
-        super(endpoint, processor);
+        super(endpoint, processor, component.providers());
         this.component = component;
         this.provider = provider;
     }

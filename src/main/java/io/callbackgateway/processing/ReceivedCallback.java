@@ -3,6 +3,7 @@ package io.callbackgateway.processing;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.ledger.Outcome;
+import io.callbackgateway.ledger.Entry;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
 import io.callbackgateway.ledger.Recorded;
@@ -59,7 +60,11 @@ final class ReceivedCallback {
     }
 
     void fail(boolean unreadable, String reason) {
-        processed = Processed.failed(callback, new Failure(unreadable, reason));
+        String transactionId = processed.entries().stream()
+                .map(Entry::transactionId)
+                .findFirst()
+                .orElse("");
+        processed = Processed.failed(callback, new Failure(unreadable, reason, transactionId));
     }
 
     /** Of the message that brought it; {@code null} where it has none. */

@@ -44,7 +44,7 @@ final class SampleInbox extends LaneComponent {
 
         @Override
         public Consumer createConsumer(Processor route) {
-            return routes.compute(provider, (any, before) -> new SampleConsumer(this, route));
+            return routes.compute(provider, (any, before) -> new SampleConsumer(this, route, providers));
         }
     }
 
@@ -59,8 +59,8 @@ final class SampleInbox extends LaneComponent {
 
     private static final class SampleConsumer extends CallbackConsumer {
 
-        private SampleConsumer(Endpoint endpoint, Processor route) {
-            super(endpoint, route);
+        private SampleConsumer(Endpoint endpoint, Processor route, Providers providers) {
+            super(endpoint, route, providers);
         }
 
         private Processed run(Callback callback) throws Exception {

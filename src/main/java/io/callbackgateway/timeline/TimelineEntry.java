@@ -9,7 +9,8 @@ import java.util.Objects;
 /**
  * One thing that happened to a transaction.
  *
- * @param kind one word: {@code callback}, {@code question}, {@code document}, {@code delivery}, {@code attempt} or {@code action}
+ * @param kind one word: {@code callback}, {@code event}, {@code question}, {@code document}, {@code delivery}, {@code attempt} or
+ *     {@code action}
  * @param text one sentence for people
  * @param facts the same for programs, by names such as {@code callbackId}; no personal data, no secrets. Absent facts are not in it
  */

@@ -88,6 +88,7 @@ class CallbackConsumerTests {
 
     private static final CamelContext camel = new DefaultCamelContext();
     private static final ProviderFacts facts = new ProviderFacts();
+    private static final Providers PROVIDERS = new Providers();
 
     private static RouteStart start;
     private static List<Map<String, Object>> items;
@@ -104,9 +105,8 @@ class CallbackConsumerTests {
         LaneRoutes laneRoutes = new LaneRoutes();
         camel.getRegistry().bind("laneRoutes", laneRoutes);
         camel.addRoutesConfigurations(laneRoutes);
-        Providers providers = new Providers();
-        providers.set("acme", facts, true);
-        camel.addRoutes(new RecordRoute(providers));
+        PROVIDERS.set("acme", facts, true);
+        camel.addRoutes(new RecordRoute(PROVIDERS));
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString("acme.camel.yaml", ROUTE));
         camel.start();
         facts.setFinalStatuses("done");
@@ -368,7 +368,7 @@ class CallbackConsumerTests {
     private static final class RouteStart extends CallbackConsumer {
 
         RouteStart(Endpoint endpoint, Processor route) {
-            super(endpoint, route);
+            super(endpoint, route, PROVIDERS);
         }
 
         @Override
