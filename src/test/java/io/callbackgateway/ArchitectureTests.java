@@ -68,7 +68,7 @@ class ArchitectureTests {
             entry("timeline", ""),
             entry("provider", "auth payload inbox settings json text"),
             entry("payload", "inbox failure json"),
-            entry("ledger", "question timeline inbox event database encryption"),
+            entry("ledger", "audit payload question timeline inbox event database encryption"),
             entry("question", "timeline database"),
             entry("inbox", "broker failure text tracing"),
             entry("lane", "broker tracing"),

@@ -57,7 +57,7 @@ final class RecordCommand implements Callable<Integer> {
         RoutesFolder folder = new RoutesFolder(routes);
         Path routeFile = folder.fileOf(provider);
         String id = callback == null ? newest(screen) : callback;
-        JsonNode raw = gateway.get("/api/callbacks/" + AdminApi.encoded(id) + "/request");
+        JsonNode raw = gateway.get("/api/callbacks/" + AdminApi.encoded(id) + "/request?unmask=true");
         if (!raw.path("provider").asText().equals(provider)) {
             throw new CommandException(
                     "callback " + id + " is one of " + raw.path("provider").asText());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.callbackgateway.auth.WireRequest;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
+import io.callbackgateway.payload.FormText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

@@ -49,7 +49,7 @@ class CallbacksApiTests {
         String id =
                 send("{\"id\": \"" + UUID.randomUUID() + "\", \"status\": \"approved\"}", "Authorization", "Bearer x");
 
-        JsonNode request = AdminDoor.json(admin.get("/api/callbacks/" + id + "/request"));
+        JsonNode request = AdminDoor.json(admin.get("/api/callbacks/" + id + "/request?unmask=true"));
 
         assertThat(request.path("callbackId").asText()).isEqualTo(id);
         assertThat(request.path("body").asText()).contains("\"approved\"");

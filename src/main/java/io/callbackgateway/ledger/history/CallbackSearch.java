@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,21 @@ public class CallbackSearch {
 
     public Optional<FoundCallback> find(UUID callbackId) {
         return load(List.of(callbackId.toString())).stream().findFirst();
+    }
+
+    /** What of a callback is no person's data: the values in its events, and its transactions' ids. */
+    Set<String> known(UUID callbackId) {
+        Set<String> known = new HashSet<>();
+        jdbc.query(
+                "SELECT transaction_id, event FROM callbacks WHERE callback_id = ?",
+                row -> {
+                    known.add(row.getString(1));
+                    if (row.getString(2) != null) {
+                        MaskedRequest.addValues(row.getString(2), known);
+                    }
+                },
+                callbackId.toString());
+        return known;
     }
 
     private List<String> ofKinds(CallbackQuery query) {

@@ -1,12 +1,14 @@
 package io.callbackgateway.ledger.history;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.callbackgateway.audit.AuditLog;
 import io.callbackgateway.ledger.Ledger;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -19,14 +21,19 @@ import org.springframework.web.server.ResponseStatusException;
 @RequestMapping("/api/callbacks")
 class CallbacksApi {
 
+    /** Who may see it, an administrator says. */
+    private static final String PERSONAL_DATA = "PERSONAL_DATA";
+
     private static final String NOT_FOUND = "There is no such callback, or its raw request is kept no longer.";
 
     private final CallbackSearch search;
     private final Ledger ledger;
+    private final AuditLog audit;
 
-    CallbacksApi(CallbackSearch search, Ledger ledger) {
+    CallbacksApi(CallbackSearch search, Ledger ledger, AuditLog audit) {
         this.search = search;
         this.ledger = ledger;
+        this.audit = audit;
     }
 
     /**
@@ -88,17 +95,36 @@ class CallbacksApi {
     }
 
     /**
-     * One callback's raw request, as the archive has it: with everything that the provider sent, but credentials.
+     * One callback's raw request, without credentials. Values that may tell of a person are masked: what stays are names, and the ids,
+     * statuses, reasons and amounts that are in its events, too.
      *
      * @param id the {@code callbackId}
-     * @throws ResponseStatusException 404: there is no such callback, or its raw request is kept no longer
+     * @param unmask {@code true}: with all that the provider sent. That is noted in the audit log
+     * @throws ResponseStatusException 403: it is to be unmasked, and this user may not see personal data; 404: there is no such callback,
+     *     or its raw request is kept no longer
      */
     @GetMapping(path = "/{id}/request", produces = MediaType.APPLICATION_JSON_VALUE)
-    Object request(@PathVariable UUID id) {
+    Object request(@PathVariable UUID id, @RequestParam(defaultValue = "false") boolean unmask, Authentication user) {
+        if (unmask && user.getAuthorities().stream().noneMatch(each -> PERSONAL_DATA.equals(each.getAuthority()))) {
+            throw new ResponseStatusException(HttpStatus.FORBIDDEN, "You may not see personal data.");
+        }
         String request = ledger.rawRequest(id.toString());
-        if (request == null) {
+        FoundCallback callback = search.find(id).orElse(null);
+        if (request == null || callback == null) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, NOT_FOUND);
         }
+        if (!unmask) {
+            return MaskedRequest.of(request, search.known(id));
+        }
+        String transactionId = callback.entries().get(0).transactionId();
+        audit.add(
+                user.getName(),
+                "unmask",
+                callback.provider(),
+                callback.environment(),
+                transactionId,
+                null,
+                "the raw request of callback " + id);
         return request; // JSON already
     }
 

@@ -2,8 +2,8 @@ package io.callbackgateway.sample.recording;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.payload.BodyCharset;
+import io.callbackgateway.payload.FormText;
 import io.callbackgateway.sample.BareRoute;
-import io.callbackgateway.sample.FormText;
 import io.callbackgateway.sample.Header;
 import io.callbackgateway.sample.Result;
 import io.callbackgateway.sample.Result.Item;

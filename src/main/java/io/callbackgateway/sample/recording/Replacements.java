@@ -1,10 +1,6 @@
 package io.callbackgateway.sample.recording;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.callbackgateway.sample.FormText;
-import java.io.UncheckedIOException;
+import io.callbackgateway.payload.BodyValues;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,7 +9,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,19 +21,7 @@ final class Replacements {
 
     private static final Pattern HEX = Pattern.compile("(?=.*[0-9])(?=.*[a-fA-F])([0-9a-f]+|[0-9A-F]+)");
 
-    /** A text with what names it, where it does; a number. */
-    private static final Pattern JSON_VALUE =
-            Pattern.compile("(\"(?:[^\"\\\\]|\\\\.)*\")(\\s*:)?|-?\\d[\\d.eE+-]*", Pattern.DOTALL);
-
-    /** What stands between tags, but for entities; the value of an attribute. */
-    private static final Pattern XML_TEXT = Pattern.compile("(<[^>]*>)|(&#?\\w+;)|([^<&]+)");
-
-    private static final Pattern XML_ATTRIBUTE =
-            Pattern.compile("(\\s(?!xmlns|xsi:)[\\w:.-]+\\s*=\\s*)(\"[^\"]*\"|'[^']*')");
-
     private static final Set<String> BOOLEANS = Set.of("true", "false");
-
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final Random random = new SecureRandom();
     private final Set<String> kept;
@@ -108,35 +91,17 @@ final class Replacements {
 
     /** A body as it stands, with other values. */
     String body(String body, String contentType) {
-        String start = body.stripLeading();
-        if (start.startsWith("{") || start.startsWith("[")) {
-            return json(body);
-        }
-        if (start.startsWith("<")) {
-            return xml(body);
-        }
-        if (contentType.contains("x-www-form-urlencoded")) {
-            return form(body);
-        }
-        return value(body, "the body");
-    }
-
-    private String json(String body) {
-        StringBuilder other = new StringBuilder();
-        Matcher values = JSON_VALUE.matcher(body);
-        String field = "an array";
-        while (values.find()) {
-            String value = values.group();
-            if (values.group(2) != null) {
-                field = text(values.group(1));
-            } else if (values.group(1) != null) {
-                value = quoted(value(text(value), field));
-            } else {
-                value = number(value, field);
+        return BodyValues.replaced(body, contentType, new BodyValues.Replacement() {
+            @Override
+            public String text(String value, String where) {
+                return value(value, where);
             }
-            values.appendReplacement(other, Matcher.quoteReplacement(value));
-        }
-        return values.appendTail(other).toString();
+
+            @Override
+            public String number(String value, String where) {
+                return Replacements.this.number(value, where);
+            }
+        });
     }
 
     /** Its exponent stays. */
@@ -147,51 +112,5 @@ final class Replacements {
         int exponent = number.replace('E', 'e').indexOf('e');
         String digits = exponent < 0 ? number : number.substring(0, exponent);
         return value(digits, field) + number.substring(digits.length());
-    }
-
-    private static String text(String json) {
-        try {
-            return JSON.readValue(json, String.class);
-        } catch (JsonProcessingException e) {
-            return json.substring(1, json.length() - 1); // what is no JSON is a sample, too
-        }
-    }
-
-    private static String quoted(String text) {
-        try {
-            return JSON.writeValueAsString(text);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String xml(String body) {
-        String[] element = {"the document"};
-        return XML_TEXT.matcher(body).replaceAll(part -> {
-            String all = part.group();
-            if (part.group(1) != null) {
-                if (!all.startsWith("</") && !all.startsWith("<?") && !all.startsWith("<!")) {
-                    element[0] = all.replaceFirst("(?s)<([^\\s/>]+).*", "$1");
-                    all = XML_ATTRIBUTE.matcher(all).replaceAll(attribute -> {
-                        String quoted = attribute.group(2);
-                        String inner = value(quoted.substring(1, quoted.length() - 1), element[0]);
-                        return Matcher.quoteReplacement(
-                                attribute.group(1) + quoted.charAt(0) + inner + quoted.charAt(0));
-                    });
-                }
-            } else if (part.group(3) != null) {
-                all = aroundBlanks(all, text -> value(text, element[0]));
-            }
-            return Matcher.quoteReplacement(all);
-        });
-    }
-
-    private static String aroundBlanks(String text, UnaryOperator<String> inner) {
-        String stripped = text.strip();
-        return stripped.isEmpty() ? text : text.replace(stripped, inner.apply(stripped));
-    }
-
-    private String form(String body) {
-        return FormText.map(body, this::value);
     }
 }

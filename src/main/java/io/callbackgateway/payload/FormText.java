@@ -1,4 +1,4 @@
-package io.callbackgateway.sample;
+package io.callbackgateway.payload;
 
 import java.net.URLDecoder;
 import java.net.URLEncoder;
