@@ -2,8 +2,8 @@ package io.callbackgateway.processing;
 
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Origin;
-import io.callbackgateway.ledger.Outcome;
 import io.callbackgateway.ledger.Entry;
+import io.callbackgateway.ledger.Outcome;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;
 import io.callbackgateway.ledger.Recorded;
