@@ -62,7 +62,7 @@ class ArchitectureTests {
             entry("pause", "audit provider lane inbox database"),
             entry("replay", "alarm audit database"),
             entry("unread", "broker settings"),
-            entry("backup", "audit broker database files failure settings"),
+            entry("backup", "audit dispatch ledger broker event database files failure settings"),
             entry("alarm", "rejected ledger lane inbox provider broker event database failure"),
             entry("reconciliation", "ask audit question provider inbox database failure"),
             entry("timeline", ""),

@@ -40,6 +40,7 @@ class Instance {
     private final String ledger;
     private final Path file;
     private final Runnable exit;
+    private volatile Difference difference; // that is accepted
     private volatile LedgerSide state; // null until the database has been there
     private volatile boolean written = true;
 
@@ -92,10 +93,35 @@ class Instance {
     private void check() throws IOException {
         JournalSide known = JournalSide.read(file);
         LedgerSide found = LedgerSide.read(jdbc).orElse(null);
-        Difference difference = Difference.between(known, found, !settings.embedded());
+        difference = Difference.between(known, found, !settings.embedded());
         if (difference != null && !settings.accept().equals(difference.code())) {
             throw new BadSettingException("gateway.ledger.accept", difference.explained(ledger, file.toString()));
         }
+        if (!isBehind()) {
+            begin(known, found);
+        }
+    }
+
+    /** Whether the ledger is accepted, and lacks events that were told: then it is to learn them before {@link #goOn}. */
+    boolean isBehind() {
+        return state == null && difference != null && difference.lacksEvents();
+    }
+
+    /** When it knew all that was told, ISO 8601; empty where it never did. */
+    String behindSince() {
+        return difference.kind() == Difference.Kind.OLDER_LEDGER
+                ? difference.found().at()
+                : "";
+    }
+
+    /** From now on, the two belong together. */
+    void goOn() throws IOException {
+        if (isBehind()) {
+            begin(difference.known(), difference.found());
+        }
+    }
+
+    private void begin(JournalSide known, LedgerSide found) throws IOException {
         String journal = known == null ? UUID.randomUUID().toString() : known.journal();
         LedgerSide next = transactions.execute(tx -> {
             if (found == null) {
@@ -126,6 +152,11 @@ class Instance {
         try {
             if (state == null) {
                 check();
+                if (isBehind()) {
+                    throw new BadSettingException(
+                            "gateway.ledger.accept",
+                            "start again now that the database is there; the ledger lacks events");
+                }
             } else {
                 advanceBoth();
             }

@@ -35,6 +35,13 @@ public final class BrokerSession implements AutoCloseable {
         return consumer;
     }
 
+    /** Starts to look at what is there, which stays there. */
+    public ClientConsumer browse(String queue) throws ActiveMQException {
+        ClientConsumer consumer = session.createConsumer(queue, null, true);
+        session.start();
+        return consumer;
+    }
+
     public ClientMessage createMessage(byte type) {
         return session.createMessage(type, true);
     }

@@ -206,7 +206,7 @@ class InstanceTests {
 
     private Instance instance(OpenDatabase database, Path data, String accept) throws IOException {
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
-        return new Instance(
+        Instance instance = new Instance(
                 jdbc,
                 database.transactions(),
                 AuditLogs.in(database),
@@ -214,6 +214,8 @@ class InstanceTests {
                 new BrokerSettings("", "", "", ""),
                 new DataDirectory(data),
                 ends::incrementAndGet);
+        instance.goOn();
+        return instance;
     }
 
     private DatabaseSettings settings(String accept) {
