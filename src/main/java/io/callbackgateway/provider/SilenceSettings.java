@@ -21,7 +21,7 @@ public record SilenceSettings(Duration after, @DefaultValue("") String hours, @D
 
     void check(Bounds bounds) {
         if (after != null) {
-            bounds.duration("after", after, Duration.ofMinutes(1));
+            bounds.duration("after", after, Duration.ofSeconds(1));
         }
         bounds.check(
                 hours.isEmpty() || HOURS.matcher(hours).matches() && from() != to(),

@@ -88,6 +88,9 @@ final class Silence {
     }
 
     private static String text(Duration duration) {
+        if (duration.toSeconds() % 60 != 0) {
+            return duration.toSeconds() + " s";
+        }
         return duration.toMinutes() % 60 == 0 ? duration.toHours() + " h" : duration.toMinutes() + " min";
     }
 }
