@@ -30,9 +30,9 @@ public class AuditLog implements TimelineSource {
             row.getString(2),
             row.getString(3),
             row.getString(4),
-            row.getString(5),
-            row.getString(6),
-            row.getString(7).isEmpty() ? null : row.getString(7),
+            orNull(row.getString(5)),
+            orNull(row.getString(6)),
+            orNull(row.getString(7)),
             row.getString(8),
             row.getString(9));
 
@@ -51,6 +51,7 @@ public class AuditLog implements TimelineSource {
      *
      * @param who the user of the admin door, or {@link #GATEWAY}
      * @param action one word, such as {@code heal}
+     * @param provider {@code null} where it is about none, as may be the environment
      * @param transactionId {@code null} where it is about no single one
      * @param before for people, without secrets; may be {@code null}, as may be what is after it
      * @throws DataAccessException where it cannot be noted
@@ -70,12 +71,20 @@ public class AuditLog implements TimelineSource {
                                 StoredTime.of(Instant.now()),
                                 who,
                                 action,
-                                provider,
-                                environment,
-                                transactionId == null ? "" : transactionId,
+                                orEmpty(provider),
+                                orEmpty(environment),
+                                orEmpty(transactionId),
                                 before,
                                 after)
                         .update());
+    }
+
+    private static String orEmpty(String text) {
+        return text == null ? "" : text;
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     /**

@@ -31,6 +31,7 @@ public enum Problem {
     CLOSED(503, "This provider's callbacks cannot be processed now. Send the callback again."),
     CHECK_DOWN(503, "The credentials cannot be checked now. Send the callback again."),
     BUSY(503, "Too many callbacks at once. Send the callback again."),
+    TOKENS_AWAY(503, "The token cannot be checked now. Call again."),
     NOT_CONFIRMED(503, "The subscription could not be confirmed. Send the request again."),
     NOT_KEPT(503, "The callback could not be kept. Send it again.");
 

@@ -35,6 +35,18 @@ public record AdminDoor(RunningGateway gateway) {
         return send(headers.length == 0 ? request : request.headers(headers));
     }
 
+    public HttpResponse<String> postJson(String path, String json) {
+        return postJson(gateway, Browser.basic("admin", "secret"), path, json);
+    }
+
+    public static HttpResponse<String> postJson(
+            RunningGateway gateway, String authorization, String path, String json) {
+        return send(HttpRequest.newBuilder(URI.create("http://localhost:" + gateway.adminPort() + path))
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json)));
+    }
+
     public HttpResponse<String> delete(String path) {
         return send(request(path).DELETE());
     }

@@ -76,6 +76,7 @@ public final class RunningGateway implements AutoCloseable {
                                 "gateway.admin.port=0",
                                 "gateway.admin.password=secret",
                                 "gateway.data-dir=" + dataDir,
+                                "gateway.admin.max-failures=1000000",
                                 "gateway.door.max-failures=1000000", // all callers of a test have one address
                                 "spring.jmx.enabled=false"),
                         Arrays.stream(settings))

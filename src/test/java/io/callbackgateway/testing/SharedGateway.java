@@ -14,6 +14,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class SharedGateway implements ParameterResolver {
 
     private static final String[] SETTINGS = {
+        // each with its role as name and password
+        "gateway.admin.users[0].name=viewer",
+        "gateway.admin.users[0].password={bcrypt}$2a$04$M6nlRC8Ax0UmoDZWZW0.H.m0KNwCPbX.zA.fUNH5OxCkelDrDwk3q",
+        "gateway.admin.users[0].role=viewer",
+        "gateway.admin.users[1].name=operator",
+        "gateway.admin.users[1].password={bcrypt}$2a$04$7fPnyxjxyeh5lP0shmg.f.pHEp0C4GRShdyWvbXvM/hc3Nou19y6a",
+        "gateway.admin.users[1].role=operator",
+        "gateway.admin.users[2].name=administrator",
+        "gateway.admin.users[2].password={bcrypt}$2a$04$JmYhqRWjNTDNDx6iYcyCc.aCsngnVF61AA8r3LAlo9cw1j0Fa5AZ2",
+        "gateway.admin.users[2].role=administrator",
         "gateway.providers.idpay.uat.auth[0].none=true",
         "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=key",
         "gateway.providers.proposal.homologation.auth[0].none=true",

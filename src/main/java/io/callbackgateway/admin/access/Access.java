@@ -32,7 +32,12 @@ public record Access(String who, Role role, boolean personalData) {
         return new Access(user.getName(), highest, authorities.contains(PERSONAL_DATA));
     }
 
-    static List<GrantedAuthority> authorities(Role role, boolean personalData) {
+    /** Whether a script is there, with a token. */
+    public boolean byToken() {
+        return who.startsWith("token:");
+    }
+
+    public static List<GrantedAuthority> authorities(Role role, boolean personalData) {
         List<GrantedAuthority> authorities = new ArrayList<>(AuthorityUtils.createAuthorityList(role.authority()));
         if (personalData) {
             authorities.add(new SimpleGrantedAuthority(PERSONAL_DATA));

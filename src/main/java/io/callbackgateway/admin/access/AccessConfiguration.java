@@ -1,5 +1,6 @@
 package io.callbackgateway.admin.access;
 
+import io.callbackgateway.admin.access.token.TokenAuthentication;
 import io.callbackgateway.http.AdminConnector;
 import io.callbackgateway.http.caller.Caller;
 import io.callbackgateway.http.caller.TrustedProxies;
@@ -16,6 +17,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
@@ -43,6 +45,7 @@ class AccessConfiguration {
             HttpSecurity http,
             AdminConnector admin,
             AccessProblems problems,
+            TokenAuthentication tokens,
             AuthenticationDetailsSource<HttpServletRequest, CallerDetails> caller)
             throws Exception {
         CookieRequestCache wanted = new CookieRequestCache();
@@ -50,6 +53,7 @@ class AccessConfiguration {
         CookieCsrfTokenRepository pageTokens = new CookieCsrfTokenRepository();
         pageTokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
         return http.securityMatcher(admin::received)
+                .addFilterBefore(tokens.filter(problems), BasicAuthenticationFilter.class)
                 .authorizeHttpRequests(AccessRules::apply)
                 .httpBasic(basic -> basic.authenticationDetailsSource(caller).authenticationEntryPoint(problems))
                 .formLogin(form -> form.loginPage(AccessProblems.LOGIN)

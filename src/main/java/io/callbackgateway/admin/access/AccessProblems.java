@@ -9,7 +9,9 @@ import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -38,6 +40,8 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler, A
         if (failure instanceof TooManyFailuresException tooMany) {
             response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(tooMany.seconds()));
             Problem.TOO_MANY_FAILURES.write(response);
+        } else if (failure instanceof AuthenticationServiceException) {
+            Problem.TOKENS_AWAY.write(response);
         } else if (request.getHeader(PART) != null) {
             response.setHeader("HX-Redirect", LOGIN);
             Problem.UNAUTHENTICATED.write(response);
@@ -74,6 +78,8 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler, A
             throws IOException, ServletException {
         if (isForPrograms(request.getServletPath())) {
             (denied instanceof CsrfException ? Problem.NO_CSRF_TOKEN : Problem.NOT_PERMITTED).write(response);
+        } else if (SecurityContextHolder.getContext().getAuthentication() == null) { // any more
+            response.sendRedirect(LOGIN);
         } else {
             response.setStatus(HttpServletResponse.SC_FORBIDDEN);
             request.getRequestDispatcher(DENIED).forward(request, response);

@@ -1,5 +1,6 @@
 package io.callbackgateway.admin.access;
 
+import jakarta.servlet.DispatcherType;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
@@ -16,7 +17,6 @@ final class AccessRules {
             to(HttpMethod.GET, "/actuator/health/readiness"),
             // The way in and out, and what the page there is made of.
             to(HttpMethod.GET, "/login"),
-            to(null, AccessProblems.DENIED),
             to(HttpMethod.GET, "/webjars/**"),
             to(HttpMethod.GET, "/assets/**"),
             to(HttpMethod.GET, "/{file:[a-z0-9-]+\\.(?:css|js|svg|png|ico)}"),
@@ -42,7 +42,9 @@ final class AccessRules {
 
     static void apply(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests) {
-        requests.requestMatchers(OPEN)
+        requests.dispatcherTypeMatchers(DispatcherType.FORWARD) // to what tells why not
+                .permitAll()
+                .requestMatchers(OPEN)
                 .permitAll()
                 .requestMatchers(CLOSED)
                 .denyAll()

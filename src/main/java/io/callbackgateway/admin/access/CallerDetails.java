@@ -5,4 +5,4 @@ package io.callbackgateway.admin.access;
  *
  * @param network what failures are counted by
  */
-record CallerDetails(String address, String network) {}
+public record CallerDetails(String address, String network) {}

@@ -12,6 +12,7 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,7 @@ class Passwords implements AuthenticationProvider {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     private final DaoAuthenticationProvider comparison;
+    private final Users users;
     private final FailedLogins failures;
     private final HmacUtils digest = new HmacUtils(HmacAlgorithms.HMAC_SHA_256, key());
     private final Cache<String, UserDetails> right = Caffeine.newBuilder()
@@ -36,6 +38,7 @@ class Passwords implements AuthenticationProvider {
     Passwords(Users users, FailedLogins failures) {
         this.comparison = new DaoAuthenticationProvider(users.service());
         this.comparison.setPasswordEncoder(Users.ENCODER);
+        this.users = users;
         this.failures = failures;
     }
 
@@ -62,10 +65,16 @@ class Passwords implements AuthenticationProvider {
     private UserDetails compare(CallerDetails caller, String name, String password) {
         FailedLogins.Attempt attempt = failures.begin(caller, name);
         if (password.getBytes(StandardCharsets.UTF_8).length > AccessSettings.LONGEST_PASSWORD) {
+            attempt.failed("with a password longer than any");
             throw new BadCredentialsException("Longer than any"); // bcrypt would compare its beginning
         }
-        Authentication known =
-                comparison.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(name, password));
+        Authentication known;
+        try {
+            known = comparison.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(name, password));
+        } catch (AuthenticationException e) {
+            attempt.failed("with a password" + (users.know(name) ? ", as " + name : ""));
+            throw e;
+        }
         attempt.succeeded();
         return (UserDetails) known.getPrincipal();
     }

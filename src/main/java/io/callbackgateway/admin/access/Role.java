@@ -1,5 +1,6 @@
 package io.callbackgateway.admin.access;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
@@ -13,6 +14,14 @@ public enum Role {
     /** As settings and the API write it. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** @return {@code null} where no role is called so */
+    public static Role of(String word) {
+        return Arrays.stream(values())
+                .filter(role -> role.word().equals(word))
+                .findFirst()
+                .orElse(null);
     }
 
     /** As Spring Security has it. */

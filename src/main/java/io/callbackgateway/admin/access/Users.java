@@ -56,6 +56,10 @@ class Users {
         return any;
     }
 
+    boolean know(String name) {
+        return users.userExists(name);
+    }
+
     UserDetailsService service() {
         return users;
     }
