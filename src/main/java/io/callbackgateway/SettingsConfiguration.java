@@ -2,6 +2,7 @@ package io.callbackgateway;
 
 import io.callbackgateway.admin.AdminSettings;
 import io.callbackgateway.admin.access.AccessSettings;
+import io.callbackgateway.admin.access.oidc.OidcSettings;
 import io.callbackgateway.auth.certificate.CertificateVerifier;
 import io.callbackgateway.backup.BackupSettings;
 import io.callbackgateway.broker.BrokerSettings;
@@ -73,6 +74,11 @@ class SettingsConfiguration {
     @Bean
     AccessSettings accessSettings(GatewaySettings gateway) {
         return gateway.admin().access();
+    }
+
+    @Bean
+    OidcSettings oidcSettings(GatewaySettings gateway) {
+        return gateway.admin().oidc();
     }
 
     @Bean

@@ -2,7 +2,9 @@ package io.callbackgateway.admin;
 
 import io.callbackgateway.admin.access.AccessSettings;
 import io.callbackgateway.admin.access.UserSettings;
+import io.callbackgateway.admin.access.oidc.OidcSettings;
 import java.util.List;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -13,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     at every start
  * @param users who else logs in with a password
  * @param maxFailures of one address in a minute; more are answered with 429
+ * @param oidc whose users come in, too
  * @param sslBundle the TLS bundle whose certificate it shows; empty: plain HTTP
  */
 public record AdminSettings(
@@ -21,15 +24,16 @@ public record AdminSettings(
         @DefaultValue("") String password,
         @DefaultValue("") String sslBundle,
         @DefaultValue List<UserSettings> users,
-        @DefaultValue("10") int maxFailures) {
+        @DefaultValue("10") int maxFailures,
+        @DefaultValue @NestedConfigurationProperty OidcSettings oidc) {
 
     public AdminSettings {
-        new AccessSettings(username, password, users, maxFailures);
+        new AccessSettings(username, password, users, maxFailures, oidc);
     }
 
     /** Who may. */
     public AccessSettings access() {
-        return new AccessSettings(username, password, users, maxFailures);
+        return new AccessSettings(username, password, users, maxFailures, oidc);
     }
 
     /** Without what is secret in it. */

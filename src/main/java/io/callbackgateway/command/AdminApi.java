@@ -41,7 +41,8 @@ class AdminApi {
             names = "--password",
             arity = "0..1",
             interactive = true,
-            description = "asked for, not shown; left out: the variable GATEWAY_ADMIN_PASSWORD")
+            description =
+                    "asked for, not shown; left out: a token in the variable GATEWAY_ADMIN_TOKEN, or the password in GATEWAY_ADMIN_PASSWORD")
     private char[] password;
 
     @Spec(Spec.Target.MIXEE)
@@ -86,7 +87,7 @@ class AdminApi {
             throw new CommandException("interrupted");
         }
         if (answer.statusCode() == 401) {
-            throw new CommandException(url + ": the admin door does not know this user and password");
+            throw new CommandException(url + ": the admin door does not know this user and password, or this token");
         }
         JsonNode body = json(answer);
         if (answer.statusCode() >= 300) {
@@ -107,6 +108,10 @@ class AdminApi {
     }
 
     private String authorization() {
+        String token = variable("GATEWAY_ADMIN_TOKEN");
+        if (password == null && token != null) {
+            return "Bearer " + token;
+        }
         return "Basic "
                 + Base64.getEncoder().encodeToString((user + ":" + password()).getBytes(StandardCharsets.UTF_8));
     }
@@ -115,11 +120,15 @@ class AdminApi {
         if (password != null) {
             return new String(password);
         }
-        String variable = ((Commands) command.root().userObject()).variable("GATEWAY_ADMIN_PASSWORD");
+        String variable = variable("GATEWAY_ADMIN_PASSWORD");
         if (variable == null) {
-            throw new CommandException(
-                    "the password of the admin door is missing: set GATEWAY_ADMIN_PASSWORD, or give --password");
+            throw new CommandException("the password of the admin door is missing:"
+                    + " set GATEWAY_ADMIN_PASSWORD, or GATEWAY_ADMIN_TOKEN, or give --password");
         }
         return variable;
+    }
+
+    private String variable(String name) {
+        return ((Commands) command.root().userObject()).variable(name);
     }
 }

@@ -1,5 +1,6 @@
 package io.callbackgateway.command;
 
+import io.callbackgateway.command.password.PasswordCommand;
 import io.callbackgateway.sample.BadSampleException;
 import java.io.UncheckedIOException;
 import java.util.function.UnaryOperator;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
             TransactionCommands.Reconcile.class,
             TransactionCommands.Resend.class,
             DeliveryCommand.class,
+            PasswordCommand.class,
             DataCommands.Backup.class,
             DataCommands.Restoration.class,
             CommandLine.HelpCommand.class

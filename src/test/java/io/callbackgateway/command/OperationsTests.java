@@ -2,6 +2,7 @@ package io.callbackgateway.command;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
@@ -12,10 +13,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.BasicCredentials;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 
 /** What an operator gets to see of a running gateway: its admin API is played here. */
 class OperationsTests {
@@ -24,6 +31,8 @@ class OperationsTests {
     static final WireMockExtension GATEWAY = WireMockExtension.newInstance()
             .options(WireMockConfiguration.wireMockConfig().dynamicPort())
             .build();
+
+    private final Map<String, String> variables = new HashMap<>(Map.of("GATEWAY_ADMIN_PASSWORD", "secret"));
 
     private String said;
 
@@ -139,9 +148,36 @@ class OperationsTests {
         assertThat(said).isEqualTo("no event was told of it\n");
     }
 
+    @Test
+    void aTokenGoesBeforeAPassword() {
+        GATEWAY.stubFor(get(anyUrl()).willReturn(okJson("{\"entries\":[]}")));
+        variables.put("GATEWAY_ADMIN_TOKEN", "cgw_token");
+        run("timeline", "netki", "production", "x");
+
+        GATEWAY.verify(getRequestedFor(urlEqualTo("/api/transactions/netki/production/x"))
+                .withHeader("Authorization", equalTo("Bearer cgw_token")));
+    }
+
+    @Test
+    void aPasswordBecomesWhatTheSettingsTake() {
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream("a long password\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(run("password")).isZero();
+            assertThat(PasswordEncoderFactories.createDelegatingPasswordEncoder()
+                            .matches("a long password", said.strip()))
+                    .isTrue();
+            System.setIn(new ByteArrayInputStream("x".repeat(73).getBytes(StandardCharsets.UTF_8)));
+            assertThat(run("password")).isEqualTo(1);
+            assertThat(said).isEqualTo("the password is longer than 72 bytes\n");
+        } finally {
+            System.setIn(before);
+        }
+    }
+
     private int run(String... arguments) {
         StringWriter all = new StringWriter();
-        int exit = Commands.commandLine(name -> "secret")
+        int exit = Commands.commandLine(variables::get)
                 .setOut(new PrintWriter(all))
                 .setErr(new PrintWriter(all))
                 .setDefaultValueProvider(option -> option.paramLabel().equals("<url>") ? GATEWAY.baseUrl() : null)

@@ -1,5 +1,8 @@
 package io.callbackgateway.admin.access;
 
+import io.callbackgateway.admin.access.browser.Browsers;
+import io.callbackgateway.admin.access.browser.WantedPage;
+import io.callbackgateway.admin.access.oidc.OidcLogin;
 import io.callbackgateway.admin.access.token.TokenAuthentication;
 import io.callbackgateway.http.AdminConnector;
 import io.callbackgateway.http.caller.Caller;
@@ -24,7 +27,6 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.savedrequest.CookieRequestCache;
 
 /**
  * Who comes in at the admin door, and how: everything on its port is decided here, and nothing on the other port is Spring Security's
@@ -38,7 +40,7 @@ class AccessConfiguration {
 
     private static final String CONTENT =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
-                    + " connect-src 'self'; font-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                    + " connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     @Bean
     SecurityFilterChain adminSecurity(
@@ -46,33 +48,34 @@ class AccessConfiguration {
             AdminConnector admin,
             AccessProblems problems,
             TokenAuthentication tokens,
+            OidcLogin oidc,
+            WantedPage loggedIn,
             AuthenticationDetailsSource<HttpServletRequest, CallerDetails> caller)
             throws Exception {
-        CookieRequestCache wanted = new CookieRequestCache();
-        wanted.setRequestMatcher(AccessProblems::asksForPage);
         CookieCsrfTokenRepository pageTokens = new CookieCsrfTokenRepository();
         pageTokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
+        oidc.configure(http, loggedIn);
         return http.securityMatcher(admin::received)
                 .addFilterBefore(tokens.filter(problems), BasicAuthenticationFilter.class)
                 .authorizeHttpRequests(AccessRules::apply)
                 .httpBasic(basic -> basic.authenticationDetailsSource(caller).authenticationEntryPoint(problems))
                 .formLogin(form -> form.loginPage(AccessProblems.LOGIN)
                         .authenticationDetailsSource(caller)
-                        .successHandler(new WantedPage(wanted))
+                        .successHandler(loggedIn)
                         .failureHandler(problems))
-                .logout(logout -> logout.logoutSuccessUrl(AccessProblems.LOGIN + "?out"))
+                .logout(logout -> logout.logoutSuccessHandler(oidc.logout(AccessProblems.LOGIN + "?out")))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
-                .requestCache(cache -> cache.requestCache(wanted))
+                .requestCache(cache -> cache.requestCache(loggedIn.wanted()))
                 .csrf(csrf -> csrf.csrfTokenRepository(pageTokens)
                         .ignoringRequestMatchers("/emulator/**")
                         .ignoringRequestMatchers(Browsers::couldNotSend))
-                .headers(AccessConfiguration::guard)
+                .headers(headers -> guard(headers, oidc.origin()))
                 .build();
     }
 
-    private static void guard(HeadersConfigurer<HttpSecurity> headers) {
-        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT))
+    private static void guard(HeadersConfigurer<HttpSecurity> headers, String provider) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives((CONTENT + " " + provider).strip()))
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.SAME_ORIGIN))
                 .crossOriginOpenerPolicy(policy -> policy.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
                 .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN));

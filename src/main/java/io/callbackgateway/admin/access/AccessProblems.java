@@ -1,5 +1,6 @@
 package io.callbackgateway.admin.access;
 
+import io.callbackgateway.admin.access.browser.Browsers;
 import io.callbackgateway.http.Problem;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -7,7 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
@@ -30,9 +30,6 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler, A
     /** What is below these has no page. */
     private static final List<String> PROGRAMS = List.of("/api", "/actuator", "/emulator", "/callbacks");
 
-    /** Of htmx: a part of a page, in whose place a page to log in would be shown. */
-    private static final String PART = "HX-Request";
-
     /** Nobody has proven who calls, or not with what is right. */
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
@@ -42,10 +39,10 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler, A
             Problem.TOO_MANY_FAILURES.write(response);
         } else if (failure instanceof AuthenticationServiceException) {
             Problem.TOKENS_AWAY.write(response);
-        } else if (request.getHeader(PART) != null) {
+        } else if (Browsers.asksForPart(request)) {
             response.setHeader("HX-Redirect", LOGIN);
             Problem.UNAUTHENTICATED.write(response);
-        } else if (asksForPage(request)) {
+        } else if (Browsers.asksForPage(request)) {
             response.sendRedirect(LOGIN);
         } else {
             if (request.getHeader("Sec-Fetch-Mode") == null) { // a browser would ask for a password itself
@@ -53,14 +50,6 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler, A
             }
             Problem.UNAUTHENTICATED.write(response);
         }
-    }
-
-    static boolean asksForPage(HttpServletRequest request) {
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        return "GET".equals(request.getMethod())
-                && request.getHeader(HttpHeaders.AUTHORIZATION) == null
-                && accept != null
-                && accept.contains(MediaType.TEXT_HTML_VALUE);
     }
 
     /** Of a form. */

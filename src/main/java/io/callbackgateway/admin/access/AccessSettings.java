@@ -1,5 +1,6 @@
 package io.callbackgateway.admin.access;
 
+import io.callbackgateway.admin.access.oidc.OidcSettings;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.Bounds;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param password of that one, as it is or as a hash; where it is empty, and nobody else could come in, a random one is made and printed
  * @param maxFailures of one address in a minute; more are answered with 429
  */
-public record AccessSettings(String username, String password, List<UserSettings> users, int maxFailures) {
+public record AccessSettings(
+        String username, String password, List<UserSettings> users, int maxFailures, OidcSettings oidc) {
 
     static final int LONGEST_PASSWORD = 72;
 

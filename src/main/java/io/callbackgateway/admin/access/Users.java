@@ -22,14 +22,13 @@ class Users {
     private static final Logger LOG = LoggerFactory.getLogger(Users.class);
 
     private final InMemoryUserDetailsManager users;
-    private final boolean any;
 
     Users(AccessSettings settings) {
         List<UserDetails> known = new ArrayList<>();
         settings.users()
                 .forEach(user -> known.add(user(user.name(), user.password(), user.role(), user.personalData())));
         String password = settings.password();
-        if (password.isBlank() && known.isEmpty()) {
+        if (password.isBlank() && known.isEmpty() && !settings.oidc().isOn()) {
             password = UUID.randomUUID().toString();
             LOG.warn(
                     "gateway.admin.password is not set. For this run, {} has the password {}",
@@ -41,7 +40,6 @@ class Users {
             known.add(user(settings.username(), hash, Role.ADMINISTRATOR, true));
         }
         users = new InMemoryUserDetailsManager(known);
-        any = !known.isEmpty();
     }
 
     private static UserDetails user(String name, String hash, Role role, boolean personalData) {
@@ -49,11 +47,6 @@ class Users {
                 .password(hash)
                 .authorities(Access.authorities(role, personalData))
                 .build();
-    }
-
-    /** Whether somebody can log in with a password at all. */
-    boolean any() {
-        return any;
     }
 
     boolean know(String name) {

@@ -3,6 +3,7 @@ package io.callbackgateway.admin.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callbackgateway.admin.access.oidc.OidcSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,11 +17,13 @@ import org.springframework.security.core.Authentication;
 class PasswordsTests {
 
     private static final String HASH = "{bcrypt}$2a$04$M6nlRC8Ax0UmoDZWZW0.H.m0KNwCPbX.zA.fUNH5OxCkelDrDwk3q";
+    private static final OidcSettings OIDC =
+            new OidcSettings("", "", "", "roles", List.of(), List.of(), List.of(), List.of());
     private static final String HERE = "192.0.2.1";
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final AccessSettings settings =
-            new AccessSettings("admin", "secret", List.of(new UserSettings("viewer", HASH, Role.VIEWER, false)), 3);
+    private final AccessSettings settings = new AccessSettings(
+            "admin", "secret", List.of(new UserSettings("viewer", HASH, Role.VIEWER, false)), 3, OIDC);
     private final Passwords passwords = new Passwords(new Users(settings), new FailedLogins(settings, meters));
 
     @Test
