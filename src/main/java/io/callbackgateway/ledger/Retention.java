@@ -35,6 +35,9 @@ class Retention {
     void deleteWhatIsOld() {
         long raw = deleteRawRequests(settings.raw());
         long callbacks = deleteHistory(settings.ledger());
+        transactions.executeWithoutResult(tx -> jdbc.sql("DELETE FROM hourly_counts WHERE hour < ?")
+                .param(StoredTime.of(Instant.now().minus(settings.ledger())))
+                .update());
         // one about a transaction that nobody knows goes when it could have been answered
         deleteWithTransactions("questions", "asked_at", Duration.ofDays(1));
         deleteWithTransactions("delivery_attempts", "imported_at", Duration.ZERO);
