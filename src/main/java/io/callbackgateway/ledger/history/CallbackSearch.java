@@ -24,6 +24,9 @@ public class CallbackSearch {
     private static final String COLUMNS =
             "callback_id, provider, environment, origin, received_at, proof, transaction_id, outcome, status, flags, sequence, detail";
 
+    /** Ids are hexadecimal. */
+    private static final String AFTER_ALL = "g";
+
     /** Callbacks of one transaction, or of transactions of one reference: of more, the newest. */
     private static final int MOST_OF_ONE = 10_000;
 
@@ -38,7 +41,9 @@ public class CallbackSearch {
                 jdbc,
                 "callbacks",
                 List.of("provider", "environment", "outcome", "status", "flags"),
-                List.of("", "", "", "", ""));
+                List.of("", "", "", "", ""),
+                "callback_id",
+                AFTER_ALL);
     }
 
     /** @param next for {@code before}; {@code null} on the last page */
@@ -143,8 +148,8 @@ public class CallbackSearch {
     }
 
     private static String end(CallbackQuery query) {
-        String end = query.until() == null ? "g" : Ledger.firstIdAt(query.until()); // ids are hexadecimal
-        String before = query.before() == null ? "g" : query.before().toString();
+        String end = query.until() == null ? AFTER_ALL : Ledger.firstIdAt(query.until());
+        String before = query.before() == null ? AFTER_ALL : query.before().toString();
         return end.compareTo(before) < 0 ? end : before;
     }
 

@@ -23,16 +23,22 @@ final class Kinds {
     private final String table;
     private final List<String> columns;
     private final List<Object> first;
+    private final String time;
+    private final Object end;
 
     /**
      * @param columns with which the index begins; provider and environment are the first
      * @param first what stands before all values of them
+     * @param time the column with which the index ends
+     * @param end what stands behind all values of that
      */
-    Kinds(JdbcTemplate jdbc, String table, List<String> columns, List<Object> first) {
+    Kinds(JdbcTemplate jdbc, String table, List<String> columns, List<Object> first, String time, Object end) {
         this.jdbc = jdbc;
         this.table = table;
         this.columns = columns;
         this.first = first;
+        this.time = time;
+        this.end = end;
     }
 
     /**
@@ -42,8 +48,10 @@ final class Kinds {
      */
     List<List<Object>> find(String provider, String environment, Predicate<List<Object>> wanted) {
         String names = String.join(", ", columns);
-        String leap = "SELECT " + names + " FROM " + table + " WHERE (" + names + ") > (?"
-                + ", ?".repeat(first.size() - 1) + ") ORDER BY " + names + " LIMIT 1";
+        // with the last column: SQLite leaps to the first row of a kind, not behind its last one
+        String place = names + ", " + time;
+        String leap = "SELECT " + names + " FROM " + table + " WHERE (" + place + ") > (?" + ", ?".repeat(first.size())
+                + ") ORDER BY " + place + " LIMIT 1";
         List<Object> last = new ArrayList<>(first);
         if (provider != null) {
             last.set(0, provider);
@@ -51,7 +59,9 @@ final class Kinds {
         }
         List<List<Object>> found = new ArrayList<>();
         while (true) {
-            List<List<Object>> next = jdbc.query(leap, (row, number) -> values(row), last.toArray());
+            List<Object> behind = new ArrayList<>(last);
+            behind.add(end);
+            List<List<Object>> next = jdbc.query(leap, (row, number) -> values(row), behind.toArray());
             if (next.isEmpty() || isBeyond(next.get(0), provider, environment)) {
                 return found;
             }

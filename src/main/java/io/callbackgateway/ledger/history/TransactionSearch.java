@@ -32,7 +32,9 @@ public class TransactionSearch {
                 jdbc,
                 "transactions",
                 List.of("provider", "environment", "status", "terminal", "flags"),
-                List.of("", "", "", -1, ""));
+                List.of("", "", "", -1, ""),
+                "received",
+                Long.MAX_VALUE);
     }
 
     /** @param next for {@code before}; {@code null} on the last page */
@@ -113,12 +115,15 @@ public class TransactionSearch {
     List<FoundTransaction> ofReference(String reference) {
         int indexed =
                 reference.offsetByCodePoints(0, Math.min(INDEXED, reference.codePointCount(0, reference.length())));
-        return jdbc.query(
-                "SELECT " + COLUMNS + " FROM transactions WHERE substr(reference, 1, " + INDEXED
-                        + ") = ? AND reference = ? LIMIT " + MOST_OF_ONE,
-                (row, number) -> transaction(row),
-                reference.substring(0, indexed),
-                reference);
+        return jdbc
+                .query(
+                        "SELECT " + COLUMNS + " FROM transactions WHERE substr(reference, 1, " + INDEXED
+                                + ") = ? AND reference IS NOT NULL LIMIT " + MOST_OF_ONE,
+                        (row, number) -> transaction(row),
+                        reference.substring(0, indexed))
+                .stream()
+                .filter(each -> reference.equals(each.reference()))
+                .toList();
     }
 
     private static boolean isWanted(TransactionQuery query, String status, boolean terminal, String flags) {
