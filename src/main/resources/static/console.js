@@ -29,6 +29,23 @@
                 dialog.showModal();
             }
         });
+
+        // Who asked for more rows goes on at the first of them; and hears that they are there.
+        let last = null;
+        document.body.addEventListener("htmx:beforeSwap", event => {
+            const more = event.detail.target;
+            last = more.matches("tbody.more") ? more.previousElementSibling : null;
+        });
+        document.body.addEventListener("htmx:afterSettle", () => {
+            const rows = last && last.nextElementSibling;
+            if (rows) {
+                last = null;
+                const first = rows.querySelector("a, summary, button") || rows.querySelector("td, th");
+                first.tabIndex = 0;
+                first.focus();
+                document.getElementById("said").textContent = rows.rows.length + " more rows";
+            }
+        });
         document.body.addEventListener("click", event => {
             if (event.target.closest("dialog [data-close]")) {
                 event.preventDefault();
