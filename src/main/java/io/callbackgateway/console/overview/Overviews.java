@@ -155,15 +155,19 @@ class Overviews {
         if (alarm.provider() != null && alarm.environment() != null) {
             String door = alarm.provider() + "/" + alarm.environment();
             return switch (alarm.kind()) {
-                case DEAD_LETTERS ->
+                case DEAD_LETTERS, "nothing-understood" ->
                     new Help(
                             "See the reasons",
                             Link.to("/dead-letters").with("door", door).toString());
+                case "all-rejected" ->
+                    new Help(
+                            "Look at them",
+                            Link.to("/rejected").with("door", door).toString());
                 default -> new Help("Look at it", provider(alarm.provider(), alarm.environment()));
             };
         }
         return switch (alarm.kind()) {
-            case "behind", "endpoint-suspended", "suspended" -> new Help("Look at it", "/destinations");
+            case "behind", "endpoint-suspended" -> new Help("Look at it", "/destinations");
             case "health" ->
                 switch (alarm.subject()) {
                     case "routes", "delivery", "api" -> new Help("Look at it", "/providers");

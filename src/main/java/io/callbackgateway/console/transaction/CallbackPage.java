@@ -1,32 +1,51 @@
 package io.callbackgateway.console.transaction;
 
-import io.callbackgateway.ledger.history.CallbackSearch;
+import io.callbackgateway.ledger.history.CallbacksApi;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** One callback, and what became of it. */
+/** One callback, what became of it, and what it was; personal data is masked unless somebody who may see it wants to. */
 @Controller
 class CallbackPage {
 
-    private final CallbackSearch callbacks;
+    private final CallbacksApi callbacks;
 
-    CallbackPage(CallbackSearch callbacks) {
+    CallbackPage(CallbacksApi callbacks) {
         this.callbacks = callbacks;
     }
 
     @GetMapping("/callback")
-    String callback(@RequestParam UUID id, Model model) {
-        model.addAttribute(
-                "callback",
-                callbacks
-                        .find(id)
-                        .orElseThrow(() -> new ResponseStatusException(
-                                HttpStatus.NOT_FOUND, "There is no such callback, or it is kept no longer.")));
+    String callback(
+            @RequestParam UUID id,
+            @RequestParam(defaultValue = "false") boolean unmask,
+            Authentication user,
+            Model model) {
+        model.addAttribute("callback", callbacks.callback(id));
+        model.addAttribute("unmasked", unmask);
+        request(id, unmask, user, model);
         return "callback";
+    }
+
+    /** The masked request alone, for a timeline. */
+    @GetMapping("/callback/request")
+    String request(@RequestParam UUID id, Authentication user, Model model) {
+        request(id, false, user, model);
+        return "callback :: request";
+    }
+
+    private void request(UUID id, boolean unmask, Authentication user, Model model) {
+        try {
+            model.addAttribute("request", callbacks.request(id, unmask, user));
+        } catch (ResponseStatusException e) {
+            if (unmask) {
+                throw e;
+            }
+            model.addAttribute("gone", e.getReason());
+        }
     }
 }

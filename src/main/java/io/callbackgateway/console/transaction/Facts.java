@@ -16,9 +16,14 @@ public class Facts {
 
     /** @return {@code good}, {@code warn}, {@code bad} or nothing */
     public String look(TimelineEntry entry) {
-        List<String> words =
-                List.of(word(entry, "outcome"), word(entry, "status"), word(entry, "result"), word(entry, "answer"));
-        if (words.stream().anyMatch(BAD::contains)) {
+        List<String> words = List.of(
+                word(entry, "outcome"),
+                word(entry, "status"),
+                word(entry, "result"),
+                word(entry, "answer"),
+                word(entry, "state"));
+        boolean lacks = entry.kind().equals("document") && entry.facts().containsKey("reason");
+        if (lacks || words.stream().anyMatch(BAD::contains)) {
             return "bad";
         }
         if (entry.facts().get("flags") instanceof List<?> flags && !flags.isEmpty()) {

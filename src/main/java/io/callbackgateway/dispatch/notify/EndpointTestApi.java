@@ -15,7 +15,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Tries whether an endpoint takes events, before it matters. */
 @RestController
-class EndpointTestApi {
+public class EndpointTestApi {
 
     private final Endpoints endpoints;
     private final Notifications notifications;
@@ -37,7 +37,7 @@ class EndpointTestApi {
      * @throws ResponseStatusException 404: there is no such endpoint; 502: it did not take it, and what it did instead
      */
     @PostMapping("/api/destinations/{name}/test")
-    Tested test(@PathVariable String name, Principal who) throws WebhookSigningException {
+    public Tested test(@PathVariable String name, Principal who) throws WebhookSigningException {
         Endpoint endpoint = endpoints
                 .ofDestination(name)
                 .orElseThrow(() -> new ResponseStatusException(
@@ -66,5 +66,5 @@ class EndpointTestApi {
      * @param status of HTTP that the endpoint answered
      * @param milliseconds until it had
      */
-    record Tested(String eventId, int status, long milliseconds) {}
+    public record Tested(String eventId, int status, long milliseconds) {}
 }

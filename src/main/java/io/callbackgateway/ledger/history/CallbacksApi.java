@@ -19,7 +19,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** What the ledger keeps of callbacks, for people and scripts, at the admin door. */
 @RestController
 @RequestMapping("/api/callbacks")
-class CallbacksApi {
+public class CallbacksApi {
 
     /** Who may see it, an administrator says. */
     private static final String PERSONAL_DATA = "PERSONAL_DATA";
@@ -51,7 +51,7 @@ class CallbacksApi {
      * @throws ResponseStatusException 400: something of it cannot be meant
      */
     @GetMapping
-    Page list(
+    public Page list(
             @RequestParam(required = false) String provider,
             @RequestParam(required = false) String environment,
             @RequestParam(required = false) String transactionId,
@@ -89,7 +89,7 @@ class CallbacksApi {
      * @throws ResponseStatusException 404: there is no such callback
      */
     @GetMapping("/{id}")
-    FoundCallback callback(@PathVariable UUID id) {
+    public FoundCallback callback(@PathVariable UUID id) {
         return search.find(id)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such callback."));
     }
@@ -104,7 +104,8 @@ class CallbacksApi {
      *     or its raw request is kept no longer
      */
     @GetMapping(path = "/{id}/request", produces = MediaType.APPLICATION_JSON_VALUE)
-    Object request(@PathVariable UUID id, @RequestParam(defaultValue = "false") boolean unmask, Authentication user) {
+    public Object request(
+            @PathVariable UUID id, @RequestParam(defaultValue = "false") boolean unmask, Authentication user) {
         if (unmask && user.getAuthorities().stream().noneMatch(each -> PERSONAL_DATA.equals(each.getAuthority()))) {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "You may not see personal data.");
         }
@@ -130,5 +131,5 @@ class CallbacksApi {
 
     /** @param next for {@code before}; absent on the last page */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Page(List<FoundCallback> callbacks, String next) {}
+    public record Page(List<FoundCallback> callbacks, String next) {}
 }
