@@ -8,6 +8,7 @@
 #   PORT        first of ten free ports (else found)
 #   PROJECT     another worktree of this project: its gateway, built there, and its routes, measured by the scripts here
 #   JAR         a gateway that is built already; else Maven builds it. Its routes are those of PROJECT
+#   SIGNALS     off: no metrics; on: metrics, scraped every 15 s, and one trace of a hundred; not set: as the gateway is shipped
 #   LAYOUT      gateway.archive.layout, objects or segments; not set where this is not
 #   BENCH_DIR   where the data goes (a new folder in TMPDIR); must be on a real disk, on tmpfs a sync costs nothing
 #
@@ -72,6 +73,7 @@ all_providers() {
 layout_setting=${LAYOUT:+--gateway.archive.layout=$LAYOUT}
 broker_settings=(--gateway.broker.acceptor=$broker_url)
 ledger_settings=()
+signals_settings=()
 # A command to run the gateway's java with.
 wrapper=()
 
@@ -138,6 +140,23 @@ start_postgres() {
     postgres_is=", $("$home/bin/postgres" --version)"
 }
 
+# signals off|on sets what the next gateway tells of itself. Traces go to a Collector that start_collector has started.
+collector_port=$((port + 5))
+signals() {
+    case $1 in
+        off) signals_settings=(--management.defaults.metrics.export.enabled=false --camel.metrics.enable-route-policy=false) ;;
+        on)
+            signals_settings=(--management.otlp.tracing.export.enabled=true --management.tracing.sampling.probability=0.01
+                "--management.otlp.tracing.endpoint=http://127.0.0.1:$collector_port/v1/traces")
+            ;;
+    esac
+}
+
+start_collector() {
+    bench Collector "$collector_port" "$work/traced" &
+    (while sleep 15; do curl -s -o /dev/null -u "admin:$secret" "http://127.0.0.1:$admin_port/actuator/prometheus" || true; done) &
+}
+
 stop_postgres() {
     if [ -n "$postgres" ]; then
         (cd "$work/postgres" && "${postgres[@]}" -m immediate stop >/dev/null) || true
@@ -184,7 +203,8 @@ start_gateway() {
         --server.port=$port --gateway.admin.port=$admin_port --gateway.admin.password="$secret" \
         --gateway.data-dir="$2" --gateway.routes-dir="$1" \
         "${broker_settings[@]}" --gateway.broker.username="${broker_credentials%%:*}" \
-        --gateway.broker.password="${broker_credentials#*:}" "${ledger_settings[@]}" $layout_setting "${auth_settings[@]}"
+        --gateway.broker.password="${broker_credentials#*:}" "${ledger_settings[@]}" $layout_setting "${signals_settings[@]}" \
+        "${auth_settings[@]}"
 }
 
 # stop [SIGNAL] ends what start started.

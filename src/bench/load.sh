@@ -2,7 +2,7 @@
 # What the gateway does per second, against a platform-http route that does nothing on the same ground. The load comes from the
 # same cores, so the ratios count, not the numbers.
 #
-#   src/bench/load.sh [--end-to-end | --latency | --methods | --start] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
+#   src/bench/load.sh [--end-to-end | --latency | --methods | --signals | --start] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
 #                                                                                 defaults: 20 60 20 128 2000
 #
 # A closed loop, but for "at RATE/s": each keep-alive connection sends its next callback when the answer to its last is in, and each
@@ -27,6 +27,8 @@
 # of STARTS in turn: what the process has used of a processor, and how long it took, up to the first 2xx of a callback, and what it has
 # used after ten more seconds in which nothing happens; medians of RUNS. Then it starts once more and takes what it can from that moment
 # on, for SECONDS, without a warm-up. CPU time is the figure to trust on a machine that does other things, too.
+# --signals measures nothing but what metrics and traces cost: end to end, with SIGNALS=off and on in turn, RUNS of each. The CPU time of an
+# event is the figure to trust.
 # --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
 # prints where time and memory go; needs a JDK from 21 on.
 #
@@ -37,7 +39,7 @@
 #   PROJECT=../before src/bench/load.sh --start && src/bench/load.sh --start
 #
 # Environment: see common.sh; METHODS for those of --methods, the first being what the others are compared with; RATE (500) and
-# RATE_CONNECTIONS (64) of the open loop; RUNS (5) and STARTS (jar,extracted,trained: the jar as it is built, unpacked, and with the
+# RATE_CONNECTIONS (64) of the open loop; RUNS (5, of --signals 3) and STARTS (jar,extracted,trained: the jar as it is built, unpacked, and with the
 # cache of docker/train.sh as the image has it, which needs Java 25) of --start. Needs curl.
 set -euo pipefail
 jfr=
@@ -45,12 +47,14 @@ all=yes
 only_latency=
 methods=
 starts=
+only_signals=
 while [[ "${1:-}" == --* ]]; do
     case $1 in
         --jfr) jfr=$PWD/load.jfr ;;
         --end-to-end) all= ;;
         --latency) only_latency=yes ;;
         --methods) methods=${METHODS:-none,api-key,bearer,basic,hmac,hmac-once,jwt,jwt-fresh,aws} ;;
+        --signals) only_signals=yes ;;
         --start) starts=${STARTS:-jar,extracted,trained} ;;
         *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
     esac
@@ -181,6 +185,31 @@ measure_latency() {
     printf '%-24s median %s ms, p99 %s ms\n' "  2xx to consumer" "$(value consumer50 "$line")" "$(value consumer99 "$line")"
 }
 
+# What the gateway tells of itself must not cost its callbacks much.
+measure_signals() {
+    local run way held figures
+    start_collector
+    for ((run = 0; run < ${RUNS:-3}; run++)); do
+        for way in off on; do
+            signals $way
+            start_gateway "$project/routes" "$work/data-$way-$run"
+            held=$(bench LoadBench sustained "$door" "$auth:$secret" "$connections" "$warm_up" "$sustained" \
+                "$broker_url" "$broker_credentials" "$window" "$pid" | grep ^rate=)
+            stop -9
+            rm -rf "$work/data-$way-$run"
+            echo "$(value events "$held") $(value cpu "$held")" >>"$work/signals-$way"
+        done
+    done
+    for way in off on; do
+        figures=$work/signals-$way
+        printf '%-24s %8s/s, %s ms of CPU per event\n' "signals $way" "$(cut -d ' ' -f 1 "$figures" | median)" \
+            "$(cut -d ' ' -f 2 "$figures" | median)"
+        sed 's/^/  /' "$figures"
+    done
+    echo "  on costs $(share "$(cut -d ' ' -f 2 "$work/signals-on" | median)" "$(cut -d ' ' -f 2 "$work/signals-off" | median)" \
+        "the CPU time of off"), $(cat "$work/traced" 2>/dev/null || echo 0) bytes of traces"
+}
+
 cpu_seconds() { awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / ticks }' "/proc/$pid/stat"; }
 
 median() { sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'; }
@@ -258,6 +287,14 @@ if [ $starts ]; then
     seconds=${1:-30}
     measure_start
     exit
+fi
+if [ $only_signals ]; then
+    measure_signals
+    exit
+fi
+if [ -n "${SIGNALS:-}" ]; then
+    start_collector
+    signals "$SIGNALS"
 fi
 if [ $methods ]; then
     measure_methods

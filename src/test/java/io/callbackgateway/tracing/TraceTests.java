@@ -11,8 +11,10 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.callbackgateway.testing.CollectedSpans;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.StructuredLog;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.trace.data.SpanData;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One callback through a whole gateway, as its trace shows it. */
+/** One callback through a whole gateway, as its trace and structured logs show it. */
 class TraceTests {
 
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
@@ -147,5 +150,34 @@ class TraceTests {
 
         assertThat(door.getTraceId()).isNotEqualTo(TRACE);
         assertThat(door.getParentSpanContext().isValid()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ecs, ''", "logstash, ''", "gelf, _"})
+    void structuredLogsNameTheCallbackAndItsTrace(String format, String prefix) throws IOException {
+        try (StructuredLog log = new StructuredLog(format)) {
+            String transaction = "logged-" + format;
+            String id = accept(transaction);
+            stationsOf(id);
+            String personal = "{\"id\":\"" + transaction + "-2\",\"name\":\"Zelda4712";
+            gateway.outcomeOf(RunningGateway.callbackId(gateway.post("/callbacks/idpay/uat", personal)));
+
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .anySatisfy(line -> {
+                        assertThat(line.path(prefix + "callbackId").textValue()).isEqualTo(id);
+                        assertThat(line.path(prefix + "transactionId").textValue())
+                                .isEqualTo(transaction);
+                        assertThat(line.path(prefix + "provider").textValue()).isEqualTo("idpay");
+                        assertThat(line.path(prefix + "environment").textValue())
+                                .isEqualTo("uat");
+                        assertThat(line.path(prefix + "traceId").textValue()).hasSize(32);
+                        assertThat(line.path(prefix + "spanId").textValue()).hasSize(16);
+                    })
+                    .anySatisfy(line -> {
+                        assertThat(line.toString()).contains("went to inbox.dead");
+                        assertThat(line.has(prefix + "callbackId")).isTrue();
+                    })
+                    .noneMatch(line -> line.toString().contains("Zelda4712")));
+        }
     }
 }
