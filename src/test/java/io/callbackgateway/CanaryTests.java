@@ -15,8 +15,10 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.callbackgateway.testing.AdminDoor;
+import io.callbackgateway.testing.CollectedSpans;
 import io.callbackgateway.testing.RsaKey;
 import io.callbackgateway.testing.RunningGateway;
+import io.opentelemetry.sdk.trace.data.SpanData;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -166,6 +168,7 @@ class CanaryTests {
                 "gateway.notifications[0].name=erp",
                 "gateway.notifications[0].url=" + url + "/hook?token=" + SECRET + "hook",
                 "gateway.notifications[0].secret=whsec_" + base64(SECRET + "notification-secret")));
+        settings.addAll(CollectedSpans.SETTINGS);
         for (String environment : ENVIRONMENTS) {
             String door = "gateway.providers.canary." + environment;
             settings.add(door + ".auth[0].api-key.secrets[0]=" + SECRET + "door");
@@ -362,6 +365,7 @@ class CanaryTests {
                 "/actuator/env",
                 "/actuator/configprops",
                 "/actuator/beans",
+                "/actuator/prometheus",
                 "/actuator/camelroutes")) {
             admin("GET", path);
         }
@@ -410,6 +414,18 @@ class CanaryTests {
     @Test
     void noAnswerHasThem() {
         ANSWERED.forEach(answer -> assertNothingIn("an answer", answer.replaceFirst("^\\S+", "")));
+    }
+
+    @Test
+    void noTraceHasThem() {
+        assertThat(gateway.bean(CollectedSpans.class).all())
+                .extracting(SpanData::getName)
+                .contains("door", "route", "ledger", "publish", "deliver", "api");
+        gateway.bean(CollectedSpans.class)
+                .all()
+                .forEach(span -> assertNothingIn(
+                        "the span " + span.getName(),
+                        span.getName() + span.getAttributes() + span.getEvents() + span.getStatus()));
     }
 
     @Test

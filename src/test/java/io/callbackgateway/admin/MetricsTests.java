@@ -143,6 +143,10 @@ class MetricsTests {
                 assertThat(page.get(id.getName())).as(id.getName()).isEqualTo(new Row(kind(id.getType()), tags));
             }
         }
+        String code = code();
+        assertThat(page.keySet())
+                .allMatch(name -> code.contains('"' + name + '"')
+                        || code.contains('"' + name.substring(0, name.lastIndexOf('.') + 1) + '"'));
     }
 
     private static String kind(Meter.Type type) {
@@ -162,6 +166,16 @@ class MetricsTests {
                                         .collect(Collectors.toSet())),
                         (one, other) -> one,
                         TreeMap::new));
+    }
+
+    private static String code() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            StringBuilder code = new StringBuilder();
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                code.append(Files.readString(file));
+            }
+            return code.toString();
+        }
     }
 
     /** Some appear in a scrape only when they first count: of the gateway's own, the page knows all. */
