@@ -78,6 +78,7 @@ final class ProviderApi {
             outcome = "unanswered";
             throw e;
         } finally {
+            Tracing.note("outcome", outcome);
             questions
                     .withTags(
                             "provider", question.provider(), "environment", question.environment(), "outcome", outcome)

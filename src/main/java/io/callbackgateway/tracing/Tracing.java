@@ -63,6 +63,15 @@ public class Tracing {
     }
 
     /**
+     * What came of what this thread is at.
+     *
+     * @param key one that {@link ShownOfSpans} shows
+     */
+    public static void note(String key, String value) {
+        Span.current().setAttribute(key, value);
+    }
+
+    /**
      * The first station, of a trace that a caller has begun, or of a new one. What is to be sampled is for this gateway to say.
      *
      * @param traceparent as the caller sent it, all values of the header; what cannot be read is as if it were not there
