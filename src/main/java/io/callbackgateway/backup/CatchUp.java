@@ -106,7 +106,7 @@ class CatchUp implements SmartInitializingSingleton {
         List<ToldEvents.Told> waiting = new ArrayList<>();
         try (BrokerSession broker = sessions.open()) {
             if (broker.hasQueue(ARCHIVE)) {
-                ClientConsumer browser = broker.browse(ARCHIVE);
+                ClientConsumer browser = broker.browse(ARCHIVE, null);
                 for (ClientMessage message = browser.receiveImmediate();
                         message != null;
                         message = browser.receiveImmediate()) {

@@ -35,9 +35,24 @@ public final class BrokerSession implements AutoCloseable {
         return consumer;
     }
 
-    /** Starts to look at what is there, which stays there. */
-    public ClientConsumer browse(String queue) throws ActiveMQException {
-        ClientConsumer consumer = session.createConsumer(queue, null, true);
+    /**
+     * Starts to receive.
+     *
+     * @param filter which messages, by their properties
+     */
+    public ClientConsumer consume(String queue, String filter) throws ActiveMQException {
+        ClientConsumer consumer = session.createConsumer(queue, filter);
+        session.start();
+        return consumer;
+    }
+
+    /**
+     * Starts to look at what is there, which stays there.
+     *
+     * @param filter which messages, by their properties; {@code null} for all
+     */
+    public ClientConsumer browse(String queue, String filter) throws ActiveMQException {
+        ClientConsumer consumer = session.createConsumer(queue, filter, true);
         session.start();
         return consumer;
     }

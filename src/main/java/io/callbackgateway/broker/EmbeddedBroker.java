@@ -1,6 +1,7 @@
 package io.callbackgateway.broker;
 
 import io.callbackgateway.files.PrivateFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.scheduling.annotation.Scheduled;
 
 /**
  * The Artemis broker inside the gateway: {@code broker.xml} plus what only this process knows (directories, acceptors,
@@ -106,6 +108,12 @@ public class EmbeddedBroker implements DisposableBean {
     /** What the broker keeps, as it is now, to be copied while it works on. One at a time. */
     public JournalCopy copy() throws Exception {
         return new JournalCopy(home, server());
+    }
+
+    /** Takes from everybody else what Artemis has made since: nobody else gets into the folder, but a copy of it may be less closed. */
+    @Scheduled(fixedDelay = 60_000, initialDelay = 5_000)
+    public void makePrivate() throws IOException {
+        PrivateFiles.restrictAll(home);
     }
 
     public ActiveMQServer server() {

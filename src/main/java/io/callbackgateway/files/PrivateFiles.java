@@ -3,11 +3,15 @@ package io.callbackgateway.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -40,6 +44,38 @@ public final class PrivateFiles {
         } else if (hasPermissions(file)) {
             restrict(file);
         }
+    }
+
+    /** Takes a folder and all that is in it now from everybody else; what is being deleted meanwhile is passed over. */
+    public static void restrictAll(Path folder) throws IOException {
+        if (!hasPermissions(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) {
+                return visitFile(each, attributes);
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path each, BasicFileAttributes attributes) {
+                try {
+                    Set<PosixFilePermission> wanted =
+                            PosixFilePermissions.fromString(attributes.isDirectory() ? FOLDER : FILE);
+                    if (!Files.getPosixFilePermissions(each).equals(wanted)) {
+                        Files.setPosixFilePermissions(each, wanted);
+                    }
+                } catch (IOException gone) {
+                    LOG.debug("{} is gone, or not ours", each, gone);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path each, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private static void restrict(Path file) {

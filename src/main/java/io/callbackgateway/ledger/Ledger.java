@@ -88,6 +88,17 @@ public class Ledger {
         return tables.rawRequests(List.of(callbackId)).get(callbackId);
     }
 
+    /**
+     * Deletes raw requests, and no trace of them is kept in memory.
+     *
+     * @return how many there were
+     */
+    public int forgetRequests(Collection<String> callbackIds) {
+        int deleted = transactions.execute(tx -> tables.deleteRawRequests(callbackIds));
+        atHand.invalidateAll(callbackIds);
+        return deleted;
+    }
+
     /** The raw requests as JSON, by callback id, without reading again what was just written; those whose retention is over are missing. */
     public Map<String, String> rawRequests(Collection<String> callbackIds) {
         Map<String, String> found = new HashMap<>(atHand.getAllPresent(callbackIds));

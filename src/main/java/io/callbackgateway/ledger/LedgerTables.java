@@ -237,6 +237,12 @@ class LedgerTables {
         return requests;
     }
 
+    int deleteRawRequests(Collection<String> callbackIds) {
+        return jdbc.update(
+                "DELETE FROM raw_requests WHERE callback_id IN " + places(callbackIds.size()),
+                filled(List.of(), callbackIds));
+    }
+
     List<EventMessage> events(String start, String end) {
         return jdbc.query(
                 """

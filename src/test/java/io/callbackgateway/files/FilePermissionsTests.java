@@ -3,6 +3,7 @@ package io.callbackgateway.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +42,9 @@ class FilePermissionsTests {
             for (String each : List.of("ledger.db", "ledger.db-wal", "ledger.db-shm")) {
                 assertThat(permissions(data.resolve(each))).as(each).isEqualTo("rw-------");
             }
-            try (Stream<Path> all = Files.walk(archive)) {
-                assertThat(all).hasSizeGreaterThan(6).allSatisfy(each -> assertThat(permissions(each))
+            gateway.bean(EmbeddedBroker.class).makePrivate();
+            try (Stream<Path> all = Files.walk(folder.resolve("new"))) {
+                assertThat(all).hasSizeGreaterThan(20).allSatisfy(each -> assertThat(permissions(each))
                         .as("%s", each)
                         .isEqualTo(Files.isDirectory(each) ? "rwx------" : "rw-------"));
             }

@@ -46,7 +46,7 @@ public final class ArchiveKey {
      * An id as one path segment: letters, digits, {@code _}, {@code -} and inner dots stay, every other byte of its UTF-8 becomes
      * {@code %XX}. What would be too long is cut and ends in a hash of the whole.
      */
-    static String segment(String id) {
+    public static String segment(String id) {
         StringBuilder segment = new StringBuilder();
         byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < bytes.length; i++) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A folder of this machine. Folders that a deletion leaves empty go with it. */
@@ -20,12 +21,21 @@ final class FolderStore implements ArchiveStore {
 
     @Override
     public List<String> folders(String folder) throws IOException {
+        return names(folder, Files::isDirectory);
+    }
+
+    @Override
+    public List<String> names(String folder) throws IOException {
+        return names(folder, FolderStore::isWritten);
+    }
+
+    private List<String> names(String folder, Predicate<Path> which) throws IOException {
         Path path = root.resolve(folder);
         if (!Files.isDirectory(path)) {
             return List.of();
         }
         try (Stream<Path> all = Files.list(path)) {
-            return all.filter(Files::isDirectory)
+            return all.filter(which)
                     .map(each -> each.getFileName().toString())
                     .sorted()
                     .toList();
@@ -46,10 +56,19 @@ final class FolderStore implements ArchiveStore {
             String key = root.relativize(name).toString().replace('\\', '/');
             if (Files.isDirectory(name)) {
                 keys(key, each);
-            } else if (!name.getFileName().toString().endsWith(".part")) { // else it is being written
+            } else if (isWritten(name)) {
                 each.on(key);
             }
         }
+    }
+
+    private static boolean isWritten(Path file) {
+        return !Files.isDirectory(file) && !file.getFileName().toString().endsWith(".part");
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return Files.exists(root.resolve(key));
     }
 
     @Override

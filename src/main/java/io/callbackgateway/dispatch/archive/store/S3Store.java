@@ -43,6 +43,21 @@ final class S3Store implements ArchiveStore {
     }
 
     @Override
+    public List<String> names(String folder) throws IOException {
+        String prefix = prefix(folder);
+        return asked(s3 ->
+                s3
+                        .listObjectsV2Paginator(
+                                list -> list.bucket(bucket).prefix(prefix).delimiter("/"))
+                        .contents()
+                        .stream()
+                        .map(each -> each.key().substring(prefix.length()))
+                        .filter(name -> !name.isEmpty() && !name.endsWith("/"))
+                        .sorted()
+                        .toList());
+    }
+
+    @Override
     public void keys(String folder, Each each) throws IOException {
         asked(s3 -> {
             for (S3Object object : s3.listObjectsV2Paginator(
@@ -56,6 +71,18 @@ final class S3Store implements ArchiveStore {
 
     private static String prefix(String folder) {
         return folder.isEmpty() ? "" : folder + "/";
+    }
+
+    @Override
+    public boolean exists(String key) throws IOException {
+        return asked(s3 -> {
+            try {
+                s3.headObject(head -> head.bucket(bucket).key(key));
+                return true;
+            } catch (NoSuchKeyException e) {
+                return false;
+            }
+        });
     }
 
     @Override
