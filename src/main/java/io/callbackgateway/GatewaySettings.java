@@ -28,6 +28,7 @@ record GatewaySettings(
         Path dataDir,
         Path routesDir,
         boolean strictRoutes,
+        boolean reloadOnChange,
         @DefaultValue @NestedConfigurationProperty AdminSettings admin,
         @DefaultValue @NestedConfigurationProperty DoorSettings door,
         @DefaultValue List<String> trustedProxies,

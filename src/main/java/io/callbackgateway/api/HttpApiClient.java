@@ -9,6 +9,7 @@ import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
+import io.callbackgateway.settings.Reloadable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,21 +17,30 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Asks over HTTP, with the {@code api} settings of a provider and environment. */
 @Component
-class HttpApiClient implements ApiClient {
+class HttpApiClient implements ApiClient, Reloadable<ProviderSettings> {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
     /** From the question to the end of the answer. */
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
+    private final ProviderSettings settings;
+    private final Providers providers;
+    private final MeterRegistry meters;
+    private final MeterProvider<Timer> questions;
+    private final Clock clock;
     private final BoundedClient http;
-    private final Map<String, ProviderApi> apis = new TreeMap<>();
+    private final TokenSources tokens = new TokenSources();
+    private final Set<String> shown = ConcurrentHashMap.newKeySet();
+    private volatile Map<String, ProviderApi> apis = Map.of();
 
     @Autowired
     HttpApiClient(ProviderSettings settings, Providers providers, MeterRegistry meters) {
@@ -40,31 +50,69 @@ class HttpApiClient implements ApiClient {
     /** @param deadline of one question */
     HttpApiClient(
             ProviderSettings settings, Providers providers, MeterRegistry meters, Duration deadline, Clock clock) {
-        http = new BoundedClient(CONNECT_TIMEOUT, deadline);
-        TokenSources tokens = new TokenSources();
-        MeterProvider<Timer> questions = Timer.builder("gateway.api.questions")
+        this.settings = settings;
+        this.providers = providers;
+        this.meters = meters;
+        this.clock = clock;
+        this.http = new BoundedClient(CONNECT_TIMEOUT, deadline);
+        this.questions = Timer.builder("gateway.api.questions")
                 .description("Questions to providers' APIs, with the time that they waited for their turn")
                 .withRegistry(meters);
-        settings.providers()
+        prepare(settings).run();
+    }
+
+    /** Where nothing has changed, an API keeps its token and its limits. */
+    @Override
+    public Runnable prepare(ProviderSettings next) {
+        Map<String, ProviderApi> all = new TreeMap<>();
+        next.providers()
                 .forEach((provider, environments) -> environments.forEach((environment, each) -> {
-                    ApiSettings api = settings.api(provider, environment);
-                    if (api.baseUrl() != null) {
-                        ProviderApi added = new ProviderApi(
-                                api,
-                                settings.credentials(provider, environment),
-                                tokens(tokens, provider, environment, api, providers),
-                                limits(provider, environment, each, clock),
-                                http,
-                                questions,
-                                clock);
-                        apis.put(provider + "/" + environment, added);
-                        Gauge.builder("gateway.api.breaker", added::state)
-                                .description(
-                                        "0: asked; 1: not asked, as most answers were failures; 2: tried whether it is back")
-                                .tags("provider", provider, "environment", environment)
-                                .register(meters);
+                    if (next.api(provider, environment).baseUrl() != null) {
+                        String whose = provider + "/" + environment;
+                        ProviderApi same = apis.get(whose);
+                        all.put(
+                                whose,
+                                same != null && isAskedAlike(settings.of(provider, environment), each)
+                                        ? same
+                                        : api(next, provider, environment, each));
                     }
                 }));
+        return () -> {
+            apis = all;
+            all.keySet().forEach(this::show);
+        };
+    }
+
+    private static boolean isAskedAlike(EnvironmentSettings one, EnvironmentSettings other) {
+        return one.api().equals(other.api())
+                && one.maxApiCalls() == other.maxApiCalls()
+                && one.maxApiRate() == other.maxApiRate();
+    }
+
+    private ProviderApi api(ProviderSettings all, String provider, String environment, EnvironmentSettings settings) {
+        ApiSettings api = all.api(provider, environment);
+        return new ProviderApi(
+                api,
+                all.credentials(provider, environment),
+                tokens(tokens, provider, environment, api, providers),
+                limits(provider, environment, settings, clock),
+                http,
+                questions,
+                clock);
+    }
+
+    private void show(String whose) {
+        if (!shown.add(whose)) {
+            return;
+        }
+        String[] words = whose.split("/");
+        Gauge.builder("gateway.api.breaker", () -> {
+                    ProviderApi api = apis.get(whose);
+                    return api == null ? Double.NaN : api.state();
+                })
+                .description("0: asked; 1: not asked, as most answers were failures; 2: tried whether it is back")
+                .tags("provider", words[0], "environment", words[1])
+                .register(meters);
     }
 
     private static TokenSource tokens(

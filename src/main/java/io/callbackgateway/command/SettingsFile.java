@@ -2,18 +2,13 @@ package io.callbackgateway.command;
 
 import io.callbackgateway.door.ConfiguredDoors;
 import io.callbackgateway.provider.ProviderFacts;
-import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.settings.SettingsCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.io.support.SpringFactoriesLoader;
-import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 
 /** Settings as a start would read them from one file and the environment, without a start. */
 final class SettingsFile {
@@ -39,24 +34,12 @@ final class SettingsFile {
                 checked.getBean(ConfiguredDoors.class).check(facts);
             }
             return Optional.empty();
-        } catch (BadSettingException e) {
-            return Optional.of(e.getMessage());
         } catch (RuntimeException e) {
-            return Optional.of(inWordsOfTheStart(e));
+            return Optional.of(SettingsCheck.inWordsOfTheStart(e));
         } finally {
             if (before == null) {
                 System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
             }
         }
-    }
-
-    private static String inWordsOfTheStart(RuntimeException failure) {
-        FailureHandler wantsContext = (type, analyzer, why) -> {}; // and a start has none yet where settings are wrong
-        return SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, wantsContext).stream()
-                .map(analyzer -> analyzer.analyze(failure))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(analysis -> analysis.getDescription())
-                .orElseGet(() -> "the settings cannot be read: " + failure.getMessage());
     }
 }

@@ -3,8 +3,10 @@ package io.callbackgateway.delivery;
 import io.callbackgateway.database.GatewayLocks;
 import io.callbackgateway.delivery.DeliveryProblem.Kind;
 import io.callbackgateway.provider.DeliverySettings;
+import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
+import io.callbackgateway.settings.Reloadable;
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -13,8 +15,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -28,7 +32,7 @@ import org.springframework.stereotype.Component;
  * metric {@code gateway.delivery.problem} is 1 for each problem that there is, by {@code problem}.
  */
 @Component
-class DeliveryCheck implements SmartLifecycle {
+class DeliveryCheck implements SmartLifecycle, Reloadable<ProviderSettings> {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryCheck.class);
 
@@ -41,7 +45,11 @@ class DeliveryCheck implements SmartLifecycle {
     private final MeterRegistry metrics;
     private final Clock clock;
     private final Map<Watched, Seen> seen = new ConcurrentHashMap<>();
+    private final Set<Watched> watched = new HashSet<>();
     private ThreadPoolTaskScheduler scheduler; // its own: a provider's API may keep it waiting
+
+    /** Until it is looked whether the settings want it watched again. */
+    private static final Duration UNWATCHED = Duration.ofMinutes(1);
 
     /** What a check has found. */
     record Seen(Instant at, List<DeliveryProblem> problems) {
@@ -77,14 +85,33 @@ class DeliveryCheck implements SmartLifecycle {
         scheduler.setDaemon(true);
         scheduler.setPoolSize(2);
         scheduler.initialize();
+        watched.clear();
+        watch();
+    }
+
+    @Override
+    public Runnable prepare(ProviderSettings next) {
+        return this::watch;
+    }
+
+    /** All that the settings want watched now. */
+    private synchronized void watch() {
+        if (!isRunning()) {
+            return;
+        }
         settings.providers()
                 .forEach((provider, environments) -> environments.forEach((environment, each) -> {
-                    if (each.delivery() != null) {
-                        watch(
-                                new Watched(provider, environment),
-                                each.delivery().check());
+                    Watched one = new Watched(provider, environment);
+                    if (each.delivery() != null && watched.add(one)) {
+                        watch(one);
                     }
                 }));
+    }
+
+    /** @return {@code null} where it is not watched any more */
+    private DeliverySettings delivery(Watched watched) {
+        EnvironmentSettings environment = settings.of(watched.provider(), watched.environment());
+        return environment == null ? null : environment.delivery();
     }
 
     @Override
@@ -98,7 +125,7 @@ class DeliveryCheck implements SmartLifecycle {
         return scheduler != null;
     }
 
-    private void watch(Watched watched, Duration interval) {
+    private void watch(Watched watched) {
         for (Kind kind : Kind.values()) {
             Gauge.builder(
                             "gateway.delivery.problem",
@@ -110,11 +137,13 @@ class DeliveryCheck implements SmartLifecycle {
                     .tag("problem", kind.word())
                     .register(metrics);
         }
-        scheduler.schedule(
-                () -> regularly(watched),
-                done -> done.lastCompletion() == null
-                        ? clock.instant().plus(jittered(interval.dividedBy(10)))
-                        : done.lastCompletion().plus(jittered(interval)));
+        scheduler.schedule(() -> regularly(watched), done -> {
+            DeliverySettings wanted = delivery(watched);
+            Duration interval = wanted == null ? UNWATCHED : wanted.check();
+            return done.lastCompletion() == null
+                    ? clock.instant().plus(jittered(interval.dividedBy(10)))
+                    : done.lastCompletion().plus(jittered(interval));
+        });
     }
 
     /** Up to a tenth more or less, so that what began together does not stay together. */
@@ -124,7 +153,9 @@ class DeliveryCheck implements SmartLifecycle {
 
     private void regularly(Watched watched) {
         try {
-            if (providers.loaded()) {
+            if (delivery(watched) == null) {
+                seen.remove(watched);
+            } else if (providers.loaded()) {
                 check(watched);
             }
         } catch (RuntimeException e) {
@@ -169,8 +200,7 @@ class DeliveryCheck implements SmartLifecycle {
     }
 
     private boolean heals(Watched watched) {
-        DeliverySettings delivery =
-                settings.of(watched.provider(), watched.environment()).delivery();
+        DeliverySettings delivery = delivery(watched);
         return delivery != null && delivery.heal() == DeliverySettings.Heal.AUTO;
     }
 

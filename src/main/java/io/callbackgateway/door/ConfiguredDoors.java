@@ -12,9 +12,12 @@ import io.callbackgateway.settings.ChecksSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** The doors that the settings ask for, with their secrets and addresses; whether routes know their providers is another matter. */
 @ChecksSettings
@@ -25,16 +28,29 @@ public class ConfiguredDoors {
     /** A provider id is a URL segment, a file name, a queue name and part of the event's source. */
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]*");
 
+    private final Verifiers verifiers;
     private final List<ConfiguredDoor> doors = new ArrayList<>();
 
     /** @throws BadSettingException where a door could let nobody in, or let in whom it should not */
+    @Autowired
     ConfiguredDoors(ProviderSettings settings, Verifiers verifiers) {
+        this(settings, verifiers, Map.of());
+    }
+
+    /** @param before by key: where their settings are still the same, they stay, with all that they remember */
+    private ConfiguredDoors(ProviderSettings settings, Verifiers verifiers, Map<String, ConfiguredDoor> before) {
+        this.verifiers = verifiers;
         settings.providers()
                 .forEach((provider, environments) -> environments.forEach((environment, each) -> {
                     String key = ProviderSettings.key(provider, environment);
                     if (!WORD.matcher(provider).matches()
                             || !WORD.matcher(environment).matches()) {
                         throw new BadSettingException(key, "provider and environment are one word each, a-z and 0-9");
+                    }
+                    ConfiguredDoor same = before.get(key);
+                    if (same != null && same.settings().equals(each)) {
+                        doors.add(same);
+                        return;
                     }
                     doors.add(new ConfiguredDoor(
                             key,
@@ -52,6 +68,16 @@ public class ConfiguredDoors {
      */
     public void check(Map<String, ProviderFacts> facts) {
         doors.forEach(each -> each.with(facts.get(each.provider())));
+    }
+
+    /**
+     * Those of other settings.
+     *
+     * @throws BadSettingException as the first ones
+     */
+    ConfiguredDoors of(ProviderSettings next) {
+        return new ConfiguredDoors(
+                next, verifiers, doors.stream().collect(Collectors.toMap(ConfiguredDoor::key, Function.identity())));
     }
 
     List<ConfiguredDoor> all() {

@@ -6,6 +6,7 @@ import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.settings.BadSettingException;
+import io.callbackgateway.settings.Reloadable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,11 +21,11 @@ import org.springframework.stereotype.Component;
  * provider's facts stop the start before anything else does start. A door is closed while its provider's route does not run.
  */
 @Component
-class Doors {
+class Doors implements Reloadable<ProviderSettings> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
-    private final ConfiguredDoors configured;
+    private volatile ConfiguredDoors configured;
     private final Providers providers;
     private volatile Map<String, Door> doors;
     private Set<String> told = Set.of(); // paths that the log calls open
@@ -32,7 +33,7 @@ class Doors {
     Doors(ConfiguredDoors configured, Providers providers) {
         this.configured = configured;
         this.providers = providers;
-        this.doors = build(Map.of());
+        this.doors = build(configured, Map.of());
         if (configured.all().isEmpty()) {
             LOG.warn(
                     "No provider is configured, every callback gets a 404: set gateway.providers.<provider>.<environment>.auth");
@@ -78,9 +79,19 @@ class Doors {
         return providers.loaded();
     }
 
-    private void load() {
+    @Override
+    public Runnable prepare(ProviderSettings next) {
+        ConfiguredDoors others = configured.of(next);
+        build(others, doors);
+        return () -> {
+            configured = others;
+            load();
+        };
+    }
+
+    private synchronized void load() {
         try {
-            doors = build(doors);
+            doors = build(configured, doors);
         } catch (BadSettingException e) { // would have stopped the start; a reload must not stop what runs
             LOG.error("{}", e.getMessage());
         }
@@ -92,13 +103,14 @@ class Doors {
         told = now;
     }
 
-    private Map<String, Door> build(Map<String, Door> before) {
+    private Map<String, Door> build(ConfiguredDoors configured, Map<String, Door> before) {
         Map<String, Door> all = new HashMap<>();
         for (ConfiguredDoor each : configured.all()) {
             ProviderFacts facts = providers.facts(each.provider());
             Door same = before.get(each.key());
             if (facts != null || !providers.has(each.provider())) {
-                all.put(each.key(), same != null && same.facts() == facts ? same : each.with(facts));
+                boolean stays = same != null && same.facts() == facts && same.verifier() == each.verifier();
+                all.put(each.key(), stays ? same : each.with(facts));
             }
         }
         return Map.copyOf(all);

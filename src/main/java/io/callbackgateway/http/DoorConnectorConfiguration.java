@@ -1,6 +1,5 @@
 package io.callbackgateway.http;
 
-import io.callbackgateway.auth.methods.AuthSettings;
 import io.callbackgateway.http.caller.TrustedProxies;
 import io.callbackgateway.provider.ProviderSettings;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ class DoorConnectorConfiguration {
             factory.addProtocolHandlerCustomizers((DoorProtocol protocol) -> protocol.configure(
                     settings,
                     proxies,
-                    asksForCertificates(providers),
+                    providers.askForCertificates(),
                     // there are doors only after there is a web server
                     (line, peer) -> doors.getObject().rejected(line, peer)));
             // a caller that waits with its body until we want it is rejected without it
@@ -44,12 +43,5 @@ class DoorConnectorConfiguration {
             valves.add(0, new AccessLogMask(admin)); // before the log
             factory.setEngineValves(valves);
         };
-    }
-
-    private static boolean asksForCertificates(ProviderSettings providers) {
-        return providers.providers().values().stream()
-                .flatMap(environments -> environments.values().stream())
-                .flatMap(environment -> environment.auth().stream())
-                .anyMatch(AuthSettings::asksForCertificate);
     }
 }

@@ -47,6 +47,13 @@ public abstract class LaneConsumer extends RouteConsumer implements StartupListe
         }
     }
 
+    /** Takes its lanes up anew: there are others now, or they work otherwise. */
+    protected final synchronized void reopen() {
+        lanes.parallelStream().forEach(Lane::stop);
+        lanes = List.of();
+        startLanes();
+    }
+
     @Override
     protected synchronized void doStop() throws Exception {
         lanes.parallelStream().forEach(Lane::stop);

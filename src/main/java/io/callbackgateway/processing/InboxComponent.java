@@ -6,9 +6,14 @@ import io.callbackgateway.lane.Lanes;
 import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
+import io.callbackgateway.settings.Reloadable;
 import io.callbackgateway.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
@@ -18,7 +23,7 @@ import org.springframework.stereotype.Component;
  * and its bytes as body. Behind it is a lane for each environment that the settings configure. A route from {@code ask:} sends there.
  */
 @Component("inbox")
-class InboxComponent extends LaneComponent {
+class InboxComponent extends LaneComponent implements Reloadable<ProviderSettings> {
 
     private final Lanes lanes;
     private final Ledger ledger;
@@ -26,6 +31,7 @@ class InboxComponent extends LaneComponent {
     private final Providers providers;
     private final BusSettings bus;
     private final ProducerTemplate publisher;
+    private final Set<InboxConsumer> running = ConcurrentHashMap.newKeySet();
     private final MeterRegistry meters;
     private final Tracing tracing;
 
@@ -54,6 +60,33 @@ class InboxComponent extends LaneComponent {
         setProperties(endpoint, parameters);
         endpoint.compile();
         return endpoint;
+    }
+
+    void started(InboxConsumer consumer) {
+        running.add(consumer);
+    }
+
+    void stopped(InboxConsumer consumer) {
+        running.remove(consumer);
+    }
+
+    /** A provider's lanes are opened anew where it has other environments, or another number of questions at the same time. */
+    @Override
+    public Runnable prepare(ProviderSettings next) {
+        Map<String, Map<String, Integer>> before = lanesOf(settings);
+        Map<String, Map<String, Integer>> after = lanesOf(next);
+        return () -> running.stream()
+                .filter(each -> !Objects.equals(before.get(each.provider()), after.get(each.provider())))
+                .forEach(InboxConsumer::reopenLanes);
+    }
+
+    /** What a lane takes from the settings, by provider and environment. */
+    private static Map<String, Map<String, Integer>> lanesOf(ProviderSettings settings) {
+        Map<String, Map<String, Integer>> all = new HashMap<>();
+        settings.providers()
+                .forEach((provider, environments) -> environments.forEach((environment, each) ->
+                        all.computeIfAbsent(provider, any -> new HashMap<>()).put(environment, each.maxApiCalls())));
+        return all;
     }
 
     Lanes lanes() {

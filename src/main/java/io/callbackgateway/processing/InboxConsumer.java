@@ -28,6 +28,26 @@ final class InboxConsumer extends CallbackConsumer {
         this.provider = provider;
     }
 
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        component.started(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        component.stopped(this);
+        super.doStop();
+    }
+
+    String provider() {
+        return provider;
+    }
+
+    void reopenLanes() {
+        reopen();
+    }
+
     /** One for each environment that the settings configure. */
     @Override
     protected List<Lane<?>> openLanes() {

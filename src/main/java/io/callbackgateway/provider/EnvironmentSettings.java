@@ -41,6 +41,26 @@ public record EnvironmentSettings(
         return value == null || value.isBlank() ? null : value;
     }
 
+    public boolean asksForCertificates() {
+        return auth.stream().anyMatch(AuthSettings::asksForCertificate);
+    }
+
+    /** These, with another choice of documents. */
+    public EnvironmentSettings with(DocumentsSettings others) {
+        return new EnvironmentSettings(
+                auth,
+                allowFrom,
+                ack,
+                challengeSecrets,
+                api,
+                maxApiCalls,
+                maxApiRate,
+                reconcile,
+                others,
+                delivery,
+                silence);
+    }
+
     /**
      * Whether these settings go with what the provider's file holds.
      *

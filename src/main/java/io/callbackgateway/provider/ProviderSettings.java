@@ -5,10 +5,16 @@ import io.callbackgateway.settings.Bounds;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** {@code gateway.providers}: provider, then environment. What is not in it does not exist. */
-public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> providers) {
+/**
+ * {@code gateway.providers}: provider, then environment. What is not in it does not exist. Whoever asks gets what holds now; who makes
+ * something of it is {@link io.callbackgateway.settings.Reloadable}.
+ */
+public final class ProviderSettings {
 
-    public ProviderSettings {
+    private volatile Map<String, Map<String, EnvironmentSettings>> providers;
+
+    public ProviderSettings(Map<String, Map<String, EnvironmentSettings>> providers) {
+        this.providers = providers;
         providers.forEach((provider, environments) -> environments.forEach((environment, each) -> {
             Bounds bounds = new Bounds(key(provider, environment));
             bounds.number("max-api-calls", each.maxApiCalls(), 1, 1_000);
@@ -30,6 +36,22 @@ public record ProviderSettings(Map<String, Map<String, EnvironmentSettings>> pro
             }
             ApiSettings.of(key(provider, environment) + ".api", each.api());
         }));
+    }
+
+    public Map<String, Map<String, EnvironmentSettings>> providers() {
+        return providers;
+    }
+
+    /** From now on, others hold. */
+    public void become(ProviderSettings next) {
+        providers = next.providers;
+    }
+
+    /** Whether connections have to ask for certificates, which they do from the start on or never. */
+    public boolean askForCertificates() {
+        return providers.values().stream()
+                .flatMap(environments -> environments.values().stream())
+                .anyMatch(EnvironmentSettings::asksForCertificates);
     }
 
     public static String key(String provider, String environment) {

@@ -7,11 +7,16 @@ import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.provider.ReconcileSettings;
 import io.callbackgateway.question.QuestionMetrics;
+import io.callbackgateway.settings.Reloadable;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +30,7 @@ import org.springframework.stereotype.Component;
  * gateways that share a ledger, one does it at a time.
  */
 @Component
-class Reconciler implements SmartLifecycle {
+class Reconciler implements SmartLifecycle, Reloadable<ProviderSettings> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
@@ -38,7 +43,8 @@ class Reconciler implements SmartLifecycle {
     private final Sweeps sweeps;
     private final QuestionMetrics metrics;
 
-    private ScheduledExecutorService ticks;
+    private final Map<String, Scheduled> scheduled = new HashMap<>();
+    private ScheduledThreadPoolExecutor ticks;
     private ExecutorService workers;
 
     Reconciler(
@@ -60,30 +66,53 @@ class Reconciler implements SmartLifecycle {
         this.metrics = metrics;
     }
 
+    private record Scheduled(ReconcileSettings settings, Future<?> ticks) {}
+
     @Override
-    public void start() {
-        long runs = settings.providers().values().stream()
-                .flatMap(environments -> environments.values().stream())
-                .filter(each -> each.reconcile() != null)
-                .count();
-        ticks = Executors.newScheduledThreadPool(
-                (int) Math.max(1, runs), threads("reconciler-")); // none waits for another
+    public synchronized void start() {
+        ticks = new ScheduledThreadPoolExecutor(1, threads("reconciler-"));
         workers = Executors.newCachedThreadPool(threads("reconciler-worker-"));
+        scheduled.clear();
+        schedule();
+    }
+
+    @Override
+    public Runnable prepare(ProviderSettings next) {
+        return this::schedule;
+    }
+
+    /** As the settings want it now. What runs is not cut off. */
+    private synchronized void schedule() {
+        if (!isRunning()) {
+            return;
+        }
+        Map<String, ReconcileSettings> wanted = new HashMap<>();
         settings.providers()
                 .forEach((provider, environments) -> environments.forEach((environment, each) -> {
                     if (each.reconcile() != null) {
-                        schedule(provider, environment, each.reconcile());
+                        wanted.put(provider + "." + environment, each.reconcile());
                     }
                 }));
+        for (String whose : List.copyOf(scheduled.keySet())) {
+            if (!scheduled.get(whose).settings().equals(wanted.get(whose))) {
+                scheduled.remove(whose).ticks().cancel(false);
+            }
+        }
+        ticks.setCorePoolSize(Math.max(1, wanted.size())); // none waits for another
+        wanted.forEach((whose, reconcile) -> scheduled.computeIfAbsent(whose, any -> schedule(whose, reconcile)));
     }
 
-    private void schedule(String provider, String environment, ReconcileSettings reconcile) {
+    private Scheduled schedule(String whose, ReconcileSettings reconcile) {
+        String provider = whose.substring(0, whose.indexOf('.'));
+        String environment = whose.substring(provider.length() + 1);
         metrics.show(provider, environment);
         Reconciliation reconciliation = new Reconciliation(
                 provider, environment, reconcile, inquiries, transactions, sweeps, metrics, Clock.systemDefaultZone());
         long tick = reconciliation.tick().toMillis();
-        ticks.scheduleWithFixedDelay(
-                new Tick(provider, environment, reconciliation), tick, tick, TimeUnit.MILLISECONDS);
+        return new Scheduled(
+                reconcile,
+                ticks.scheduleWithFixedDelay(
+                        new Tick(provider, environment, reconciliation), tick, tick, TimeUnit.MILLISECONDS));
     }
 
     /** What keeps a tick from its work is said once, until it works again. */

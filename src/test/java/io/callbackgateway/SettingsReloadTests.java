@@ -1,0 +1,185 @@
+package io.callbackgateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.callbackgateway.testing.AdminDoor;
+import io.callbackgateway.testing.RunningGateway;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** Settings that are read again while the gateway runs. */
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsReloadTests {
+
+    private static final String SECRET = "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]";
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, String> settings =
+            new TreeMap<>(Map.of(SECRET, "canary-mistyped", "gateway.providers.idpay.production.auth[0].none", "true"));
+
+    @Test
+    void whatAWrongSecretHasRejectedIsReadmittedByTheRightOneWithoutARestart() throws IOException {
+        try (RunningGateway gateway = start()) {
+            AdminDoor admin = new AdminDoor(gateway);
+            for (String status : List.of("waiting", "processing", "approved")) {
+                assertThat(call(gateway, "uat", "canary-right", "t-1", status)).isEqualTo(401);
+            }
+            await().until(() -> admin.rejected("").path("rejected").size() == 3);
+
+            settings.put(SECRET, "canary-right");
+            JsonNode reloaded = reload(admin);
+
+            assertThat(names(reloaded, "changed")).containsExactly(SECRET);
+            assertThat(names(reloaded, "needRestart")).isEmpty();
+            assertThat(admin.reverify("idpay/uat").path("admitted").intValue()).isEqualTo(3);
+            await().until(() -> gateway.eventsOf("t-1").size() == 3);
+            assertThat(gateway.eventsOf("t-1"))
+                    .extracting(event -> event.path("data").path("status").textValue())
+                    .containsExactly("pending", "in_review", "approved");
+            assertThat(call(gateway, "uat", "canary-mistyped", "t-2", "approved"))
+                    .isEqualTo(401);
+
+            JsonNode entry =
+                    AdminDoor.json(admin.get("/api/audit")).path("audit").path(0);
+            assertThat(entry.path("action").textValue()).isEqualTo("reload");
+            assertThat(entry.path("who").textValue()).isEqualTo("admin");
+            assertThat(entry.toString()).contains(SECRET).doesNotContain("canary");
+            assertThat(names(reload(admin), "changed")).isEmpty();
+        }
+    }
+
+    @Test
+    void withAMistakeNothingChangesAndItIsNamedAsAtAStart(CapturedOutput output) throws IOException {
+        try (RunningGateway gateway = start()) {
+            AdminDoor admin = new AdminDoor(gateway);
+            settings.put("gateway.providers.idpay.production.auth[0].none", "false");
+            settings.put(SECRET, "canary-other");
+
+            assertRejected(admin, "gateway.providers.idpay.production.auth[0].none: can only be true");
+            settings.put("gateway.providers.idpay.production.auth[0].none", "true");
+            settings.put("gateway.providers.idpay.uat.canary", "canary-4711");
+            assertRejected(admin, "gateway.providers.idpay.uat.canary: there is no such setting");
+            settings.remove("gateway.providers.idpay.uat.canary");
+            settings.put("gateway.providers.idpay.uat.max-api-calls", "canary-many");
+            assertRejected(admin, "max-api-calls: must be a whole number");
+            settings.remove("gateway.providers.idpay.uat.max-api-calls");
+            settings.put("gateway.providers.idpay.elsewhere.auth[0].none", "true");
+            assertRejected(admin, "gateway.providers.idpay.elsewhere: the provider has the environments");
+            settings.remove("gateway.providers.idpay.elsewhere.auth[0].none");
+            Files.writeString(folder.resolve("application.yaml"), "gateway: { canary-4711\n  x: [");
+            HttpResponse<String> unreadable = admin.post("/api/settings/reload");
+            assertThat(unreadable.statusCode()).isEqualTo(422);
+            assertThat(unreadable.body()).contains("line").doesNotContain("canary");
+
+            assertThat(call(gateway, "uat", "canary-mistyped", "t-3", "approved"))
+                    .isEqualTo(200);
+            assertThat(call(gateway, "uat", "canary-other", "t-3", "approved")).isEqualTo(401);
+            assertThat(output).doesNotContain("canary-4711").doesNotContain("canary-many");
+        }
+    }
+
+    @Test
+    void aNewEnvironmentOpensAndWhatNeedsARestartIsNamedAndStays() throws IOException {
+        try (RunningGateway gateway = start()) {
+            AdminDoor admin = new AdminDoor(gateway);
+            assertThat(call(gateway, "production", "", "t-4", "waiting")).isEqualTo(200);
+            settings.put("gateway.providers.proposal.homologation.auth[0].none", "true");
+            settings.remove("gateway.providers.idpay.production.auth[0].none");
+            settings.put("gateway.unread.max-age", "1d");
+            settings.put("server.max-http-request-header-size", "17KB");
+
+            JsonNode reloaded = reload(admin);
+
+            assertThat(names(reloaded, "changed"))
+                    .containsExactly("gateway.providers.proposal.homologation.auth[0].none");
+            assertThat(names(reloaded, "needRestart"))
+                    .containsExactly(
+                            "gateway.providers.idpay.production.auth[0].none",
+                            "gateway.unread.max-age",
+                            "server.max-http-request-header-size");
+            assertThat(call(gateway, "production", "", "t-4", "approved")).isEqualTo(200);
+            String id = RunningGateway.callbackId(gateway.post(
+                    "/callbacks/proposal/homologation", "{\"ProposalId\":\"3c90c3cc-0d44-4b50-8888-8dd25736052a\"}"));
+            assertThat(gateway.outcomeOf(id)).isNotEmpty();
+            assertThat(admin.get("/api/lanes").body()).contains("homologation");
+            assertThat(names(reload(admin), "needRestart")).hasSize(3);
+        }
+    }
+
+    @Test
+    void changedFilesAreReadAgainByThemselvesWhereToldSo(CapturedOutput output) throws IOException {
+        try (RunningGateway gateway = start("gateway.reload-on-change=true")) {
+            settings.put(SECRET, "canary-right");
+            write();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> call(gateway, "uat", "canary-right", "t-5", "approved") == 200);
+
+            settings.put(SECRET, "");
+            write();
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> output.getOut().contains("those of before hold. gateway.providers.idpay.uat.auth[0]"));
+            assertThat(call(gateway, "uat", "canary-right", "t-5", "approved")).isEqualTo(200);
+        }
+    }
+
+    private RunningGateway start(String... more) throws IOException {
+        write();
+        List<String> all = new ArrayList<>(List.of(more));
+        all.add("spring.config.additional-location=file:" + folder + "/");
+        return RunningGateway.start(all.toArray(String[]::new));
+    }
+
+    private void write() throws IOException {
+        StringBuilder yaml = new StringBuilder();
+        settings.forEach(
+                (key, value) -> yaml.append(key).append(": \"").append(value).append("\"\n"));
+        Files.writeString(folder.resolve("application.yaml"), yaml);
+    }
+
+    private JsonNode reload(AdminDoor admin) throws IOException {
+        write();
+        HttpResponse<String> answer = admin.post("/api/settings/reload");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return AdminDoor.json(answer);
+    }
+
+    private void assertRejected(AdminDoor admin, String problem) throws IOException {
+        write();
+        HttpResponse<String> answer = admin.post("/api/settings/reload");
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(AdminDoor.json(answer).path("detail").textValue())
+                .contains(problem)
+                .doesNotContain("canary-");
+    }
+
+    private static int call(RunningGateway gateway, String environment, String key, String id, String status) {
+        return gateway.post(
+                        "/callbacks/idpay/" + environment,
+                        "{\"id\":\"" + id + "\",\"status\":\"" + status + "\"}",
+                        "X-API-Key",
+                        key)
+                .statusCode();
+    }
+
+    private static List<String> names(JsonNode answer, String list) {
+        List<String> names = new ArrayList<>();
+        answer.path(list).forEach(each -> names.add(each.textValue()));
+        return names;
+    }
+}
