@@ -1,6 +1,7 @@
 package io.callbackgateway;
 
 import io.callbackgateway.audit.AuditLog;
+import io.callbackgateway.dispatch.notify.NotificationSettings;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
@@ -17,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.stereotype.Component;
 
@@ -30,26 +32,34 @@ class SettingsReload {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsReload.class);
 
     private static final ConfigurationPropertyName PROVIDERS = ConfigurationPropertyName.of("gateway.providers");
+    private static final ConfigurationPropertyName NOTIFICATIONS =
+            ConfigurationPropertyName.of("gateway.notifications");
 
     private final String[] arguments;
     private final ProviderSettings providers;
     private final Providers files;
-    private final List<Reloadable<ProviderSettings>> parts;
+    private final List<Reloadable<ProviderSettings>> ofProviders;
+    private final List<Reloadable<List<NotificationSettings>>> ofNotifications;
     private final AuditLog audit;
     private final boolean asksForCertificates;
+    private List<NotificationSettings> notifications;
     private SettingValues holding;
 
     SettingsReload(
             ApplicationArguments arguments,
             ProviderSettings providers,
             Providers files,
-            List<Reloadable<ProviderSettings>> parts,
+            List<NotificationSettings> notificationSettings,
+            List<Reloadable<ProviderSettings>> ofProviders,
+            List<Reloadable<List<NotificationSettings>>> ofNotifications,
             AuditLog audit) {
         this.arguments = arguments.getSourceArgs();
         this.holding = SettingValues.read(this.arguments);
         this.providers = providers;
         this.files = files;
-        this.parts = parts;
+        this.notifications = notificationSettings;
+        this.ofProviders = ofProviders;
+        this.ofNotifications = ofNotifications;
         this.audit = audit;
         this.asksForCertificates = providers.askForCertificates(); // connections have been told
     }
@@ -95,16 +105,20 @@ class SettingsReload {
     private Change change(GatewaySettings read, SettingValues values) {
         List<ConfigurationPropertyName> fixed = new ArrayList<>();
         ProviderSettings next = new ProviderSettings(providers(read.providers(), fixed));
-        Predicate<ConfigurationPropertyName> isFixed = key -> !PROVIDERS.isAncestorOf(key)
-                || fixed.stream().anyMatch(each -> each.equals(key) || each.isAncestorOf(key));
+        List<NotificationSettings> nextNotifications = notifications(read.notifications());
+        Predicate<ConfigurationPropertyName> isFixed = key -> PROVIDERS.isAncestorOf(key)
+                ? fixed.stream().anyMatch(each -> each.equals(key) || each.isAncestorOf(key))
+                : !NOTIFICATIONS.isAncestorOf(key) || isFixedOfEndpoint(key, values);
         List<ConfigurationPropertyName> differing = holding.differing(values);
         List<ConfigurationPropertyName> changed =
                 differing.stream().filter(isFixed.negate()).toList();
         List<Runnable> steps = new ArrayList<>();
-        parts.forEach(part -> steps.add(part.prepare(next)));
+        ofProviders.forEach(part -> steps.add(part.prepare(next)));
+        ofNotifications.forEach(part -> steps.add(part.prepare(nextNotifications)));
         return new Change(
                 () -> {
                     providers.become(next);
+                    notifications = nextNotifications;
                     steps.forEach(Runnable::run);
                     holding = holding.with(values, changed);
                 },
@@ -136,6 +150,38 @@ class SettingsReload {
                     }
                 }));
         return next;
+    }
+
+    /** Of the endpoints that there are: others would need a subscription. */
+    private List<NotificationSettings> notifications(List<NotificationSettings> read) {
+        return notifications.stream()
+                .map(before -> read.stream()
+                        .filter(each -> each.name().equals(before.name()))
+                        .findFirst()
+                        .orElse(before))
+                .toList();
+    }
+
+    /** Whether it is of an endpoint that comes or goes, or says how many events its route takes at the same time. */
+    private boolean isFixedOfEndpoint(ConfigurationPropertyName key, SettingValues values) {
+        String before = endpointAt(key, holding);
+        String after = endpointAt(key, values);
+        return !isEndpoint(before, values)
+                || !isEndpoint(after, holding)
+                || key.getLastElement(Form.UNIFORM).equals("maxcalls");
+    }
+
+    /** @return {@code null} where there is none at that place of the list */
+    private static String endpointAt(ConfigurationPropertyName key, SettingValues values) {
+        return values.values().get(key.chop(3).append("name"));
+    }
+
+    private static boolean isEndpoint(String name, SettingValues values) {
+        return name == null
+                || values.values().entrySet().stream()
+                        .anyMatch(each -> NOTIFICATIONS.isAncestorOf(each.getKey())
+                                && each.getKey().getLastElement(Form.UNIFORM).equals("name")
+                                && each.getValue().equals(name));
     }
 
     private static void put(

@@ -341,6 +341,35 @@ class HttpApiClientTests {
     }
 
     @Test
+    void otherSettingsHoldFromTheNextQuestionOnAndWhatIsTheSameKeepsItsToken() {
+        API.stubFor(post("/token").willReturn(token("old")));
+        API.stubFor(get("/base/x").willReturn(ok()));
+        client.ask(question("oauth", "GET", "/x"));
+        client.ask(question("plain", "GET", "/x"));
+        Map<String, EnvironmentSettings> environments =
+                new HashMap<>(settings.providers().get("acme"));
+        environments.put("plain", environment(ELSEWHERE.baseUrl(), Map.of("auth.bearer.token", "next"), 8, 0));
+        environments.put("added", environment(ELSEWHERE.baseUrl(), Map.of(), 8, 0));
+        environments.remove("other");
+        ProviderSettings next = new ProviderSettings(Map.of("acme", environments));
+
+        Runnable change = client.prepare(next);
+        client.ask(question("plain", "GET", "/x"));
+        ELSEWHERE.verify(0, anyRequestedFor(anyUrl()));
+        settings.become(next);
+        change.run();
+        client.ask(question("plain", "GET", "/y"));
+        client.ask(question("added", "GET", "/z"));
+        client.ask(question("oauth", "GET", "/x"));
+
+        ELSEWHERE.verify(1, getRequestedFor(urlEqualTo("/y")).withHeader("Authorization", equalTo("Bearer next")));
+        ELSEWHERE.verify(1, getRequestedFor(urlEqualTo("/z")));
+        API.verify(1, postRequestedFor(urlEqualTo("/token")));
+        assertThatThrownBy(() -> client.ask(question("other", "GET", "/x")))
+                .hasMessageContaining("base-url is missing");
+    }
+
+    @Test
     void nothingShowsASecret() {
         API.stubFor(post("/token").willReturn(token("hunter3")));
         answer(ok());

@@ -8,12 +8,18 @@ final class Endpoint {
 
     static final String PREFIX = "notify-";
 
-    private final NotificationSettings settings;
-    private final EndpointLimits limits;
+    private volatile NotificationSettings settings;
+    private volatile EndpointLimits limits;
     private volatile Attempt lastFailure;
     private volatile Attempt lastSuccess;
 
     Endpoint(NotificationSettings settings, EndpointLimits limits) {
+        this.settings = settings;
+        this.limits = limits;
+    }
+
+    /** What is sent from now on, is sent so. */
+    void become(NotificationSettings settings, EndpointLimits limits) {
         this.settings = settings;
         this.limits = limits;
     }

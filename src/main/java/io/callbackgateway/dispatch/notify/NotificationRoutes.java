@@ -3,7 +3,6 @@ package io.callbackgateway.dispatch.notify;
 import io.callbackgateway.dispatch.EventsComponent;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.lane.LaneRoutes;
-import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -15,21 +14,21 @@ import org.springframework.stereotype.Component;
 @Component
 class NotificationRoutes extends RouteBuilder {
 
-    private final List<NotificationSettings> endpoints;
+    private final Endpoints endpoints;
 
-    NotificationRoutes(List<NotificationSettings> notificationSettings) {
-        this.endpoints = notificationSettings;
+    NotificationRoutes(Endpoints endpoints) {
+        this.endpoints = endpoints;
     }
 
     @Override
     public void configure() {
-        for (NotificationSettings each : endpoints) {
-            from("events:notify-" + each.name() + "?parallel=" + each.parallel())
+        for (Endpoint each : endpoints.all()) {
+            from("events:notify-" + each.name() + "?parallel=" + each.settings().parallel())
                     .routeId("notify-" + each.name())
                     .routeConfigurationId(LaneRoutes.ID)
                     .description("Events for the endpoint " + each.name())
-                    .filter(exchange -> isWanted(exchange, each))
-                    .process(exchange -> exchange.setVariable("notification", each))
+                    .filter(exchange -> isWanted(exchange, each.settings()))
+                    .process(exchange -> exchange.setVariable("notification", each.settings()))
                     .to("direct:notify");
         }
     }

@@ -1,9 +1,16 @@
 package io.callbackgateway;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.WireMockServer;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
@@ -23,7 +30,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Settings that are read again while the gateway runs. */
 @ExtendWith(OutputCaptureExtension.class)
-class SettingsReloadTests {
+class ReloadedSettingsTests {
 
     private static final String SECRET = "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]";
 
@@ -119,6 +126,45 @@ class SettingsReloadTests {
             assertThat(gateway.outcomeOf(id)).isNotEmpty();
             assertThat(admin.get("/api/lanes").body()).contains("homologation");
             assertThat(names(reload(admin), "needRestart")).hasSize(3);
+        }
+    }
+
+    @Test
+    void anEndpointOfNotificationsIsToldWhereAndWhatItWantsNow() throws IOException {
+        WireMockServer endpoints = new WireMockServer(wireMockConfig().dynamicPort());
+        endpoints.start();
+        endpoints.stubFor(any(anyUrl()).willReturn(ok()));
+        settings.put("gateway.notifications[0].name", "erp");
+        settings.put("gateway.notifications[0].url", endpoints.url("/before"));
+        settings.put("gateway.notifications[0].secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+        try (RunningGateway gateway = start()) {
+            AdminDoor admin = new AdminDoor(gateway);
+            call(gateway, "production", "", "t-6", "waiting");
+            await().untilAsserted(() -> endpoints.verify(1, postRequestedFor(urlEqualTo("/before"))));
+            settings.put("gateway.notifications[0].url", endpoints.url("/after"));
+            settings.put("gateway.notifications[0].statuses[0]", "approved");
+            settings.put("gateway.notifications[0].max-calls", "2");
+            settings.put("gateway.notifications[1].name", "shop");
+            settings.put("gateway.notifications[1].url", endpoints.url("/shop"));
+            settings.put("gateway.notifications[1].secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+
+            JsonNode reloaded = reload(admin);
+
+            assertThat(names(reloaded, "changed"))
+                    .containsExactly("gateway.notifications[0].statuses[0]", "gateway.notifications[0].url");
+            assertThat(names(reloaded, "needRestart"))
+                    .containsExactly(
+                            "gateway.notifications[0].max-calls",
+                            "gateway.notifications[1].name",
+                            "gateway.notifications[1].secret",
+                            "gateway.notifications[1].url");
+            call(gateway, "production", "", "t-6", "processing");
+            call(gateway, "production", "", "t-6", "approved");
+            await().untilAsserted(() -> endpoints.verify(1, postRequestedFor(urlEqualTo("/after"))));
+            endpoints.verify(1, postRequestedFor(urlEqualTo("/before")));
+            endpoints.verify(0, postRequestedFor(urlEqualTo("/shop")));
+        } finally {
+            endpoints.stop();
         }
     }
 
