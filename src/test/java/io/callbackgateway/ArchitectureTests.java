@@ -44,9 +44,9 @@ class ArchitectureTests {
             entry("routefile", "api template payload provider event settings"),
             entry(
                     "processing",
-                    "ask api template provider ledger inbox lane broker event endpoint failure text tracing"),
+                    "ask api template provider ledger inbox lane broker event endpoint failure settings text tracing"),
             entry("ask", "api provider inbox lane endpoint failure"),
-            entry("api", "template provider client endpoint failure json tracing"),
+            entry("api", "template provider client endpoint failure settings json tracing"),
             entry("template", "endpoint failure text"),
             entry(
                     "documents",
@@ -58,14 +58,14 @@ class ArchitectureTests {
             entry("audit", "timeline database"),
             entry(
                     "delivery",
-                    "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure"),
+                    "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure settings"),
             entry("pause", "audit provider lane inbox database"),
             entry("replay", "alarm audit database"),
             entry("unread", "broker settings"),
             entry("erasure", "audit dispatch ledger inbox broker database failure"),
             entry("backup", "audit dispatch ledger broker event database files failure settings"),
             entry("alarm", "rejected ledger lane inbox provider broker event database failure"),
-            entry("reconciliation", "ask audit question provider inbox database failure"),
+            entry("reconciliation", "ask audit question provider inbox database failure settings"),
             entry("timeline", ""),
             entry("provider", "auth payload inbox settings json text"),
             entry("payload", "inbox failure json"),
