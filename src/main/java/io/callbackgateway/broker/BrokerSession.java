@@ -36,9 +36,9 @@ public final class BrokerSession implements AutoCloseable {
     }
 
     /**
-     * Starts to receive.
+     * Starts to receive those messages alone that fit.
      *
-     * @param filter which messages, by their properties
+     * @param filter by properties, as Artemis has it
      */
     public ClientConsumer consume(String queue, String filter) throws ActiveMQException {
         ClientConsumer consumer = session.createConsumer(queue, filter);
@@ -46,15 +46,22 @@ public final class BrokerSession implements AutoCloseable {
         return consumer;
     }
 
-    /**
-     * Starts to look at what is there, which stays there.
-     *
-     * @param filter which messages, by their properties; {@code null} for all
-     */
+    /** Starts to look at what is there, which stays there. */
+    public ClientConsumer browse(String queue) throws ActiveMQException {
+        return browse(queue, null);
+    }
+
+    /** As the other, those messages alone that fit. */
     public ClientConsumer browse(String queue, String filter) throws ActiveMQException {
         ClientConsumer consumer = session.createConsumer(queue, filter, true);
         session.start();
         return consumer;
+    }
+
+    /** Messages in a queue, those in delivery included; 0 where there is none of that name. */
+    public long depth(String queue) throws ActiveMQException {
+        ClientSession.QueueQuery found = session.queueQuery(SimpleString.of(queue));
+        return found.isExists() ? found.getMessageCount() : 0;
     }
 
     public ClientMessage createMessage(byte type) {

@@ -22,6 +22,7 @@ import java.util.UUID;
  *     itself, or where nobody knew
  * @param proof by which method and with which of its keys the caller has proven itself, for people: never a secret; {@code null} where
  *     nobody called, or by a version that did not note it
+ * @param replay the replay for which a callback that has been recorded is read anew; {@code null} of any other
  */
 public record Callback(
         UUID id,
@@ -36,9 +37,42 @@ public record Callback(
         Instant receivedAt,
         byte[] body,
         Long basis,
-        String proof) {
+        String proof,
+        String replay) {
 
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+    /** One that is not read anew. */
+    public Callback(
+            UUID id,
+            String provider,
+            String environment,
+            Origin origin,
+            String group,
+            String method,
+            Map<String, String> query,
+            Map<String, String> headers,
+            String remoteAddress,
+            Instant receivedAt,
+            byte[] body,
+            Long basis,
+            String proof) {
+        this(
+                id,
+                provider,
+                environment,
+                origin,
+                group,
+                method,
+                query,
+                headers,
+                remoteAddress,
+                receivedAt,
+                body,
+                basis,
+                proof,
+                null);
+    }
 
     /** Of which nobody has noted how its caller has proven itself. */
     public Callback(
@@ -75,9 +109,52 @@ public record Callback(
         return IDS.generate();
     }
 
+    /** This, in another group. */
+    public Callback inGroup(String other) {
+        return new Callback(
+                id,
+                provider,
+                environment,
+                origin,
+                other,
+                method,
+                query,
+                headers,
+                remoteAddress,
+                receivedAt,
+                body,
+                basis,
+                proof,
+                replay);
+    }
+
+    /** This, as a replay has it read anew. */
+    public Callback readAnewBy(String id) {
+        return new Callback(
+                this.id,
+                provider,
+                environment,
+                Origin.REPLAY,
+                group,
+                method,
+                query,
+                headers,
+                remoteAddress,
+                receivedAt,
+                body,
+                null,
+                proof,
+                id);
+    }
+
     /** Whether the provider was asked about one transaction that is known, and is asked about it again where this comes to nothing. */
     public boolean isAskedAgain() {
         return basis != null;
+    }
+
+    /** Whether it has been recorded before, and today's route reads it anew. */
+    public boolean isReadAnew() {
+        return replay != null;
     }
 
     /**

@@ -37,6 +37,9 @@ final class CallbackMessage {
     /** Only where a provider was asked. */
     private static final String BASIS = "basis";
 
+    /** Only where it is read anew. */
+    private static final String REPLAY = "replay";
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII) // a query may hold halves of surrogate pairs, which UTF-8 cannot
             .build();
@@ -65,6 +68,9 @@ final class CallbackMessage {
         message.putStringProperty("receivedAt", callback.receivedAt().toString());
         if (callback.basis() != null) {
             message.putLongProperty(BASIS, callback.basis());
+        }
+        if (callback.isReadAnew()) {
+            message.putStringProperty(REPLAY, callback.replay());
         }
         if (callback.group() != null) {
             // tells groups apart, and is short, whatever a provider takes for an id
@@ -105,7 +111,8 @@ final class CallbackMessage {
                     Instant.parse(message.getStringProperty("receivedAt")),
                     take(content, content.remaining()),
                     message.containsProperty(BASIS) ? message.getLongProperty(BASIS) : null,
-                    head.proof());
+                    head.proof(),
+                    message.getStringProperty(REPLAY));
         } catch (IOException
                 | IllegalArgumentException
                 | NullPointerException
@@ -116,7 +123,15 @@ final class CallbackMessage {
         }
     }
 
-    /** A copy for {@code inbox.dead}: of a callback all, of anything else the bytes alone, never read. */
+    /** @param key the broker leaves the message out where the inbox has had one of this key; {@code null} for none */
+    static ClientMessage once(ClientMessage message, String key) {
+        if (key != null) {
+            message.putStringProperty(Message.HDR_DUPLICATE_DETECTION_ID.toString(), key);
+        }
+        return message;
+    }
+
+    /** A copy for {@code inbox.dead}, or back from there: of a callback all, of anything else the bytes alone, never read. */
     static ClientMessage copy(ClientMessage message, boolean callback, BrokerSession out) {
         ClientMessage copy = out.createMessage(message.getType());
         if (callback) {

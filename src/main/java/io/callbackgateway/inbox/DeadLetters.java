@@ -1,7 +1,10 @@
 package io.callbackgateway.inbox;
 
 import io.callbackgateway.broker.BrokerSession;
+import java.util.Collection;
+import java.util.stream.Collectors;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 
 /** The queue {@value #QUEUE}: what no attempt could process, with the reason. */
@@ -21,5 +24,31 @@ public final class DeadLetters {
         ClientMessage copy = CallbackMessage.copy(message, callback != null, out);
         copy.putStringProperty("reason", reason);
         out.send(QUEUE, copy);
+    }
+
+    /**
+     * Those of some callbacks, in the order of the queue; what is received and not acknowledged goes back to its place.
+     *
+     * @param callbackIds UUIDs
+     */
+    public static ClientConsumer of(Collection<String> callbackIds, BrokerSession broker) throws ActiveMQException {
+        String ids = callbackIds.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", "));
+        return broker.consume(QUEUE, "callbackId IN (" + ids + ")");
+    }
+
+    /** Those that are no callbacks; they stay where they are. */
+    public static ClientConsumer foreign(BrokerSession broker) throws ActiveMQException {
+        return broker.browse(QUEUE, "callbackId IS NULL");
+    }
+
+    /**
+     * Puts the callback of a dead letter back into its inbox, and acknowledges the dead letter: both in the session's transaction, which fails
+     * where the inbox has had one of this key.
+     */
+    public static void putBack(ClientMessage dead, String key, BrokerSession out) throws ActiveMQException {
+        Callback callback = CallbackMessage.read(dead);
+        ClientMessage copy = CallbackMessage.copy(dead, true, out);
+        Inbox.send(copy, callback, key, out);
+        dead.individualAcknowledge();
     }
 }

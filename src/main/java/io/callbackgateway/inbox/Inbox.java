@@ -1,5 +1,6 @@
 package io.callbackgateway.inbox;
 
+import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.failure.UnreadableException;
@@ -8,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
@@ -70,6 +73,21 @@ public class Inbox implements DisposableBean {
 
     public static String queue(String provider, String environment) {
         return "inbox." + provider + "." + environment;
+    }
+
+    /**
+     * Puts a callback into its inbox once more, in the session's transaction.
+     *
+     * @param key the transaction fails where the inbox has had one of this key; {@code null} where it may be there twice
+     */
+    public static void putAgain(Callback callback, String key, BrokerSession out) throws ActiveMQException {
+        send(CallbackMessage.write(out, callback, false), callback, key, out);
+    }
+
+    static void send(ClientMessage message, Callback callback, String key, BrokerSession out) throws ActiveMQException {
+        String queue = queue(callback.provider(), callback.environment());
+        out.createQueue(queue, queue, RoutingType.ANYCAST); // what is sent to no queue is gone
+        out.send(queue, CallbackMessage.once(message, key));
     }
 
     /** @throws UnreadableException for a message that the door did not put here; an object in it is never read */

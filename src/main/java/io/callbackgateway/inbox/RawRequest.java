@@ -9,9 +9,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 
 /**
  * A callback written down for people: the JSON that the ledger keeps and the archive stores as {@code .raw.json}. The body is
@@ -55,6 +58,37 @@ public record RawRequest(
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A callback as it was written down, in no group. A byte of a query that is no UTF-8 is that byte again.
+     *
+     * @throws IllegalArgumentException where that is none
+     */
+    public static Callback read(String json) {
+        RawRequest raw;
+        try {
+            raw = JSON.readValue(json, RawRequest.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no raw request");
+        }
+        Map<String, String> query = new LinkedHashMap<>(raw.query);
+        query.replaceAll((name, value) -> CallerText.unescaped(value));
+        return new Callback(
+                UUID.fromString(raw.callbackId),
+                raw.provider,
+                raw.environment,
+                Origin.valueOf(raw.origin.toUpperCase(Locale.ROOT)),
+                null,
+                raw.method,
+                query,
+                raw.headers,
+                raw.remoteAddress,
+                Instant.parse(raw.receivedAt),
+                raw.body == null
+                        ? Base64.getDecoder().decode(raw.bodyBase64)
+                        : raw.body.getBytes(StandardCharsets.UTF_8),
+                null);
     }
 
     private static Map<String, String> readable(Map<String, String> query) {

@@ -1,6 +1,7 @@
 package io.callbackgateway.ledger;
 
 import io.callbackgateway.event.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -11,7 +12,8 @@ import java.util.stream.Stream;
  * @param outcome {@code EMITTED}, {@code DUPLICATE} or {@code STALE}
  * @param sequence of the event, or of the state that stays
  * @param previous the status before, {@code null} for a transaction's first event
- * @param flags {@code regression}: a final state became a non-final one; {@code conflict}: it became another final one
+ * @param flags {@code regression}: a final state became a non-final one; {@code conflict}: it became another final one; {@code correction}:
+ *     the same callback is read in another way now
  */
 record Decision(Outcome outcome, long sequence, Status previous, List<String> flags) {
 
@@ -59,6 +61,29 @@ record Decision(Outcome outcome, long sequence, Status previous, List<String> fl
             return new Decision(Outcome.STALE, state.sequence(), current.status(), List.of());
         }
         return new Decision(Outcome.EMITTED, state.sequence() + 1, current.status(), flags(current, seen));
+    }
+
+    /**
+     * What a callback means that was recorded before, and is read by today's route. It counts only where nothing has counted since: told again,
+     * what has been superseded would move its transaction backwards. An event that comes of it corrects the one that told the current state.
+     *
+     * @param received when the callback came, in microseconds since 1970
+     */
+    static Decision onReread(TransactionState state, Observation seen, long received) {
+        if (state == null) {
+            return new Decision(Outcome.EMITTED, 1, null, List.of());
+        }
+        Observation current = state.current();
+        boolean older = seen.version() != null && current.version() != null && seen.version() < current.version();
+        if (older || received < state.received()) {
+            return new Decision(Outcome.STALE, state.sequence(), current.status(), List.of());
+        }
+        if (seen.tellsTheSameAs(current)) {
+            return new Decision(Outcome.DUPLICATE, state.sequence(), current.status(), List.of());
+        }
+        List<String> flags = new ArrayList<>(List.of("correction"));
+        flags.addAll(flags(current, seen));
+        return new Decision(Outcome.EMITTED, state.sequence() + 1, current.status(), List.copyOf(flags));
     }
 
     /** The state from now on. */

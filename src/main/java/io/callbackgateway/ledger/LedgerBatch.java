@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What a batch of callbacks is about, in memory while it is decided: read once, changed here, written once. With tables it belongs to one
@@ -27,6 +28,7 @@ final class LedgerBatch {
     private final String provider;
     private final String environment;
     private final Map<Item, Recorded> settled = new HashMap<>();
+    private final Map<Item, String> corrections = new HashMap<>(); // by the replay that has told them
     private final Set<String> failedBefore = new HashSet<>();
     private final Map<LedgerTables.HourAndOutcome, LedgerTables.Came> counts =
             new TreeMap<>(); // gateways that lock the same rows do so in the same order
@@ -54,13 +56,19 @@ final class LedgerBatch {
                     .filter(entry -> !entry.isIgnored())
                     .forEach(entry -> transactionIds.add(entry.transactionId()));
         }
-        tables.callbacks(callbackIds, (callbackId, transactionId, item, outcome, event) -> {
+        Set<String> readAnew = batch.stream()
+                .map(Processed::callback)
+                .filter(Callback::isReadAnew)
+                .map(callback -> callback.id().toString())
+                .collect(Collectors.toSet());
+        tables.callbacks(callbackIds, (callbackId, transactionId, item, outcome, detail, event) -> {
             if (outcome.isSettled()) {
                 settledBefore.add(callbackId);
                 settled.put(
                         new Item(callbackId, transactionId, item),
                         new Recorded(outcome, event == null ? null : EventMessage.of(event, item)));
-            } else {
+                corrections.put(new Item(callbackId, transactionId, item), detail);
+            } else if (!readAnew.contains(callbackId)) {
                 failedBefore.add(callbackId);
                 count(callbacks.get(callbackId), outcome, -1);
             }
@@ -77,10 +85,59 @@ final class LedgerBatch {
 
     /** @return what became of each of its entries; none where it failed */
     List<Recorded> decide(Processed processed) {
+        if (processed.callback().isReadAnew()) {
+            return reread(processed);
+        }
         if (isAnswer(processed.callback())) {
             return decideAnswer(processed);
         }
         return decideCallback(processed);
+    }
+
+    /**
+     * What was recorded stays as it is; an event that comes of it now is one item more. Of what the callback says about one transaction,
+     * the last is what made its state.
+     */
+    private List<Recorded> reread(Processed processed) {
+        Callback callback = processed.callback();
+        unkept.add(callback.id().toString());
+        Map<String, Entry> last = new HashMap<>();
+        processed.entries().forEach(entry -> last.put(entry.transactionId(), entry));
+        return processed.entries().stream()
+                .map(entry -> entry.isIgnored()
+                        ? new Recorded(Outcome.IGNORED, null)
+                        : last.get(entry.transactionId()) != entry
+                                ? new Recorded(Outcome.STALE, null)
+                                : reread(callback, entry))
+                .toList();
+    }
+
+    private Recorded reread(Callback callback, Entry entry) {
+        String id = callback.id().toString();
+        String detail = "read anew by the replay " + callback.replay();
+        int number = 1;
+        for (Item item = new Item(id, entry.transactionId(), 1); settled.containsKey(item); number++) {
+            if (detail.equals(corrections.get(item))) {
+                return settled.get(item); // before a crash
+            }
+            item = new Item(id, entry.transactionId(), number + 1);
+        }
+        Item item = new Item(id, entry.transactionId(), number);
+        long received = Ledger.micros(callback.receivedAt());
+        TransactionState state = state(entry.transactionId());
+        Decision decision = Decision.onReread(state, entry.observation(), received);
+        if (decision.outcome() != Outcome.EMITTED) {
+            return new Recorded(decision.outcome(), null);
+        }
+        TransactionState next = decision.applyTo(state, entry.observation(), received);
+        EventMessage event = event(callback, next.current(), decision).toMessage(number);
+        Recorded recorded = new Recorded(Outcome.EMITTED, event);
+        changed.put(entry.transactionId(), next);
+        Entry said = new Entry(entry.transactionId(), entry.observation(), detail);
+        rows.add(row(callback, item, said, Outcome.EMITTED, decision.flags(), decision.sequence(), event));
+        settled.put(item, recorded);
+        corrections.put(item, detail);
+        return recorded;
     }
 
     /** Of a provider's answer to our question, only what was missed is kept, and what nobody would ask about again. */
@@ -175,7 +232,7 @@ final class LedgerBatch {
                 event == null ? null : event.json());
     }
 
-    private static CanonicalEvent event(Callback callback, Observation seen, Decision decision) {
+    static CanonicalEvent event(Callback callback, Observation seen, Decision decision) {
         return new CanonicalEvent(
                 callback.provider(),
                 callback.environment(),
@@ -206,7 +263,9 @@ final class LedgerBatch {
         if (isAnswer(callback)) {
             answers.fail(callback, failure.reason());
         }
-        if (!callback.isAskedAgain() && !settledBefore.contains(callback.id().toString())) {
+        if (!callback.isAskedAgain()
+                && !callback.isReadAnew()
+                && !settledBefore.contains(callback.id().toString())) {
             Outcome outcome = failure.unreadable() ? Outcome.UNREADABLE : Outcome.FAILED;
             rows.add(new LedgerTables.CallbackRow(
                     callback, failure.transactionId(), 1, outcome, failure.reason(), null, List.of(), null, null));

@@ -60,12 +60,12 @@ class LedgerTables {
             String event) {}
 
     interface KnownCallback {
-        void found(String callbackId, String transactionId, int item, Outcome outcome, String event);
+        void found(String callbackId, String transactionId, int item, Outcome outcome, String detail, String event);
     }
 
     void callbacks(Collection<String> ids, KnownCallback each) {
         jdbc.query(
-                "SELECT callback_id, transaction_id, item, outcome, event FROM callbacks WHERE callback_id IN "
+                "SELECT callback_id, transaction_id, item, outcome, detail, event FROM callbacks WHERE callback_id IN "
                         + places(ids.size()),
                 row -> {
                     each.found(
@@ -73,13 +73,24 @@ class LedgerTables {
                             row.getString(2),
                             row.getInt(3),
                             Outcome.of(row.getString(4)),
-                            row.getString(5));
+                            row.getString(5),
+                            row.getString(6));
                 },
                 filled(List.of(), ids));
     }
 
     /** Locks the rows of those transactions that are known until the end of this database transaction. */
     Map<String, TransactionState> lock(String provider, String environment, Collection<String> transactionIds) {
+        return states(provider, environment, transactionIds, forUpdate);
+    }
+
+    /** Of those that are known. */
+    Map<String, TransactionState> states(String provider, String environment, Collection<String> transactionIds) {
+        return states(provider, environment, transactionIds, "");
+    }
+
+    private Map<String, TransactionState> states(
+            String provider, String environment, Collection<String> transactionIds, String forUpdate) {
         Map<String, TransactionState> states = new HashMap<>();
         if (!transactionIds.isEmpty()) {
             jdbc.query(

@@ -39,6 +39,13 @@ public record Observation(
                 && Objects.equals(amounts, other.amounts);
     }
 
+    /** Whether an event about this would tell what the event about the other has, but for labels and times. */
+    boolean tellsTheSameAs(Observation other) {
+        return saysTheSameAs(other)
+                && terminal == other.terminal
+                && (reference == null || reference.equals(other.reference));
+    }
+
     /**
      * Whether an API says here what a callback has said. It may leave out a reason's code or amounts that the other gives, and has words of
      * its own for a reason.

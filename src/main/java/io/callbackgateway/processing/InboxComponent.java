@@ -1,9 +1,11 @@
 package io.callbackgateway.processing;
 
 import io.callbackgateway.broker.BusSettings;
+import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.lane.LaneComponent;
 import io.callbackgateway.lane.Lanes;
 import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.provider.ProviderSettings;
 import io.callbackgateway.provider.Providers;
 import io.callbackgateway.settings.Reloadable;
@@ -12,7 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
@@ -23,7 +24,7 @@ import org.springframework.stereotype.Component;
  * and its bytes as body. Behind it is a lane for each environment that the settings configure. A route from {@code ask:} sends there.
  */
 @Component("inbox")
-class InboxComponent extends LaneComponent implements Reloadable<ProviderSettings> {
+public class InboxComponent extends LaneComponent implements Reloadable<ProviderSettings> {
 
     private final Lanes lanes;
     private final Ledger ledger;
@@ -31,9 +32,9 @@ class InboxComponent extends LaneComponent implements Reloadable<ProviderSetting
     private final Providers providers;
     private final BusSettings bus;
     private final ProducerTemplate publisher;
-    private final Set<InboxConsumer> running = ConcurrentHashMap.newKeySet();
     private final MeterRegistry meters;
     private final Tracing tracing;
+    private final Map<String, InboxConsumer> routes = new ConcurrentHashMap<>();
 
     InboxComponent(
             Lanes lanes,
@@ -62,20 +63,12 @@ class InboxComponent extends LaneComponent implements Reloadable<ProviderSetting
         return endpoint;
     }
 
-    void started(InboxConsumer consumer) {
-        running.add(consumer);
-    }
-
-    void stopped(InboxConsumer consumer) {
-        running.remove(consumer);
-    }
-
     /** A provider's lanes are opened anew where it has other environments, or another number of questions at the same time. */
     @Override
     public Runnable prepare(ProviderSettings next) {
         Map<String, Map<String, Integer>> before = lanesOf(settings);
         Map<String, Map<String, Integer>> after = lanesOf(next);
-        return () -> running.stream()
+        return () -> routes.values().stream()
                 .filter(each -> !Objects.equals(before.get(each.provider()), after.get(each.provider())))
                 .forEach(InboxConsumer::reopenLanes);
     }
@@ -87,6 +80,33 @@ class InboxComponent extends LaneComponent implements Reloadable<ProviderSetting
                 .forEach((provider, environments) -> environments.forEach((environment, each) ->
                         all.computeIfAbsent(provider, any -> new HashMap<>()).put(environment, each.maxApiCalls())));
         return all;
+    }
+
+    void runs(String provider, InboxConsumer route) {
+        routes.put(provider, route);
+    }
+
+    void ends(String provider, InboxConsumer route) {
+        routes.remove(provider, route);
+    }
+
+    /** Whether a route of the provider runs. */
+    public boolean hasRoute(String provider) {
+        return routes.containsKey(provider);
+    }
+
+    /**
+     * What the provider's route, as it runs now, makes of a callback, a permanent failure included. Nothing is recorded; it asks the provider's
+     * API what it asks for any other.
+     *
+     * @throws Exception a transient failure
+     */
+    public Processed read(Callback callback) throws Exception {
+        InboxConsumer route = routes.get(callback.provider());
+        if (route == null) {
+            throw new IllegalStateException("no route of " + callback.provider() + " runs");
+        }
+        return route.read(callback);
     }
 
     Lanes lanes() {

@@ -5,8 +5,10 @@ import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.lane.Lane;
+import io.callbackgateway.ledger.Processed;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
@@ -31,12 +33,12 @@ final class InboxConsumer extends CallbackConsumer {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        component.started(this);
+        component.runs(provider, this);
     }
 
     @Override
     protected void doStop() throws Exception {
-        component.stopped(this);
+        component.ends(provider, this);
         super.doStop();
     }
 
@@ -77,6 +79,11 @@ final class InboxConsumer extends CallbackConsumer {
     /** @throws Exception a transient failure; any other is noted with the callback */
     void run(ReceivedCallback received, Map<String, Object> shared) throws Exception {
         received.became(run(received.callback(), shared));
+    }
+
+    /** @throws Exception a transient failure */
+    Processed read(Callback callback) throws Exception {
+        return run(callback, new HashMap<>());
     }
 
     /** @throws ActiveMQException for whatever goes wrong: the session's transaction then holds events, and must not be committed */

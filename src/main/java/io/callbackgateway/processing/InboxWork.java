@@ -124,6 +124,11 @@ final class InboxWork implements LaneWork<ReceivedCallback> {
                         received.failure().reason(),
                         out);
                 report(received);
+            } else if (received.callback() != null && received.callback().isReadAnew() && received.failure() != null) {
+                LOG.warn(
+                        "{} stays as it was recorded, as today's route fails with it: {}",
+                        describe(received),
+                        received.failure().reason());
             }
         }
     }

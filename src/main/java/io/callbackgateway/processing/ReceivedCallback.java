@@ -49,9 +49,12 @@ final class ReceivedCallback {
         return processed.failure();
     }
 
-    /** Whether it has to be kept for people. A question that is asked again gets another answer. */
+    /**
+     * Whether it has to be kept for people. A question that is asked again gets another answer; what is read anew has been recorded, and stays as
+     * it was.
+     */
     boolean isDeadLetter() {
-        return failure() != null && (callback == null || !callback.isAskedAgain());
+        return failure() != null && (callback == null || !callback.isAskedAgain() && !callback.isReadAnew());
     }
 
     /** What its route has made of it, in place of what an earlier attempt has. */

@@ -27,8 +27,16 @@ public record ReplayFilter(
         Instant since,
         Instant until) {
 
+    /** Everything. */
+    public static final ReplayFilter ALL = new ReplayFilter(null, null, null, null, null, null, null, null, null);
+
     public ReplayFilter {
         ids = ids == null ? List.of() : List.copyOf(ids);
         transactionIds = transactionIds == null ? List.of() : List.copyOf(transactionIds);
+    }
+
+    /** This, with another end. */
+    ReplayFilter until(Instant end) {
+        return new ReplayFilter(ids, provider, environment, transactionIds, reason, status, outcome, since, end);
     }
 }

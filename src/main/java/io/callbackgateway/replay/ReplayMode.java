@@ -1,6 +1,7 @@
 package io.callbackgateway.replay;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What is done with what a filter finds. */
@@ -19,6 +20,9 @@ public enum ReplayMode {
     }
 
     static ReplayMode of(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+        return Arrays.stream(values())
+                .filter(each -> each.word().equals(word))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("mode is as-was or as-now."));
     }
 }

@@ -7,13 +7,17 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.callbackgateway.database.StoredTime;
+import io.callbackgateway.replay.ReplayWork.Batch;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -26,6 +30,8 @@ class ReplayTable {
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
+
+    private static final int MOST_DIFFERENCES = 100;
 
     private static final String COLUMNS =
             "id, mode, state, filter, destination, rate, found, sent, differences, note, created_by, created_at, started_at, ended_at,"
@@ -93,11 +99,68 @@ class ReplayTable {
     boolean change(String id, List<ReplayState> from, ReplayState to) {
         String started = to == ReplayState.RUNNING ? StoredTime.of(Instant.now()) : null;
         return transactions.execute(tx -> jdbc.sql(
-                                "UPDATE replays SET state = :to, started_at = COALESCE(started_at, :started), ended_at = NULL WHERE id = :id AND state IN (:from)")
+                                "UPDATE replays SET state = :to, started_at = COALESCE(started_at, :started), ended_at = NULL, note = NULL WHERE id = :id AND state IN (:from)")
                         .param("to", to.word())
                         .param("started", started)
                         .param("id", id)
                         .param("from", from.stream().map(ReplayState::word).toList())
+                        .update())
+                > 0;
+    }
+
+    /** Notes what has been done, unless another gateway has: then that one goes on. What was stopped meanwhile stays stopped. */
+    void progress(Run run, Batch batch) {
+        Replay replay = run.replay();
+        if (batch.isWaiting() && Objects.equals(batch.note(), replay.note())) {
+            return;
+        }
+        if (replay.state() == ReplayState.COUNTING) {
+            List<Difference> differences = Stream.concat(replay.differences().stream(), batch.differences().stream())
+                    .limit(MOST_DIFFERENCES)
+                    .toList();
+            transactions.executeWithoutResult(tx -> jdbc.sql(
+                            """
+                            UPDATE replays SET reached = ?, found = ?, differences = ?, note = ?, state = ?
+                            WHERE id = ? AND reached = ? AND state = 'counting'""")
+                    .params(
+                            batch.over() ? "" : batch.reached(),
+                            json(sum(replay.found(), batch.counted())),
+                            json(differences),
+                            batch.note(),
+                            batch.over() ? ReplayState.DRY_RUN.word() : ReplayState.COUNTING.word(),
+                            replay.id(),
+                            run.reached())
+                    .update());
+        } else {
+            transactions.executeWithoutResult(tx -> jdbc.sql(
+                            """
+                            UPDATE replays SET reached = ?, sent = ?, note = ?,
+                                ended_at = CASE WHEN state = 'running' THEN ? ELSE ended_at END,
+                                state = CASE WHEN state = 'running' THEN ? ELSE state END
+                            WHERE id = ? AND reached = ?""")
+                    .params(
+                            batch.reached(),
+                            json(sum(replay.sent(), batch.counted())),
+                            batch.note(),
+                            batch.over() ? StoredTime.of(Instant.now()) : null,
+                            batch.over() ? ReplayState.DONE.word() : ReplayState.RUNNING.word(),
+                            replay.id(),
+                            run.reached())
+                    .update());
+        }
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> before, Map<String, Long> more) {
+        Map<String, Long> sum = new TreeMap<>(before);
+        more.forEach((what, number) -> sum.merge(what, number, Long::sum));
+        return sum;
+    }
+
+    /** @return whether its dry run was going on, which is over now */
+    boolean endDryRun(String id) {
+        return transactions.execute(tx -> jdbc.sql(
+                                "UPDATE replays SET state = ?, reached = '', note = ? WHERE id = ? AND state = 'counting'")
+                        .params(ReplayState.DRY_RUN.word(), "the dry run was stopped, and has counted a part", id)
                         .update())
                 > 0;
     }

@@ -3,10 +3,16 @@ package io.callbackgateway.replay;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import io.callbackgateway.audit.AuditLog;
+import io.callbackgateway.broker.BrokerSession;
+import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.broker.Events;
+import io.callbackgateway.event.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,11 +29,25 @@ public class Replays {
 
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
+    /** Of single ids in a filter. */
+    private static final int MAX_IDS = 1_000;
+
     private final ReplayTable table;
+    private final ReplayedCallbacks callbacks;
+    private final ReplayRunner runner;
+    private final BrokerSessions sessions;
     private final AuditLog audit;
 
-    Replays(ReplayTable table, AuditLog audit) {
+    Replays(
+            ReplayTable table,
+            ReplayedCallbacks callbacks,
+            ReplayRunner runner,
+            BrokerSessions sessions,
+            AuditLog audit) {
         this.table = table;
+        this.callbacks = callbacks;
+        this.runner = runner;
+        this.sessions = sessions;
         this.audit = audit;
     }
 
@@ -37,13 +57,53 @@ public class Replays {
      * @param destination of events as they were: a queue or subscription; {@code null} for all
      * @param rate of what is sent in a second; {@code null} for {@value #DEFAULT_RATE}
      * @throws IllegalArgumentException where that cannot be, with the reason for people
+     * @throws ActiveMQException where the broker is away
      */
-    public Replay dryRun(ReplayMode mode, ReplayFilter filter, String destination, Integer rate, String who) {
-        if (mode == ReplayMode.AS_NOW && destination != null) {
-            throw new IllegalArgumentException(
-                    "as-now goes to all destinations: an event that corrects another is a new one, which nobody may lack.");
+    public Replay dryRun(ReplayMode mode, ReplayFilter filter, String destination, Integer rate, String who)
+            throws ActiveMQException {
+        check(mode, filter, destination);
+        return add(mode, ReplayState.COUNTING, filter, destination, rate, Map.of(), who);
+    }
+
+    /**
+     * Tells events again as they were, without a dry run.
+     *
+     * @throws IllegalArgumentException where that cannot be, with the reason for people
+     * @throws ActiveMQException where the broker is away
+     */
+    public Replay resend(ReplayFilter filter, String destination, String who) throws ActiveMQException {
+        check(ReplayMode.AS_WAS, filter, destination);
+        return add(ReplayMode.AS_WAS, ReplayState.RUNNING, filter, destination, null, Map.of(), who);
+    }
+
+    private void check(ReplayMode mode, ReplayFilter filter, String destination) throws ActiveMQException {
+        require(
+                mode != ReplayMode.AS_NOW || filter.provider() != null && filter.environment() != null,
+                "as-now is about one route: name provider and environment.");
+        require(
+                mode != ReplayMode.AS_NOW || destination == null,
+                "as-now goes to all destinations: an event that corrects another is a new one, which nobody may lack.");
+        require(
+                mode == ReplayMode.AS_WAS || destination == null,
+                "Dead letters go back into their inboxes: name no destination.");
+        require(
+                filter.outcome() == null
+                        || Set.of("emitted", "duplicate", "stale", "ignored").contains(filter.outcome()),
+                "outcome is emitted, duplicate, stale or ignored. Dead letters are redriven: POST /api/dead-letters/redrive");
+        require(filter.status() == null || Status.of(filter.status()).isPresent(), "There is no such status.");
+        if (destination != null) {
+            try (BrokerSession broker = sessions.open()) {
+                require(
+                        Events.isQueueOfEvents(destination) && broker.hasQueue(destination),
+                        "There is no such destination: name callbacks.<environment>.<status>, or a subscription of /api/subscriptions.");
+            }
         }
-        return add(mode, ReplayState.COUNTING, filter, destination, rate, who);
+    }
+
+    private static void require(boolean right, String otherwise) {
+        if (!right) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 
     /**
@@ -53,23 +113,32 @@ public class Replays {
      * @throws IllegalArgumentException where that cannot be, with the reason for people
      */
     public Replay redrive(ReplayFilter filter, Integer rate, String who) {
-        return add(ReplayMode.REDRIVE, ReplayState.RUNNING, filter, null, rate, who);
+        require(!filter.equals(ReplayFilter.ALL), "Say which: ids, reason, provider, environment, since or until.");
+        Map<String, Long> found = Map.of("deadLetters", callbacks.countDead(filter));
+        return add(ReplayMode.REDRIVE, ReplayState.RUNNING, filter, null, rate, found, who);
     }
 
     private Replay add(
-            ReplayMode mode, ReplayState state, ReplayFilter filter, String destination, Integer rate, String who) {
-        if (rate != null && (rate < 1 || rate > MAX_RATE)) {
-            throw new IllegalArgumentException("rate is 1 to " + MAX_RATE + ".");
-        }
+            ReplayMode mode,
+            ReplayState state,
+            ReplayFilter filter,
+            String destination,
+            Integer rate,
+            Map<String, Long> found,
+            String who) {
+        require(rate == null || rate >= 1 && rate <= MAX_RATE, "rate is 1 to " + MAX_RATE + ".");
+        require(
+                filter.ids().size() <= MAX_IDS && filter.transactionIds().size() <= MAX_IDS,
+                "Name " + MAX_IDS + " ids at the most.");
         Instant now = Instant.now();
         Replay replay = new Replay(
                 IDS.generate().toString(),
                 mode,
                 state,
-                filter,
+                filter.until() == null ? filter.until(now.plusMillis(1)) : filter, // what comes meanwhile is not in it
                 destination,
                 rate == null ? DEFAULT_RATE : rate,
-                Map.of(),
+                found,
                 Map.of(),
                 List.of(),
                 null,
@@ -79,6 +148,7 @@ public class Replays {
                 null);
         table.add(replay);
         note(who, mode == ReplayMode.REDRIVE ? "redrive" : "replay", replay, null);
+        runner.wake();
         return replay;
     }
 
@@ -92,9 +162,12 @@ public class Replays {
         return change(id, who, List.of(ReplayState.DRY_RUN, ReplayState.STOPPED), ReplayState.RUNNING, "replay-start");
     }
 
-    /** As {@link #start}: stops one that is under way; it can be started again. */
+    /** As {@link #start}: stops one that is under way, which can be started again; of one that is in its dry run, that. */
     public Optional<Replay> stop(String id, String who) {
-        return change(id, who, List.of(ReplayState.COUNTING, ReplayState.RUNNING), ReplayState.STOPPED, "replay-stop");
+        if (table.endDryRun(id)) {
+            return table.find(id);
+        }
+        return change(id, who, List.of(ReplayState.RUNNING), ReplayState.STOPPED, "replay-stop");
     }
 
     private Optional<Replay> change(String id, String who, List<ReplayState> from, ReplayState to, String action) {
@@ -108,6 +181,7 @@ public class Replays {
                                 .word() + ".");
             }
             note(who, action, replay, replay.state().word());
+            runner.wake();
         });
         return before.isEmpty() ? before : table.find(id);
     }

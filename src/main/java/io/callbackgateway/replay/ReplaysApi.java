@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -60,13 +61,11 @@ class ReplaysApi {
      */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    Replay create(@RequestBody Wanted wanted, Principal user) {
+    Replay create(@RequestBody Wanted wanted, Principal user) throws ActiveMQException {
         try {
             return replays.dryRun(
                     ReplayMode.of(wanted.mode()),
-                    wanted.filter() == null
-                            ? new ReplayFilter(null, null, null, null, null, null, null, null, null)
-                            : wanted.filter(),
+                    wanted.filter() == null ? ReplayFilter.ALL : wanted.filter(),
                     wanted.destination(),
                     wanted.rate(),
                     user.getName());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
 /**
  * What callers write, where it may be no text. It goes through the gateway as it came, so that what differs stays different: a byte that is
@@ -18,6 +19,8 @@ public final class CallerText {
     private static final int BYTE = 0xDC00;
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+    private static final Pattern NO_ASCII = Pattern.compile("%([89A-F][0-9A-F])");
 
     private CallerText() {}
 
@@ -46,6 +49,13 @@ public final class CallerText {
     /** As UTF-8 and JSON can hold it. */
     public static String escaped(String text) {
         return escaped(text, none -> false);
+    }
+
+    /** What {@link #escaped(String)} has made of bytes that are no UTF-8 is those bytes again; all else stays as it is. */
+    public static String unescaped(String text) {
+        String bytes = NO_ASCII.matcher(text)
+                .replaceAll(escape -> Character.toString(BYTE + HexFormat.fromHexDigits(escape.group(1))));
+        return isOfBytes(bytes) ? bytes : text; // else somebody has written it so
     }
 
     /**

@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.springframework.format.annotation.DateTimeFormat;
 import org.springframework.format.annotation.DateTimeFormat.ISO;
 import org.springframework.http.HttpStatus;
@@ -79,7 +80,8 @@ class ReplayPages {
             @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE_TIME) LocalDateTime until,
             @RequestParam(required = false) Integer rate,
             Principal user,
-            RedirectAttributes next) {
+            RedirectAttributes next)
+            throws ActiveMQException {
         Door of = Door.of(door);
         ReplayFilter filter = new ReplayFilter(
                 null,

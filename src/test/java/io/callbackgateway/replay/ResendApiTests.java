@@ -1,15 +1,15 @@
-package io.callbackgateway.dispatch;
+package io.callbackgateway.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.RunningGateway;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,11 +49,12 @@ class ResendApiTests {
         var answer = admin.post(API + "callbacks.uat.declined&since=" + before + "&until=" + after);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(new ObjectMapper().readTree(answer.body()).path("resent").intValue())
-                .isOne();
+        String id = AdminDoor.json(answer).path("id").textValue();
         var again = gateway.take("callbacks.uat.declined");
         assertThat(again.getStringProperty("eventId")).isEqualTo(first.getStringProperty("eventId"));
         assertThat(again.getJMSCorrelationID()).isEqualTo(declined);
+        await().until(() -> gateway.bean(Replays.class).get(id).orElseThrow().state() == ReplayState.DONE);
+        assertThat(gateway.bean(Replays.class).get(id).orElseThrow().sent()).containsExactly(Map.entry("sent", 1L));
         assertThat(gateway.bean(EmbeddedBroker.class).depth("callbacks.uat.expired"))
                 .isOne();
     }
@@ -74,9 +75,9 @@ class ResendApiTests {
 
     @ParameterizedTest
     @CsvSource({
-        "inbox.dead&since=2026-11-20T00:00:00Z, 404",
-        "callbacks.uat.paid&since=2026-11-20T00:00:00Z, 404",
-        "dispatch-nobody&since=2026-11-20T00:00:00Z, 404",
+        "inbox.dead&since=2026-11-20T00:00:00Z, 400",
+        "callbacks.uat.paid&since=2026-11-20T00:00:00Z, 400",
+        "dispatch-nobody&since=2026-11-20T00:00:00Z, 400",
         "callbacks.uat.approved, 400",
         "callbacks.uat.approved&since=yesterday, 400",
         "callbacks.uat.approved&since=2026-11-20T00:00:00Z&until=x, 400"
