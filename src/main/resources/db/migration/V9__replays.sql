@@ -21,10 +21,13 @@ CREATE TABLE replays (
 
 CREATE INDEX replays_active ON replays (id) WHERE state IN ('counting', 'running');
 
--- Dead letters by why they are dead. A reason may be longer than an index can hold.
-CREATE INDEX callbacks_dead ON callbacks (provider, environment, substr(detail, 1, 300), callback_id)
-WHERE outcome IN ('unreadable', 'failed');
+-- Why they are dead has 300 characters at the most, since an index cannot hold text of any length.
+UPDATE callbacks SET detail = substr(detail, 1, 300) WHERE outcome IN ('unreadable', 'failed') AND length(detail) > 300;
 
--- And in the order in which they are redriven.
-CREATE INDEX callbacks_dead_order ON callbacks (callback_id, provider, environment)
+-- Dead letters by why they are dead, and in the order in which they are redriven. Each holds all that is asked for.
+CREATE INDEX callbacks_dead ON callbacks (provider, environment, detail, callback_id, outcome)
+WHERE outcome IN ('unreadable', 'failed');
+CREATE INDEX callbacks_dead_order ON callbacks (callback_id, provider, environment, outcome)
+WHERE outcome IN ('unreadable', 'failed');
+CREATE INDEX callbacks_dead_door ON callbacks (provider, environment, callback_id, outcome)
 WHERE outcome IN ('unreadable', 'failed');

@@ -12,6 +12,9 @@ public final class DeadLetters {
 
     public static final String QUEUE = "inbox.dead";
 
+    /** Those messages that are no callbacks. */
+    public static final String FOREIGN = "callbackId IS NULL";
+
     private DeadLetters() {}
 
     /**
@@ -38,7 +41,7 @@ public final class DeadLetters {
 
     /** Those that are no callbacks; they stay where they are. */
     public static ClientConsumer foreign(BrokerSession broker) throws ActiveMQException {
-        return broker.browse(QUEUE, "callbackId IS NULL");
+        return broker.browse(QUEUE, FOREIGN);
     }
 
     /**

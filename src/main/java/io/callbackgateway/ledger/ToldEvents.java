@@ -76,7 +76,7 @@ public class ToldEvents {
                 told.stream().map(each -> each.event().transactionId()).collect(Collectors.toCollection(TreeSet::new));
         Set<Item> known = new HashSet<>();
         Set<String> failed = new HashSet<>();
-        tables.callbacks(callbackIds, (callbackId, transactionId, item, outcome, event) -> {
+        tables.callbacks(callbackIds, (callbackId, transactionId, item, outcome, detail, event) -> {
             if (outcome.isSettled()) {
                 known.add(new Item(callbackId, transactionId, item));
             } else {

@@ -46,9 +46,9 @@ class AsNow implements ReplayWork {
     private final Rereading rereading;
     private final InboxComponent routes;
     private final Providers providers;
-    private final Groups groups;
+    private final DoorGroups groups;
     private final BrokerSessions sessions;
-    private final Traffic traffic;
+    private final LiveTraffic traffic;
 
     AsNow(
             ReplayedCallbacks callbacks,
@@ -56,9 +56,9 @@ class AsNow implements ReplayWork {
             Rereading rereading,
             InboxComponent routes,
             Providers providers,
-            Groups groups,
+            DoorGroups groups,
             BrokerSessions sessions,
-            Traffic traffic) {
+            LiveTraffic traffic) {
         this.callbacks = callbacks;
         this.ledger = ledger;
         this.rereading = rereading;

@@ -21,9 +21,9 @@ class AsWas implements ReplayWork {
 
     private final ReplayedCallbacks callbacks;
     private final BrokerSessions sessions;
-    private final Traffic traffic;
+    private final LiveTraffic traffic;
 
-    AsWas(ReplayedCallbacks callbacks, BrokerSessions sessions, Traffic traffic) {
+    AsWas(ReplayedCallbacks callbacks, BrokerSessions sessions, LiveTraffic traffic) {
         this.callbacks = callbacks;
         this.sessions = sessions;
         this.traffic = traffic;

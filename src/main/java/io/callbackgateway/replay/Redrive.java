@@ -40,11 +40,16 @@ class Redrive implements ReplayWork {
     private final ReplayedCallbacks callbacks;
     private final Ledger ledger;
     private final BrokerSessions sessions;
-    private final Groups groups;
-    private final Traffic traffic;
+    private final DoorGroups groups;
+    private final LiveTraffic traffic;
     private Instant looksAgainAt = Instant.MIN;
 
-    Redrive(ReplayedCallbacks callbacks, Ledger ledger, BrokerSessions sessions, Groups groups, Traffic traffic) {
+    Redrive(
+            ReplayedCallbacks callbacks,
+            Ledger ledger,
+            BrokerSessions sessions,
+            DoorGroups groups,
+            LiveTraffic traffic) {
         this.callbacks = callbacks;
         this.ledger = ledger;
         this.sessions = sessions;

@@ -89,7 +89,7 @@ class ReplayedCallbacks {
                 where,
                 " AND transaction_id IN (:transactionIds)",
                 !filter.transactionIds().isEmpty());
-        add(where, " AND substr(detail, 1, 300) = :reason", filter.reason() != null);
+        add(where, " AND detail = :reason", filter.reason() != null);
         add(where, " AND status = :status", filter.status() != null);
         add(where, " AND outcome = :outcome", filter.outcome() != null);
         add(where, " AND callback_id >= :since", filter.since() != null);

@@ -239,6 +239,41 @@ class DecisionTests {
         return decision;
     }
 
+    @Test
+    void whatIsReadAnewCorrectsTheCurrentStateAlone() {
+        decide(received("1", Status.IN_REVIEW), 100);
+        decide(received("2", Status.IN_REVIEW), 200);
+        decide(received("2", Status.IN_REVIEW), 300);
+
+        assertThat(Decision.onReread(state, received("1", Status.APPROVED), 100).outcome())
+                .isEqualTo(Outcome.STALE);
+        assertThat(Decision.onReread(state, received("2", Status.APPROVED), 200).outcome())
+                .isEqualTo(Outcome.STALE);
+        assertThat(Decision.onReread(state, received("2", Status.APPROVED), 300))
+                .isEqualTo(new Decision(Outcome.EMITTED, 3, Status.IN_REVIEW, List.of("correction")));
+        assertThat(Decision.onReread(state, received("2", Status.IN_REVIEW), 300)
+                        .outcome())
+                .isEqualTo(Outcome.DUPLICATE);
+    }
+
+    @Test
+    void whatIsReadAnewAndWasNotFinalOrHadAnotherReasonIsACorrectionToo() {
+        decide(versioned("2", Status.APPROVED, 7), 100);
+
+        assertThat(Decision.onReread(state, observation("2", Status.APPROVED, null, null, 7L, true), 100)
+                        .flags())
+                .containsExactly("correction");
+        assertThat(Decision.onReread(
+                                state,
+                                observation("2", Status.APPROVED, new Reason("AB", "text"), null, 7L, false),
+                                100)
+                        .outcome())
+                .isEqualTo(Outcome.EMITTED);
+        assertThat(Decision.onReread(state, versioned("1", Status.DECLINED, 6), 200)
+                        .outcome())
+                .isEqualTo(Outcome.STALE);
+    }
+
     private static Observation received(String code, Status status) {
         return observation(code, status, null, null, null, false);
     }

@@ -24,10 +24,10 @@ public class DeadLetterGroups {
     public List<DeadLetterGroup> groups() {
         return jdbc.sql(
                         """
-                        SELECT provider, environment, substr(detail, 1, 300), count(*), min(callback_id), max(callback_id)
+                        SELECT provider, environment, detail, count(*), min(callback_id), max(callback_id)
                         FROM callbacks WHERE outcome IN ('unreadable', 'failed')
-                        GROUP BY provider, environment, substr(detail, 1, 300)
-                        ORDER BY provider, environment, substr(detail, 1, 300)""")
+                        GROUP BY provider, environment, detail
+                        ORDER BY provider, environment, detail""")
                 .query((row, number) -> new DeadLetterGroup(
                         row.getString(1),
                         row.getString(2),
@@ -54,7 +54,7 @@ public class DeadLetterGroups {
         StringBuilder where = new StringBuilder(DEAD);
         add(where, values, " AND provider = ?", provider);
         add(where, values, " AND environment = ?", environment);
-        add(where, values, " AND substr(detail, 1, 300) = ?", reason);
+        add(where, values, " AND detail = ?", reason);
         add(where, values, " AND callback_id < ?", before);
         values.add(limit);
         return jdbc.sql(

@@ -8,6 +8,7 @@ import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -24,10 +25,12 @@ import org.springframework.web.server.ResponseStatusException;
 class DeadLettersApi {
 
     private final DeadLetterGroups deadLetters;
+    private final DeadMessages messages;
     private final Replays replays;
 
-    DeadLettersApi(DeadLetterGroups deadLetters, Replays replays) {
+    DeadLettersApi(DeadLetterGroups deadLetters, DeadMessages messages, Replays replays) {
         this.deadLetters = deadLetters;
+        this.messages = messages;
         this.replays = replays;
     }
 
@@ -86,6 +89,32 @@ class DeadLettersApi {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage());
         }
     }
+
+    /**
+     * Messages in {@code inbox.dead} that are no callbacks: somebody else has sent them to an inbox. They are never processed, and stay until
+     * they are discarded.
+     *
+     * @param limit from 1 to 999
+     * @throws ResponseStatusException 400: the limit is another number
+     */
+    @GetMapping("/foreign")
+    ForeignMessages foreign(@RequestParam(defaultValue = "100") int limit) throws ActiveMQException {
+        if (limit < 1 || limit > 999) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "limit is 1 to 999.");
+        }
+        return new ForeignMessages(messages.foreign(limit));
+    }
+
+    /** Removes the messages that are no callbacks, for good. */
+    @PostMapping("/foreign/discard")
+    Discarded discard(Principal user) throws ActiveMQException {
+        return new Discarded(messages.discardForeign(user.getName()));
+    }
+
+    record ForeignMessages(List<DeadMessages.Foreign> messages) {}
+
+    /** @param discarded how many */
+    record Discarded(long discarded) {}
 
     /**
      * Which ones: those to which all of it applies.

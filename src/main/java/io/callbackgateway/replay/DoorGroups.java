@@ -8,11 +8,11 @@ import org.springframework.stereotype.Component;
 
 /** Which callbacks have to stay in order: as the door looks for it. */
 @Component
-class Groups {
+class DoorGroups {
 
     private final Providers providers;
 
-    Groups(Providers providers) {
+    DoorGroups(Providers providers) {
         this.providers = providers;
     }
 

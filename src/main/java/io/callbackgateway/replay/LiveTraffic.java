@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /** Whether live traffic leaves room: what is sent again goes behind it. */
 @Component
-class Traffic {
+class LiveTraffic {
 
     // Not by the priority of messages: an Artemis client then acknowledges one by one what a lane acknowledges
     // together.
@@ -20,7 +20,7 @@ class Traffic {
 
     private final Lanes lanes;
 
-    Traffic(Lanes lanes) {
+    LiveTraffic(Lanes lanes) {
         this.lanes = lanes;
     }
 
