@@ -2,7 +2,6 @@ package io.callbackgateway.dispatch;
 
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.broker.Events;
-import io.callbackgateway.dispatch.destination.Backlog;
 import io.callbackgateway.dispatch.destination.Destination;
 import io.callbackgateway.dispatch.destination.Destinations;
 import io.callbackgateway.ledger.Ledger;
@@ -15,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 
-/** To which queue each event of a transaction was sent, and whether an external bus has it. */
+/** Whether an external bus has each event of a transaction; in which queue of the gateway's own broker it is, its own entry says. */
 @Component
 class QueueTimeline implements TimelineSource {
 
@@ -33,28 +32,28 @@ class QueueTimeline implements TimelineSource {
 
     @Override
     public List<TimelineEntry> of(String provider, String environment, String transactionId) {
-        List<Told> told = ledger.told(provider, environment, transactionId, MAX_ENTRIES);
-        if (told.isEmpty()) {
+        if (!external) {
             return List.of();
         }
-        Destination bus = external ? destinations.of(NAME).orElse(null) : null;
-        return told.stream().map(each -> entry(each, bus)).toList();
+        Destination bus = destinations.of(NAME).orElse(null);
+        return ledger.told(provider, environment, transactionId, MAX_ENTRIES).stream()
+                .map(told -> entry(told, bus))
+                .toList();
     }
 
-    private TimelineEntry entry(Told told, Destination bus) {
-        boolean waits = external && Backlog.mayHold(bus, told.at(), Instant.now());
+    private static TimelineEntry entry(Told told, Destination bus) {
+        boolean waits = bus != null && bus.mayHold(told.at(), Instant.now());
         String queue = Events.address(told.event().environment(), told.event().status());
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("destination", NAME);
         facts.put("state", waits ? "waiting" : "delivered");
         facts.put("eventId", told.event().id());
         facts.put("queue", queue);
-        String where = queue + (external ? " of the bus" : "");
         String paused = bus != null && bus.paused() != null ? ", which is paused" : "";
         return new TimelineEntry(
                 told.at(),
                 "delivery",
-                waits ? "The event waits for " + where + paused : "The event was sent to " + where,
+                waits ? "The event waits for the bus" + paused : "The bus has the event, in " + queue,
                 facts);
     }
 }

@@ -22,4 +22,9 @@ public record TimelineEntry(Instant at, String kind, String text, Map<String, Ob
         facts = new LinkedHashMap<>(facts);
         facts.values().removeIf(Objects::isNull);
     }
+
+    /** What is delivered was there before, and comes after it where both have one time. */
+    boolean isDelivery() {
+        return kind.equals("delivery");
+    }
 }

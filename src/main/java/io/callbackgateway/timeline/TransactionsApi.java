@@ -36,7 +36,7 @@ public class TransactionsApi {
         KnownState state = states.state(provider, environment, id).orElse(null);
         List<TimelineEntry> entries = sources.stream()
                 .flatMap(source -> source.of(provider, environment, id).stream())
-                .sorted(Comparator.comparing(TimelineEntry::at))
+                .sorted(Comparator.comparing(TimelineEntry::at).thenComparing(TimelineEntry::isDelivery))
                 .toList();
         if (state == null && entries.isEmpty()) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "Nothing is known of such a transaction.");

@@ -255,6 +255,13 @@ class AnswersTests {
                                     VALUES ('proposal', 'production', ?, ?, ?)""")
                             .params(transaction, Integer.toString(attempt), StoredTime.of(NOON))
                             .update();
+                    jdbc.sql(
+                                    """
+                                    INSERT INTO notification_deliveries (provider, environment, transaction_id, event_id, endpoint, attempts,
+                                        first_at, last_at)
+                                    VALUES ('proposal', 'production', ?, 'e-1', ?, 1, ?, ?)""")
+                            .params(transaction, "erp-" + attempt, StoredTime.of(NOON), StoredTime.of(NOON))
+                            .update();
                 }
             }
 
@@ -268,10 +275,13 @@ class AnswersTests {
                             .query(String.class)
                             .list())
                     .containsExactly("stays");
-            assertThat(jdbc.sql("SELECT transaction_id FROM delivery_attempts")
-                            .query(String.class)
-                            .list())
-                    .containsExactly("stays", "stays");
+            for (String table : List.of("delivery_attempts", "notification_deliveries")) {
+                assertThat(jdbc.sql("SELECT transaction_id FROM " + table)
+                                .query(String.class)
+                                .list())
+                        .as(table)
+                        .containsExactly("stays", "stays");
+            }
         }
 
         @Test

@@ -83,9 +83,9 @@ class ReconcileOverHttpTests {
         JsonNode timeline = timeline("lost");
         assertThat(timeline.at("/state/final").asBoolean()).isTrue();
         assertThat(timeline.at("/entries").findValuesAsText("kind"))
-                .containsExactly("callback", "event", "question", "callback", "event");
-        assertThat(timeline.at("/entries/2/facts/answer").asText()).isEqualTo("missed");
-        assertThat(timeline.at("/entries/3/text").asText())
+                .containsExactly("callback", "event", "delivery", "question", "callback", "event", "delivery");
+        assertThat(timeline.at("/entries/3/facts/answer").asText()).isEqualTo("missed");
+        assertThat(timeline.at("/entries/4/text").asText())
                 .startsWith("The provider was asked, and its answer said canceled")
                 .endsWith("Before that it was in_review: event 2; its callback was missed.");
     }
@@ -96,7 +96,7 @@ class ReconcileOverHttpTests {
         callback("agrees", "1");
 
         await(() ->
-                "agreed".equals(timeline("agrees").at("/entries/2/facts/answer").asText()));
+                "agreed".equals(timeline("agrees").at("/entries/3/facts/answer").asText()));
 
         assertThat(gateway.eventsOf("agrees")).hasSize(1);
         assertThat(callbacksOf("agrees")).isEqualTo(1);

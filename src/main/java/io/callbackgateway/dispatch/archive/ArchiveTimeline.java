@@ -1,6 +1,5 @@
 package io.callbackgateway.dispatch.archive;
 
-import io.callbackgateway.dispatch.destination.Backlog;
 import io.callbackgateway.dispatch.destination.Destination;
 import io.callbackgateway.dispatch.destination.Destinations;
 import io.callbackgateway.event.EventMessage;
@@ -66,6 +65,6 @@ class ArchiveTimeline implements TimelineSource {
         if (settings.folder().isPresent() && settings.layout() == ArchiveSettings.Layout.OBJECTS) {
             return Files.exists(settings.folder().get().resolve(ArchiveKey.of(event) + ".event.json"));
         }
-        return !Backlog.mayHold(archive, told.at(), Instant.now());
+        return archive == null || !archive.mayHold(told.at(), Instant.now());
     }
 }

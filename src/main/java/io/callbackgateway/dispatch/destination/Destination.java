@@ -2,6 +2,7 @@ package io.callbackgateway.dispatch.destination;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.callbackgateway.pause.Pause;
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -30,4 +31,18 @@ public record Destination(
         String breaker,
         String lastError,
         Instant lastErrorAt,
-        Instant lastSuccessAt) {}
+        Instant lastSuccessAt) {
+
+    /** Between when an event was decided on and when it was sent, at the most; and until it is known how old the oldest is. */
+    private static final Duration MOMENT = Duration.ofSeconds(10);
+
+    /**
+     * Whether an event may still wait for it, as far as its oldest one tells.
+     *
+     * @param decidedAt when the event was decided on, right before it was sent
+     */
+    public boolean mayHold(Instant decidedAt, Instant now) {
+        Instant sentBy = decidedAt.plus(MOMENT);
+        return sentBy.isAfter(now) || oldest != null && !sentBy.isBefore(oldest);
+    }
+}

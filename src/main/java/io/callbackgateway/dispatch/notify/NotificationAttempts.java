@@ -33,7 +33,7 @@ class NotificationAttempts implements DisposableBean {
     private static final Duration MOMENT = Duration.ofMillis(250);
 
     /** Small, so that a callback never waits long for the lock that a batch holds. */
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 250;
 
     /** Events and endpoints of which something is kept while the database is away. */
     private static final int MOST = 50_000;

@@ -1,6 +1,5 @@
 package io.callbackgateway.dispatch.notify;
 
-import io.callbackgateway.dispatch.destination.Backlog;
 import io.callbackgateway.dispatch.destination.Destination;
 import io.callbackgateway.dispatch.destination.Destinations;
 import io.callbackgateway.dispatch.notify.NotificationTables.Delivery;
@@ -82,7 +81,7 @@ class NotificationTimeline implements TimelineSource {
 
     private static TimelineEntry untried(Told told, Endpoint endpoint, Destination destination) {
         EventMessage event = told.event();
-        boolean waits = Backlog.mayHold(destination, told.at(), Instant.now());
+        boolean waits = destination != null && destination.mayHold(told.at(), Instant.now());
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("destination", Endpoint.PREFIX + endpoint.name());
         facts.put("state", waits ? waiting(destination) : "unknown");

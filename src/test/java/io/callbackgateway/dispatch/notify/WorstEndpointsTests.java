@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.pause.Pauses;
+import io.callbackgateway.testing.Authority;
 import io.callbackgateway.testing.FreePort;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.TlsClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -22,28 +26,40 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Ten notification endpoints of the worst kinds beside a good one. */
+/** Notification endpoints of the worst kinds beside a good one. */
 class WorstEndpointsTests {
 
     private static final int EVENTS = 300;
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final String MEGABYTE = "x".repeat(1_000_000);
-    private static final Set<String> told = ConcurrentHashMap.newKeySet();
+
+    /** By the id of the event, when the good one was told of it. */
+    private static final Map<String, Long> told = new ConcurrentHashMap<>();
+
     private static final List<ServerSocket> servers = new CopyOnWriteArrayList<>();
     private static final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     private static RunningGateway gateway;
+    private static int failing;
 
     @BeforeAll
     static void start() throws IOException {
         Map<String, String> endpoints = new LinkedHashMap<>();
-        endpoints.put("good", serve((in, out) -> write(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")));
+        endpoints.put("good", serve(answer("200 OK")));
         endpoints.put("nobody", "http://localhost:" + FreePort.next());
-        endpoints.put("silent", serve((in, out) -> pause()));
+        endpoints.put("silent", serve((in, out) -> pause(20)));
+        endpoints.put("drip", serve((in, out) -> {
+            write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+            for (int i = 0; i < 1_000; i++) {
+                write(out, "x");
+                pause(1);
+            }
+        }));
         endpoints.put("large", serve((in, out) -> {
             write(out, "HTTP/1.1 500 No\r\nContent-Length: 100000000\r\n\r\n");
             endlessly(out, MEGABYTE);
@@ -56,19 +72,18 @@ class WorstEndpointsTests {
             write(out, "HTTP/1.1 200 OK\r\n");
             endlessly(out, "X-More: " + "x".repeat(1_000) + "\r\n");
         }));
-        endpoints.put("drip", serve((in, out) -> {
-            write(out, "HTTP/1.1 500 No\r\nContent-Length: 1000\r\n\r\n");
-            for (int i = 0; i < 1_000; i++) {
-                write(out, "x");
-                pause();
-            }
-        }));
         endpoints.put("reset", serve((in, out) -> {}));
         endpoints.put("garbage", serve((in, out) -> endlessly(out, "\0\1\2\3garbage")));
-        endpoints.put(
-                "circle",
-                serve((in, out) -> write(out, "HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n")));
-        endpoints.put("error", serve((in, out) -> write(out, "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n")));
+        endpoints.put("circle", serve(answer("302 Found\r\nLocation: /again")));
+        endpoints.put("bad", serve(answer("400 Bad Request")));
+        endpoints.put("error", serve(answer("500 No")));
+        endpoints.put("self-signed", "https://localhost:" + serveSelfSigned(answer("200 OK")));
+        failing = endpoints.size() - 1;
+        endpoints.put("slow", serve((in, out) -> {
+            pause(3);
+            answer("200 OK").to(in, out);
+        }));
+        endpoints.put("gone", serve(answer("410 Gone")));
         List<String> settings = new ArrayList<>(List.of("gateway.providers.idpay.uat.auth[0].none=true"));
         int number = 0;
         for (Map.Entry<String, String> each : endpoints.entrySet()) {
@@ -92,19 +107,39 @@ class WorstEndpointsTests {
 
     @Test
     void theGoodOneIsToldEverythingWithoutDelayAndTheOthersAreTriedSeldom() {
+        Map<String, Long> sent = new LinkedHashMap<>();
+        long heap = heapInUse();
         for (int i = 0; i < EVENTS; i++) {
-            assertThat(gateway.post("/callbacks/idpay/uat", "{\"id\":\"e%d\",\"status\":\"approved\"}".formatted(i))
-                            .statusCode())
-                    .isEqualTo(200);
+            String accepted = RunningGateway.callbackId(
+                    gateway.post("/callbacks/idpay/uat", "{\"id\":\"e%d\",\"status\":\"approved\"}".formatted(i)));
+            sent.put(accepted, System.nanoTime());
         }
 
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(told).hasSize(EVENTS));
-        await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(stoppedLanes()).isEqualTo(10));
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(stoppedLanes()).isEqualTo(failing));
+        assertThat(gateway.bean(Pauses.class).of("dispatch-notify-gone")).isPresent();
+        assertThat(latencies(sent).skip(EVENTS * 9 / 10).findFirst())
+                .as("nine of ten events, milliseconds from the 2xx")
+                .hasValueSatisfying(millis -> assertThat(millis).isLessThan(1_000));
+        assertThat(heapInUse() - heap).as("bytes of heap").isLessThan(64_000_000);
         assertThat(Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().startsWith("lane-worker-")))
-                .hasSizeLessThan(100);
+                .as("max-calls of each endpoint, and what other lanes need")
+                .hasSizeLessThan(15 * 8 + 16);
+    }
+
+    private static Stream<Long> latencies(Map<String, Long> sent) {
+        return sent.entrySet().stream()
+                .map(each -> told.get(gateway.eventOf(each.getKey()).path("id").textValue()) - each.getValue())
+                .map(nanos -> Duration.ofNanos(nanos).toMillis())
+                .sorted();
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static double stoppedLanes() {
@@ -114,8 +149,27 @@ class WorstEndpointsTests {
                 .sum();
     }
 
+    private static Answer answer(String head) {
+        return (in, out) -> write(out, "HTTP/1.1 " + head + "\r\nContent-Length: 0\r\n\r\n");
+    }
+
     private static String serve(Answer answer) throws IOException {
-        ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        return "http://localhost:" + serve(answer, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    private static int serveSelfSigned(Answer answer) throws IOException {
+        return serve(
+                answer,
+                TlsClient.context(
+                                Authority.root("nobody"),
+                                Authority.selfSigned("localhost")
+                                        .dns("localhost")
+                                        .sign())
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+
+    private static int serve(Answer answer, ServerSocket server) {
         servers.add(server);
         boolean good = servers.size() == 1;
         Thread acceptor = new Thread(() -> {
@@ -133,7 +187,7 @@ class WorstEndpointsTests {
         });
         acceptor.setDaemon(true);
         acceptor.start();
-        return "http://localhost:" + server.getLocalPort();
+        return server.getLocalPort();
     }
 
     private static void answer(Socket socket, Answer answer, boolean good) {
@@ -145,7 +199,7 @@ class WorstEndpointsTests {
                 }
                 answer.to(socket.getInputStream(), socket.getOutputStream());
                 if (good) {
-                    told.add(id);
+                    told.putIfAbsent(id, System.nanoTime());
                 }
             } while (good);
         } catch (IOException theGatewayHangsUp) {
@@ -181,10 +235,10 @@ class WorstEndpointsTests {
         }
     }
 
-    /** Longer than any attempt. */
-    private static void pause() {
+    /** What these endpoints do, not what the test waits for. */
+    private static void pause(int seconds) {
         try {
-            Thread.sleep(Duration.ofSeconds(20).toMillis());
+            Thread.sleep(Duration.ofSeconds(seconds).toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
