@@ -62,7 +62,7 @@ public class TransactionSearch {
                 false,
                 "received >= ? AND received <= ? AND (received < ? OR (provider, environment, transaction_id) > (?, ?, ?))",
                 List.of(
-                        start(query),
+                        oldest(query, wanted, after),
                         Math.min(end(query) - 1, after.received()),
                         after.received(),
                         after.provider(),
@@ -73,6 +73,21 @@ public class TransactionSearch {
         return kinds.newest(wanted, newest, (row, number) -> transaction(row)).stream()
                 .sorted(Comparator.comparing(FoundTransaction::receivedAt).reversed())
                 .toList();
+    }
+
+    /** How far back a page goes: the index alone tells, and rows of many kinds that are not on it need not be read. */
+    private long oldest(TransactionQuery query, List<List<Object>> wanted, TransactionPlace after) {
+        Kinds.Newest newest = new Kinds.Newest(
+                "received",
+                false,
+                "received >= ? AND received < ?",
+                List.of(start(query), Math.min(end(query), after.received())),
+                "received DESC",
+                query.limit() + 1);
+        List<Long> received = kinds.newest(wanted, newest, (row, number) -> row.getLong(1)).stream()
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        return received.size() > query.limit() ? received.get(query.limit()) : start(query);
     }
 
     private List<FoundTransaction> ofOne(TransactionQuery query) {
