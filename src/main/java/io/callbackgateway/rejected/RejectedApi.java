@@ -1,9 +1,11 @@
 package io.callbackgateway.rejected;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.callbackgateway.audit.AuditLog;
 import io.callbackgateway.door.Acceptance;
 import io.callbackgateway.rejected.RejectedRequests.Entry;
 import io.callbackgateway.rejected.Reverification.Report;
+import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
@@ -25,11 +27,13 @@ public class RejectedApi {
     private final RejectedRequests requests;
     private final Reverification reverification;
     private final Acceptance door;
+    private final AuditLog audit;
 
-    RejectedApi(RejectedRequests requests, Reverification reverification, Acceptance door) {
+    RejectedApi(RejectedRequests requests, Reverification reverification, Acceptance door, AuditLog audit) {
         this.requests = requests;
         this.reverification = reverification;
         this.door = door;
+        this.audit = audit;
     }
 
     /**
@@ -61,7 +65,7 @@ public class RejectedApi {
      *     503: it could not begin, or not go on. Then {@code report} has what was done before
      */
     @PostMapping("/providers/{provider}/{environment}/reverify")
-    public Report reverify(@PathVariable String provider, @PathVariable String environment) {
+    public Report reverify(@PathVariable String provider, @PathVariable String environment, Principal user) {
         if (!door.open()) {
             throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE, "The gateway is starting. Call again.");
         }
@@ -73,12 +77,18 @@ public class RejectedApi {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such provider and environment.");
         }
         Report report = reverification.run(provider, environment);
+        audit.add(user.getName(), "reverify", provider, environment, null, null, told(report));
         if (report.stop() != null) {
             ProblemDetail problem = ProblemDetail.forStatusAndDetail(report.stop().status, report.stop().detail);
             problem.setProperty("report", report);
             throw new ErrorResponseException(report.stop().status, problem, null);
         }
         return report;
+    }
+
+    private static String told(Report report) {
+        return "checked " + report.checked() + ", admitted " + report.admitted()
+                + (report.stop() == null ? "" : ", ended early: " + report.stop().detail);
     }
 
     /** @param next for {@code before}; absent on the last page */

@@ -1,9 +1,11 @@
 package io.callbackgateway.subscription;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.callbackgateway.audit.AuditLog;
 import io.callbackgateway.dispatch.EventsComponent;
 import io.callbackgateway.subscription.DurableSubscriptions.AwayException;
 import io.callbackgateway.subscription.DurableSubscriptions.Subscription;
+import java.security.Principal;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,10 +29,12 @@ class SubscriptionsApi {
 
     private final DurableSubscriptions broker;
     private final EventsComponent used;
+    private final AuditLog audit;
 
-    SubscriptionsApi(DurableSubscriptions broker, EventsComponent used) {
+    SubscriptionsApi(DurableSubscriptions broker, EventsComponent used, AuditLog audit) {
         this.broker = broker;
         this.used = used;
+        this.audit = audit;
     }
 
     /** All durable subscriptions of events. */
@@ -48,16 +52,18 @@ class SubscriptionsApi {
      */
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void remove(@PathVariable String name) throws AwayException {
+    void remove(@PathVariable String name, Principal user) throws AwayException {
         if (used.named().contains(name)) {
             throw new ResponseStatusException(
                     HttpStatus.CONFLICT, "A route of this gateway consumes it. Remove the route or setting first.");
         }
         switch (broker.remove(name)) {
-            case REMOVED ->
+            case REMOVED -> {
                 LOG.warn(
                         "The subscription {} was removed on request",
                         name); // one of ours, so nothing that a caller made up
+                audit.add(user.getName(), "remove-subscription", null, null, null, name, null);
+            }
             case CONSUMED -> throw new ResponseStatusException(HttpStatus.CONFLICT, "Somebody consumes it.");
             case UNKNOWN -> throw new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such subscription.");
         }

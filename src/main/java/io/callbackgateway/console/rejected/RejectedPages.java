@@ -5,6 +5,7 @@ import io.callbackgateway.console.Door;
 import io.callbackgateway.console.Link;
 import io.callbackgateway.rejected.RejectedApi;
 import io.callbackgateway.rejected.Reverification.Report;
+import java.security.Principal;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Controller;
@@ -66,9 +67,9 @@ class RejectedPages {
     }
 
     @PostMapping("/reverify")
-    String reverify(@RequestParam String door, RedirectAttributes next) {
+    String reverify(@RequestParam String door, Principal user, RedirectAttributes next) {
         Door of = Door.of(door);
-        Report report = rejected.reverify(of.provider(), of.environment());
+        Report report = rejected.reverify(of.provider(), of.environment(), user);
         next.addFlashAttribute(
                 "done",
                 report.checked() + " requests were checked: " + report.admitted() + " are callbacks now, "

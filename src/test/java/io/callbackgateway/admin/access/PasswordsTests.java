@@ -18,7 +18,7 @@ class PasswordsTests {
 
     private static final String HASH = "{bcrypt}$2a$04$M6nlRC8Ax0UmoDZWZW0.H.m0KNwCPbX.zA.fUNH5OxCkelDrDwk3q";
     private static final OidcSettings OIDC =
-            new OidcSettings("", "", "", "roles", List.of(), List.of(), List.of(), List.of());
+            new OidcSettings("", "", "", "", "roles", List.of(), List.of(), List.of(), List.of());
     private static final String HERE = "192.0.2.1";
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

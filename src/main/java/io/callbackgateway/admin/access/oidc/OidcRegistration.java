@@ -48,6 +48,9 @@ final class OidcRegistration implements ClientRegistrationRepository {
                 .registrationId(ID)
                 .clientId(settings.clientId())
                 .scope("openid", "profile", "email");
+        if (!settings.redirectUri().isBlank()) {
+            registration.redirectUri(settings.redirectUri());
+        }
         return settings.clientSecret().isBlank()
                 ? registration
                         .clientAuthenticationMethod(ClientAuthenticationMethod.NONE)

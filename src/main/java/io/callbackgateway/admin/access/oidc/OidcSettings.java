@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param issuerUri empty: none
  * @param clientSecret empty: a public client
+ * @param redirectUri by which users come back; empty: where they have come in
  * @param claim whose values say what somebody may; dots lead into what it holds
  * @param viewer values that make a viewer, and so on
  * @param personalData values with which personal data may be unmasked
@@ -21,6 +22,7 @@ public record OidcSettings(
         @DefaultValue("") String issuerUri,
         @DefaultValue("") String clientId,
         @DefaultValue("") String clientSecret,
+        @DefaultValue("") String redirectUri,
         @DefaultValue("roles") String claim,
         @DefaultValue List<String> viewer,
         @DefaultValue List<String> operator,
