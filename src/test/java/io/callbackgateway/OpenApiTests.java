@@ -176,7 +176,13 @@ class OpenApiTests {
                                 new SecurityScheme()
                                         .type(SecurityScheme.Type.HTTP)
                                         .scheme("basic")
-                                        .description("gateway.admin.username and gateway.admin.password"))
+                                        .description("a user of gateway.admin"))
+                        .addSecuritySchemes(
+                                "token",
+                                new SecurityScheme()
+                                        .type(SecurityScheme.Type.HTTP)
+                                        .scheme("bearer")
+                                        .description("made at /api/tokens"))
                         .addSchemas(
                                 "Problem",
                                 new ObjectSchema()
@@ -184,7 +190,8 @@ class OpenApiTests {
                                         .addProperty("title", new StringSchema())
                                         .addProperty("status", new IntegerSchema())
                                         .addProperty("detail", new StringSchema())))
-                .security(List.of(new SecurityRequirement().addList("password")));
+                .security(List.of(
+                        new SecurityRequirement().addList("password"), new SecurityRequirement().addList("token")));
     }
 
     private static Operation complete(Operation operation, HandlerMethod method) {

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.database.OpenDatabase;
 import io.callbackgateway.testing.Postgres;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,6 +54,17 @@ class AuditLogTests {
                             null,
                             "paused",
                             "resumed"));
+        }
+    }
+
+    /** The database's own triggers would have to be written twice. */
+    @Test
+    void nothingInTheHouseChangesOrDeletesAnEntry() throws Exception {
+        Pattern change =
+                Pattern.compile("(?i)(update\\s+audit|delete\\s+from\\s+audit|truncate\\s+(table\\s+)?audit)\\b");
+        try (Stream<Path> files = Files.walk(Path.of("src/main"))) {
+            assertThat(files.filter(file -> file.toString().matches(".*\\.(java|sql)")))
+                    .noneSatisfy(file -> assertThat(Files.readString(file)).containsPattern(change));
         }
     }
 }
