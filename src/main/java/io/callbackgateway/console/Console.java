@@ -37,6 +37,7 @@ public record Console(String user, String role, boolean operates, boolean admini
                 new Page("/rejected", "Rejected", true),
                 new Page("/destinations", "Destinations", true),
                 new Page("/providers", "Providers", true),
-                new Page("/audit", "Audit", true));
+                new Page("/audit", "Audit", true),
+                new Page("/tokens", "Tokens", administers));
     }
 }

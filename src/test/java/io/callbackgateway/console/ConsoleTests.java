@@ -91,6 +91,7 @@ class ConsoleTests {
                 "/providers",
                 "/provider?door=idpay/production",
                 "/audit",
+                "/tokens",
                 "/provider?door=none/none");
     }
 
@@ -161,6 +162,24 @@ class ConsoleTests {
     }
 
     @Test
+    void showsATokenOnceAndRevokesIt() {
+        browser.open("/tokens");
+
+        browser.driver().findElement(By.name("name")).sendKeys("erp");
+        browser.press("Make a token");
+        browser.untilShown("The token erp is made.");
+        String token =
+                browser.driver().findElement(By.cssSelector("pre.secret")).getText();
+        browser.open("/tokens");
+        assertThat(token).hasSizeGreaterThan(20);
+        assertThat(browser.driver().getPageSource()).doesNotContain(token);
+
+        browser.press("Revoke…");
+        browser.element("//dialog//button[text()='Revoke']").click();
+        browser.untilShown("There is no token.");
+    }
+
+    @Test
     void showsAThousandRowsOneAfterTheOther() {
         AuditLog audit = gateway.bean(AuditLog.class);
         IntStream.range(0, 300).forEach(at -> audit.add("admin", "test", "idpay", "uat", "t-" + at, null, null));
@@ -216,6 +235,7 @@ class ConsoleTests {
             for (String page :
                     List.of("/dead-letters", "/destinations", "/provider?door=idpay/uat", "/rejected?door=idpay/uat")) {
                 viewer.open(page);
+                assertThat(viewer.text()).as(page).isNotBlank();
                 assertThat(viewer.driver()
                                 .findElements(By.cssSelector("main form[method=post], main [hx-target='#dialog']")))
                         .as(page)

@@ -30,6 +30,10 @@ final class AccessRules {
     private static final RequestMatcher[] ADMINISTRATOR = all(
             to(null, "/api/tokens"),
             to(null, "/api/tokens/**"),
+            to(null, "/tokens"),
+            to(null, "/tokens/**"),
+            to(null, "/settings/reload"),
+            to(null, "/transaction/erase"),
             to(HttpMethod.POST, "/api/backup"),
             to(HttpMethod.POST, "/api/settings/reload"),
             to(HttpMethod.POST, "/api/transactions/{provider}/{environment}/{id}/erase"),

@@ -57,11 +57,15 @@ class AccessTableTests {
 
             viewer         GET /
             viewer         GET /audit
+            viewer         GET /callback
+            viewer         GET /callback/request
             viewer         GET /dead-letters
             viewer         GET /dead-letters/callbacks
             viewer         GET /dead-letters/redrive
             operator       POST /dead-letters/redrive
             viewer         GET /destinations
+            viewer         GET /destinations/test
+            operator       POST /destinations/test
             viewer         GET /pause
             operator       POST /pause
             viewer         GET /provider
@@ -80,12 +84,17 @@ class AccessTableTests {
             operator       POST /replays
             viewer         GET /replays/new
             operator       POST /resume
+            administrator  GET /tokens
+            administrator  POST /tokens
+            administrator  GET /tokens/revoke
+            administrator  POST /tokens/revoke
             viewer         GET /transaction
             operator       POST /transaction/attempts
             viewer         GET /transaction/reconcile
             operator       POST /transaction/reconcile
             viewer         GET /transaction/resend
             operator       POST /transaction/resend
+            viewer         GET /transactions
 
             viewer         GET /actuator
             viewer         GET /actuator/health

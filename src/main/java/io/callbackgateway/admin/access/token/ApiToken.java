@@ -13,7 +13,7 @@ import java.time.Instant;
  * @param lastUsedAt to about a minute; absent where it has not been used
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ApiToken(
+public record ApiToken(
         String id,
         String name,
         String role,

@@ -24,7 +24,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** The tokens of scripts, for administrators, at the admin door. */
 @RestController
 @RequestMapping("/api/tokens")
-class TokensApi {
+public class TokensApi {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -40,11 +40,11 @@ class TokensApi {
 
     /** All tokens, the oldest first, without what proves them. */
     @GetMapping
-    Listing list() {
+    public Listing list() {
         return new Listing(tokens.list());
     }
 
-    record Listing(List<ApiToken> tokens) {}
+    public record Listing(List<ApiToken> tokens) {}
 
     /**
      * Makes a token, for {@code Authorization: Bearer}. It is shown now and never again.
@@ -54,7 +54,7 @@ class TokensApi {
      */
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    MadeToken make(@RequestBody Wanted wanted, Authentication user) {
+    public MadeToken make(@RequestBody Wanted wanted, Authentication user) {
         check(
                 wanted.name() != null && NAME.matcher(wanted.name()).matches(),
                 "name is 1 to 64 letters, digits, dots, dashes and underscores.");
@@ -84,10 +84,10 @@ class TokensApi {
      * @param personalData whether personal data may be unmasked with it
      * @param expires ISO 8601; left out: never
      */
-    record Wanted(String name, String role, boolean personalData, String expires) {}
+    public record Wanted(String name, String role, boolean personalData, String expires) {}
 
     /** @param secret for Authorization: Bearer */
-    record MadeToken(String secret, @JsonUnwrapped ApiToken token) {
+    public record MadeToken(String secret, @JsonUnwrapped ApiToken token) {
         /** Without what is secret in it. */
         @Override
         public String toString() {
@@ -102,7 +102,7 @@ class TokensApi {
      */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable UUID id, Authentication user) {
+    public void revoke(@PathVariable UUID id, Authentication user) {
         ApiToken token = tokens.revoke(id.toString())
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND, "There is no such token."));
         authentication.forget(token);
