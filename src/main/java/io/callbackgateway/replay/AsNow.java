@@ -77,7 +77,7 @@ class AsNow implements ReplayWork {
     @Override
     public Batch count(Replay replay, String reached) throws Exception {
         if (!routes.hasRoute(replay.filter().provider())) {
-            return Batch.waits(reached, "the route of " + replay.filter().provider());
+            return Batch.waits(reached, "a route of " + replay.filter().provider() + " runs");
         }
         boolean sampled = asksApi(replay);
         long left = SAMPLE - replay.found().getOrDefault("callbacks", 0L);
@@ -164,7 +164,7 @@ class AsNow implements ReplayWork {
             String queue =
                     Inbox.queue(replay.filter().provider(), replay.filter().environment());
             if (!traffic.hasRoom(queue, broker)) {
-                return Batch.waits(reached, queue);
+                return Batch.waitsFor(queue, reached);
             }
             for (String id : page) {
                 if (requests.containsKey(id)) {

@@ -62,7 +62,7 @@ class AsWas implements ReplayWork {
             String queue = replay.destination();
             Optional<String> busy = traffic.busyDestination(queue, broker);
             if (busy.isPresent()) {
-                return Batch.waits(reached, busy.get());
+                return Batch.waitsFor(busy.get(), reached);
             }
             for (Said each : page) {
                 EventMessage event = EventMessage.of(each.event(), each.item());

@@ -77,7 +77,7 @@ class Redrive implements ReplayWork {
         try (BrokerSession broker = sessions.open()) {
             for (String queue : queues(page)) {
                 if (!traffic.hasRoom(queue, broker)) {
-                    return Batch.waits(reached, queue);
+                    return Batch.waitsFor(queue, reached);
                 }
             }
         }

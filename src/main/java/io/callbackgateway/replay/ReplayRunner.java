@@ -13,6 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -134,6 +135,16 @@ class ReplayRunner implements DisposableBean {
             }
             return batch.isWaiting() ? WAIT : wait(replay, batch, counting);
         } catch (Exception e) {
+            if (!(e instanceof ActiveMQException) && !Failures.isTransient(e)) {
+                String reason = Failures.reason(e, null);
+                LOG.error(
+                        "The replay {} ({}) has failed: {}",
+                        replay.id(),
+                        replay.mode().word(),
+                        reason);
+                table.fail(replay.id(), reason);
+                return LONG_WAIT;
+            }
             String failure = Failures.describe(e);
             if (!failure.equals(failing.put(replay.id(), failure)) && !stopping) {
                 LOG.warn(

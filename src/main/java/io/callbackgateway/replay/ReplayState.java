@@ -13,7 +13,7 @@ public enum ReplayState {
     /** On request; it goes on from where it was when it is started again. */
     STOPPED,
     DONE,
-    /** It cannot go on; its note says why. */
+    /** It cannot go on; its note says why. When that is mended, it can be started again. */
     FAILED;
 
     /** Such as {@code dry-run}. */

@@ -150,6 +150,17 @@ class ReplayTable {
         }
     }
 
+    /** @param note why it cannot go on */
+    void fail(String id, String note) {
+        transactions.executeWithoutResult(tx -> jdbc.sql(
+                        """
+                        UPDATE replays SET state = 'failed', note = ?, ended_at = ?,
+                            reached = CASE WHEN state = 'counting' THEN '' ELSE reached END
+                        WHERE id = ? AND state IN ('counting', 'running')""")
+                .params(note, StoredTime.of(Instant.now()), id)
+                .update());
+    }
+
     private static Map<String, Long> sum(Map<String, Long> before, Map<String, Long> more) {
         Map<String, Long> sum = new TreeMap<>(before);
         more.forEach((what, number) -> sum.merge(what, number, Long::sum));

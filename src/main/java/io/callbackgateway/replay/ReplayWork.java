@@ -43,9 +43,14 @@ interface ReplayWork {
             return new Batch(reached, Map.of(), List.of(), 0, true, null);
         }
 
-        /** Not now: live traffic goes first. */
-        static Batch waits(String reached, String queue) {
-            return new Batch(reached, Map.of(), List.of(), 0, false, "it waits until " + queue + " is empty");
+        /** @param until what it waits for, such as {@code acme's route runs} */
+        static Batch waits(String reached, String until) {
+            return new Batch(reached, Map.of(), List.of(), 0, false, "it waits until " + until);
+        }
+
+        /** Live traffic goes first. */
+        static Batch waitsFor(String queue, String reached) {
+            return waits(reached, queue + " is empty");
         }
 
         boolean isWaiting() {

@@ -153,19 +153,26 @@ public class Replays {
     }
 
     /**
-     * Starts one whose dry run is over, or that was stopped.
+     * Starts one whose dry run is over, or that was stopped or has failed.
      *
      * @return it; empty where there is none of that id
      * @throws IllegalStateException where it is not to be started, with the reason for people
      */
     public Optional<Replay> start(String id, String who) {
-        return change(id, who, List.of(ReplayState.DRY_RUN, ReplayState.STOPPED), ReplayState.RUNNING, "replay-start");
+        return change(
+                id,
+                who,
+                List.of(ReplayState.DRY_RUN, ReplayState.STOPPED, ReplayState.FAILED),
+                ReplayState.RUNNING,
+                "replay-start");
     }
 
     /** As {@link #start}: stops one that is under way, which can be started again; of one that is in its dry run, that. */
     public Optional<Replay> stop(String id, String who) {
         if (table.endDryRun(id)) {
-            return table.find(id);
+            Optional<Replay> replay = table.find(id);
+            replay.ifPresent(ended -> note(who, "replay-stop", ended, ReplayState.COUNTING.word()));
+            return replay;
         }
         return change(id, who, List.of(ReplayState.RUNNING), ReplayState.STOPPED, "replay-stop");
     }

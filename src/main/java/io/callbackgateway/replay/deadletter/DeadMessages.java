@@ -59,7 +59,10 @@ class DeadMessages {
     private final Set<String> seen = new HashSet<>(); // in this round, by callback id
     private long left; // of this round
     private long foreign;
-    private String lookedThrough = "";
+    private long
+            surplus; // of messages over dead letters, as far as it is accounted for: some messages may be lost, for
+    // example
+    private long surplusBefore;
     private String failure;
 
     DeadMessages(
@@ -88,7 +91,7 @@ class DeadMessages {
     record Foreign(String reason, Instant sentAt, int size) {}
 
     @Scheduled(initialDelay = 5_000, fixedDelay = 5_000)
-    void look() {
+    synchronized void look() {
         try {
             locks.whileHeld("dead-letters", Duration.ZERO, this::lookOn);
             failure = null;
@@ -106,15 +109,14 @@ class DeadMessages {
             return; // takes from the queue itself
         }
         try (BrokerSession broker = sessions.open()) {
-            long depth = broker.depth(DeadLetters.QUEUE);
-            long dead =
-                    groups.groups().stream().mapToLong(DeadLetterGroup::count).sum();
-            String now = depth + "/" + dead;
             if (left == 0) {
-                if (depth == dead + foreign || depth == 0 || now.equals(lookedThrough)) {
+                long now = surplus(broker);
+                boolean lasts = now == surplusBefore; // else something is just on its way
+                surplusBefore = now;
+                if (now == surplus || !lasts) {
                     return;
                 }
-                left = depth;
+                left = broker.depth(DeadLetters.QUEUE);
                 foreign = 0;
                 seen.clear();
             }
@@ -122,8 +124,17 @@ class DeadMessages {
             for (int looked = 0; left > 0 && looked < AT_ONCE; looked += TOGETHER) {
                 look(consumer, broker);
             }
-            lookedThrough = left == 0 ? now : "";
+            if (left == 0) {
+                surplus = surplus(broker);
+                surplusBefore = surplus;
+            }
         }
+    }
+
+    private long surplus(BrokerSession broker) throws ActiveMQException {
+        return broker.depth(DeadLetters.QUEUE)
+                - groups.groups().stream().mapToLong(DeadLetterGroup::count).sum()
+                - foreign;
     }
 
     private void look(ClientConsumer consumer, BrokerSession broker) throws ActiveMQException {
@@ -205,7 +216,7 @@ class DeadMessages {
     }
 
     /** @return how many the broker has given; those deep in a long queue it does not */
-    long discardForeign(String who) throws ActiveMQException {
+    synchronized long discardForeign(String who) throws ActiveMQException {
         long discarded = 0;
         try (BrokerSession broker = sessions.open()) {
             ClientConsumer consumer = broker.consume(DeadLetters.QUEUE, DeadLetters.FOREIGN);
@@ -217,6 +228,7 @@ class DeadMessages {
             }
             broker.commit();
         }
+        foreign = 0;
         audit.add(who, "dead-letter-discard", "", "", null, null, "messages that were no callbacks: " + discarded);
         return discarded;
     }
