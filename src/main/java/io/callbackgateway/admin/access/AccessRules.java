@@ -35,6 +35,7 @@ final class AccessRules {
             to(null, "/settings/reload"),
             to(null, "/transaction/erase"),
             to(HttpMethod.POST, "/api/backup"),
+            to(HttpMethod.POST, "/api/dead-letters/foreign/discard"),
             to(HttpMethod.POST, "/api/settings/reload"),
             to(HttpMethod.POST, "/api/transactions/{provider}/{environment}/{id}/erase"),
             to(HttpMethod.POST, "/api/providers/{provider}/{environment}/delivery/apply"),

@@ -112,6 +112,8 @@ class AccessTableTests {
             viewer         GET /api/callbacks/{id}/request
             viewer         GET /api/dead-letters
             viewer         GET /api/dead-letters/callbacks
+            viewer         GET /api/dead-letters/foreign
+            administrator  POST /api/dead-letters/foreign/discard
             operator       POST /api/dead-letters/redrive
             viewer         GET /api/destinations
             operator       POST /api/destinations/{name}/pause
@@ -137,12 +139,14 @@ class AccessTableTests {
             operator       POST /api/replays/{id}/stop
             viewer         GET /api/subscriptions
             administrator  DELETE /api/subscriptions/{name}
+            administrator  POST /api/settings/reload
             administrator  GET /api/tokens
             administrator  POST /api/tokens
             administrator  DELETE /api/tokens/{id}
             viewer         GET /api/transactions
             viewer         GET /api/transactions/{provider}/{environment}/{id}
             operator       POST /api/transactions/{provider}/{environment}/{id}/attempts
+            administrator  POST /api/transactions/{provider}/{environment}/{id}/erase
             operator       POST /api/transactions/{provider}/{environment}/{id}/reconcile
             operator       POST /api/transactions/{provider}/{environment}/{id}/resend
             """;
