@@ -2,6 +2,7 @@ package io.callbackgateway;
 
 import io.callbackgateway.SettingsReload.RejectedException;
 import io.callbackgateway.SettingsReload.Reloaded;
+import io.callbackgateway.console.provider.SettingsReloading;
 import java.security.Principal;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -10,7 +11,7 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Settings for people and scripts, at the admin door. */
 @RestController
-class SettingsApi {
+class SettingsApi implements SettingsReloading {
 
     private final SettingsReload settings;
 
@@ -36,5 +37,16 @@ class SettingsApi {
         } catch (RejectedException mistake) {
             throw new ResponseStatusException(HttpStatus.UNPROCESSABLE_ENTITY, mistake.getMessage());
         }
+    }
+
+    @Override
+    public String reloadFor(Principal user) {
+        Reloaded reloaded = reload(user);
+        String changed = reloaded.changed().isEmpty()
+                ? "Nothing has changed."
+                : "Changed: " + String.join(", ", reloaded.changed()) + ".";
+        return reloaded.needRestart().isEmpty()
+                ? changed
+                : changed + " These need a restart: " + String.join(", ", reloaded.needRestart()) + ".";
     }
 }

@@ -82,7 +82,7 @@ class ArchitectureTests {
             entry("emulator", "endpoint"),
             entry(
                     "console",
-                    "admin alarm audit auth broker delivery dispatch event inbox lane ledger pause provider reconciliation rejected replay routefile timeline"),
+                    "admin alarm audit auth broker delivery dispatch erasure event inbox lane ledger pause provider reconciliation rejected replay routefile timeline"),
             entry("endpoint", ""),
             entry("settings", ""),
             entry("failure", ""),

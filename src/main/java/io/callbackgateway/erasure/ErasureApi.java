@@ -20,7 +20,7 @@ import org.springframework.web.server.ResponseStatusException;
 /** Erasure of one transaction's personal data, at the admin door. */
 @RestController
 @RequestMapping("/api/transactions")
-class ErasureApi {
+public class ErasureApi {
 
     private final Erasure erasure;
 
@@ -37,7 +37,7 @@ class ErasureApi {
      *     is away. What was begun then goes on by itself
      */
     @PostMapping("/{provider}/{environment}/{id}/erase")
-    Answer erase(
+    public Answer erase(
             @PathVariable String provider,
             @PathVariable String environment,
             @PathVariable String id,
@@ -114,7 +114,7 @@ class ErasureApi {
      * @param left where it may still be
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Answer(
+    public record Answer(
             boolean dryRun,
             String begunAt,
             String finishedAt,

@@ -92,6 +92,8 @@ class ConsoleTests {
                 "/provider?door=idpay/production",
                 "/audit",
                 "/tokens",
+                "/settings/reload",
+                "/transaction/erase?door=proposal/homologation&id=" + encoded(EVIL),
                 "/provider?door=none/none");
     }
 

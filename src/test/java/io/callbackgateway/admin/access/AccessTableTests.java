@@ -84,12 +84,16 @@ class AccessTableTests {
             operator       POST /replays
             viewer         GET /replays/new
             operator       POST /resume
+            administrator  GET /settings/reload
+            administrator  POST /settings/reload
             administrator  GET /tokens
             administrator  POST /tokens
             administrator  GET /tokens/revoke
             administrator  POST /tokens/revoke
             viewer         GET /transaction
             operator       POST /transaction/attempts
+            administrator  GET /transaction/erase
+            administrator  POST /transaction/erase
             viewer         GET /transaction/reconcile
             operator       POST /transaction/reconcile
             viewer         GET /transaction/resend
