@@ -1,6 +1,6 @@
 package io.callbackgateway.ask;
 
-import io.callbackgateway.lane.LaneComponent;
+import io.callbackgateway.lane.route.LaneComponent;
 import java.util.Map;
 import org.apache.camel.Endpoint;
 import org.springframework.stereotype.Component;

@@ -4,7 +4,7 @@ import io.callbackgateway.api.ApiAccess;
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.lane.RouteConsumer;
+import io.callbackgateway.lane.route.RouteConsumer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

@@ -3,7 +3,7 @@ package io.callbackgateway.dispatch;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.Events;
 import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.lane.LaneConsumer;
+import io.callbackgateway.lane.route.LaneConsumer;
 import java.util.List;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.camel.Endpoint;

@@ -6,7 +6,7 @@ import io.callbackgateway.documents.storage.Spool;
 import io.callbackgateway.documents.storage.Storage;
 import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.failure.ProviderUnavailableException;
-import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.lane.route.LaneRoutes;
 import io.callbackgateway.provider.DocumentFacts;
 import io.callbackgateway.provider.DocumentsSettings;
 import io.callbackgateway.provider.ProviderFacts;

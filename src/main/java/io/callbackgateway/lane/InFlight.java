@@ -22,10 +22,17 @@ final class InFlight<T> {
 
     private record Task<T>(long number, ClientMessage message, T item, int size) {}
 
+    /** Of messages for which nobody asks for another one (JMS §3.4.10). */
+    private static final byte DEFAULT_PRIORITY = 4;
+
     private final Map<String, Chain> chains = new HashMap<>();
     private final Deque<Chain> ready = new ArrayDeque<>();
     private final PriorityQueue<Chain> asleep = new PriorityQueue<>(Comparator.comparingLong(chain -> chain.wakesAt));
     private long numbers;
+
+    /** From the first such message on, an Artemis client acknowledges one by one what it is asked to acknowledge together. */
+    private boolean hasOtherPriorities;
+
     private int count;
     private long bytes;
 
@@ -36,6 +43,7 @@ final class InFlight<T> {
             chains.put(key, chain);
             ready.add(chain);
         }
+        hasOtherPriorities |= message.getPriority() != DEFAULT_PRIORITY;
         Task<T> task = new Task<>(
                 numbers++, message, item, message.isLargeMessage() ? message.getBodySize() : message.getEncodeSize());
         chain.tasks.add(task);
@@ -141,7 +149,7 @@ final class InFlight<T> {
         for (Chain chain : settled) {
             tasks.addAll(chain.round.subList(0, chain.ran));
         }
-        if (tasks.size() == count) {
+        if (tasks.size() == count && !hasOtherPriorities) {
             Collections.max(tasks, Comparator.comparingLong(Task::number))
                     .message()
                     .acknowledge(); // in Artemis: all up to this one

@@ -3,7 +3,7 @@ package io.callbackgateway.processing;
 import io.callbackgateway.api.ApiAccess;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.lane.LaneConsumer;
+import io.callbackgateway.lane.route.LaneConsumer;
 import io.callbackgateway.ledger.Entry;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.ledger.Processed.Failure;

@@ -2,8 +2,8 @@ package io.callbackgateway.processing;
 
 import io.callbackgateway.broker.BusSettings;
 import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.lane.LaneComponent;
 import io.callbackgateway.lane.Lanes;
+import io.callbackgateway.lane.route.LaneComponent;
 import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.provider.ProviderSettings;

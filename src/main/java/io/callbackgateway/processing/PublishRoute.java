@@ -1,6 +1,6 @@
 package io.callbackgateway.processing;
 
-import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.lane.route.LaneRoutes;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 

@@ -5,7 +5,7 @@ import io.callbackgateway.event.Status;
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.failure.UnreadableException;
 import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.lane.route.LaneRoutes;
 import io.callbackgateway.ledger.Entry;
 import io.callbackgateway.ledger.Observation;
 import io.callbackgateway.provider.ProviderFacts;

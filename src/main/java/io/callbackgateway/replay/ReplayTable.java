@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.callbackgateway.database.StoredTime;
-import io.callbackgateway.replay.ReplayWork.Batch;
+import io.callbackgateway.replay.work.ReplayWork.Batch;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;

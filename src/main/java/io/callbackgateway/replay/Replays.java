@@ -7,6 +7,7 @@ import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.broker.Events;
 import io.callbackgateway.event.Status;
+import io.callbackgateway.replay.work.ReplayedCallbacks;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

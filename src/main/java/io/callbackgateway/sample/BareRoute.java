@@ -6,7 +6,7 @@ import io.callbackgateway.ask.AskComponent;
 import io.callbackgateway.ask.Asking;
 import io.callbackgateway.delivery.route.DeliveryComponent;
 import io.callbackgateway.delivery.route.DeliveryRoutes;
-import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.lane.route.LaneRoutes;
 import io.callbackgateway.payload.RouteFormats;
 import io.callbackgateway.processing.RecordRoute;
 import io.callbackgateway.provider.ProviderFacts;

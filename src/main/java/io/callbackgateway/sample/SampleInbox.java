@@ -2,7 +2,7 @@ package io.callbackgateway.sample;
 
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.lane.Lane;
-import io.callbackgateway.lane.LaneComponent;
+import io.callbackgateway.lane.route.LaneComponent;
 import io.callbackgateway.ledger.Processed;
 import io.callbackgateway.processing.CallbackConsumer;
 import io.callbackgateway.processing.CallbackEndpoint;

@@ -9,7 +9,7 @@ import io.callbackgateway.ask.Asking;
 import io.callbackgateway.delivery.route.DeliveryComponent;
 import io.callbackgateway.delivery.route.DeliveryRoutes;
 import io.callbackgateway.inbox.Callback;
-import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.lane.route.LaneRoutes;
 import io.callbackgateway.payload.RouteFormats;
 import io.callbackgateway.provider.EnvironmentSettings;
 import io.callbackgateway.provider.ProviderFacts;

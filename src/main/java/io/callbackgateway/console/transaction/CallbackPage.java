@@ -1,6 +1,6 @@
 package io.callbackgateway.console.transaction;
 
-import io.callbackgateway.ledger.history.CallbacksApi;
+import io.callbackgateway.ledger.search.CallbacksApi;
 import java.util.UUID;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;

@@ -2,11 +2,11 @@ package io.callbackgateway.console.transaction;
 
 import io.callbackgateway.console.Door;
 import io.callbackgateway.console.Link;
-import io.callbackgateway.ledger.history.CallbackSearch;
-import io.callbackgateway.ledger.history.FoundCallback;
-import io.callbackgateway.ledger.history.FoundTransaction;
-import io.callbackgateway.ledger.history.TransactionQuery;
-import io.callbackgateway.ledger.history.TransactionSearch;
+import io.callbackgateway.ledger.search.CallbackSearch;
+import io.callbackgateway.ledger.search.FoundCallback;
+import io.callbackgateway.ledger.search.FoundTransaction;
+import io.callbackgateway.ledger.search.TransactionQuery;
+import io.callbackgateway.ledger.search.TransactionSearch;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

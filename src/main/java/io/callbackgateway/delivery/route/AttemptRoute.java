@@ -1,7 +1,7 @@
 package io.callbackgateway.delivery.route;
 
 import io.callbackgateway.failure.FailedException;
-import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.lane.route.LaneRoutes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -5,7 +5,7 @@ import io.callbackgateway.delivery.route.DeliveryRoutes.Result;
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.failure.UnreadableException;
-import io.callbackgateway.lane.RouteConsumer;
+import io.callbackgateway.lane.route.RouteConsumer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -2,7 +2,7 @@ package io.callbackgateway.dispatch.notify;
 
 import io.callbackgateway.dispatch.EventsComponent;
 import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.lane.LaneRoutes;
+import io.callbackgateway.lane.route.LaneRoutes;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;

@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger.history;
+package io.callbackgateway.ledger.search;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.callbackgateway.replay;
+package io.callbackgateway.replay.work;
 
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.provider.ProviderFacts;

@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger.history;
+package io.callbackgateway.ledger.search;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger.history;
+package io.callbackgateway.ledger.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

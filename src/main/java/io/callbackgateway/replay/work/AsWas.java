@@ -1,10 +1,12 @@
-package io.callbackgateway.replay;
+package io.callbackgateway.replay.work;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.broker.Events;
 import io.callbackgateway.event.EventMessage;
-import io.callbackgateway.replay.ReplayedCallbacks.Said;
+import io.callbackgateway.replay.Replay;
+import io.callbackgateway.replay.ReplayMode;
+import io.callbackgateway.replay.work.ReplayedCallbacks.Said;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.callbackgateway.replay;
+package io.callbackgateway.replay.work;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
@@ -7,7 +7,9 @@ import io.callbackgateway.inbox.DeadLetters;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.RawRequest;
 import io.callbackgateway.ledger.Ledger;
-import io.callbackgateway.replay.ReplayedCallbacks.Dead;
+import io.callbackgateway.replay.Replay;
+import io.callbackgateway.replay.ReplayMode;
+import io.callbackgateway.replay.work.ReplayedCallbacks.Dead;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

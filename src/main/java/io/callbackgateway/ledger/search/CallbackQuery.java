@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger.history;
+package io.callbackgateway.ledger.search;
 
 import io.callbackgateway.ledger.Outcome;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.callbackgateway.replay;
+package io.callbackgateway.replay.work;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.Events;

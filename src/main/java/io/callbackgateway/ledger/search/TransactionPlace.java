@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger.history;
+package io.callbackgateway.ledger.search;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,4 +1,4 @@
-package io.callbackgateway.lane;
+package io.callbackgateway.lane.route;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Endpoint;

@@ -1,4 +1,4 @@
-package io.callbackgateway.ledger.history;
+package io.callbackgateway.ledger.search;
 
 import io.callbackgateway.ledger.Ledger;
 import java.sql.ResultSet;

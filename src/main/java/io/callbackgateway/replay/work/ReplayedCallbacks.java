@@ -1,6 +1,7 @@
-package io.callbackgateway.replay;
+package io.callbackgateway.replay.work;
 
 import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.replay.ReplayFilter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import org.springframework.stereotype.Component;
 
 /** What the ledger has that fits a filter, in the order in which it came: the id of a callback says when that was. */
 @Component
-class ReplayedCallbacks {
+public class ReplayedCallbacks {
 
     /** As the indexes have it. */
     private static final String DEAD = "outcome IN ('unreadable', 'failed')";
@@ -45,7 +46,7 @@ class ReplayedCallbacks {
                 .list();
     }
 
-    long countDead(ReplayFilter filter) {
+    public long countDead(ReplayFilter filter) {
         return query(
                         "SELECT count(DISTINCT callback_id) FROM callbacks WHERE " + DEAD + conditions(filter),
                         filter,

@@ -1,10 +1,13 @@
-package io.callbackgateway.replay;
+package io.callbackgateway.replay.work;
 
+import io.callbackgateway.replay.Difference;
+import io.callbackgateway.replay.Replay;
+import io.callbackgateway.replay.ReplayMode;
 import java.util.List;
 import java.util.Map;
 
 /** What is done for a replay of one mode: a batch at a time, from where it is. */
-interface ReplayWork {
+public interface ReplayWork {
 
     ReplayMode mode();
 
@@ -53,7 +56,7 @@ interface ReplayWork {
             return waits(reached, queue + " is empty");
         }
 
-        boolean isWaiting() {
+        public boolean isWaiting() {
             return !over && cost == 0 && counted.isEmpty();
         }
     }

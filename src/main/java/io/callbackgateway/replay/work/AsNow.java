@@ -1,4 +1,4 @@
-package io.callbackgateway.replay;
+package io.callbackgateway.replay.work;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
@@ -13,7 +13,10 @@ import io.callbackgateway.ledger.Rereading.Would;
 import io.callbackgateway.processing.InboxComponent;
 import io.callbackgateway.provider.ProviderFacts;
 import io.callbackgateway.provider.Providers;
-import io.callbackgateway.replay.ReplayedCallbacks.Said;
+import io.callbackgateway.replay.Difference;
+import io.callbackgateway.replay.Replay;
+import io.callbackgateway.replay.ReplayMode;
+import io.callbackgateway.replay.work.ReplayedCallbacks.Said;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

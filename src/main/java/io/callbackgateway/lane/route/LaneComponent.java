@@ -1,4 +1,4 @@
-package io.callbackgateway.lane;
+package io.callbackgateway.lane.route;
 
 import org.apache.camel.support.DefaultComponent;
 

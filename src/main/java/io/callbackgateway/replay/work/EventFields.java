@@ -1,8 +1,9 @@
-package io.callbackgateway.replay;
+package io.callbackgateway.replay.work;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.callbackgateway.replay.Difference;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

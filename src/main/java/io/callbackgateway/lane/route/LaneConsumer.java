@@ -1,5 +1,6 @@
-package io.callbackgateway.lane;
+package io.callbackgateway.lane.route;
 
+import io.callbackgateway.lane.Lane;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
