@@ -14,6 +14,8 @@ import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactor
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -27,6 +29,8 @@ import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
  * Who comes in at the admin door, and how: everything on its port is decided here, and nothing on the other port is Spring Security's
@@ -67,9 +71,7 @@ class AccessConfiguration {
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
                 .requestCache(cache -> cache.requestCache(loggedIn.wanted()))
-                .csrf(csrf -> csrf.csrfTokenRepository(pageTokens)
-                        .ignoringRequestMatchers("/emulator/**")
-                        .ignoringRequestMatchers(Browsers::couldNotSend))
+                .csrf(csrf -> csrf.csrfTokenRepository(pageTokens).ignoringRequestMatchers(Browsers::couldNotSend))
                 .headers(headers -> guard(headers, oidc.origin()))
                 .build();
     }
@@ -81,10 +83,15 @@ class AccessConfiguration {
                 .crossOriginResourcePolicy(policy -> policy.policy(CrossOriginResourcePolicy.SAME_ORIGIN));
     }
 
-    /** No filter at all: the door for callbacks proves its callers itself. */
+    /**
+     * No filter at all: the door for callbacks proves its callers itself, and so do the routes of the dev profile that play a provider's API,
+     * whose tokens are not ours. There are none of those elsewhere.
+     */
     @Bean
-    SecurityFilterChain callbacksPassBy(AdminConnector admin) {
-        return new DefaultSecurityFilterChain(request -> !admin.received(request));
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    SecurityFilterChain othersPassBy(AdminConnector admin) {
+        RequestMatcher emulator = PathPatternRequestMatcher.withDefaults().matcher("/emulator/**");
+        return new DefaultSecurityFilterChain(request -> !admin.received(request) || emulator.matches(request));
     }
 
     @Bean

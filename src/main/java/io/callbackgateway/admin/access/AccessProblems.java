@@ -28,7 +28,7 @@ class AccessProblems implements AuthenticationEntryPoint, AccessDeniedHandler, A
     static final String DENIED = "/denied";
 
     /** What is below these has no page. */
-    private static final List<String> PROGRAMS = List.of("/api", "/actuator", "/emulator", "/callbacks");
+    private static final List<String> PROGRAMS = List.of("/api", "/actuator", "/callbacks");
 
     /** Nobody has proven who calls, or not with what is right. */
     @Override

@@ -19,9 +19,7 @@ final class AccessRules {
             to(HttpMethod.GET, "/login"),
             to(HttpMethod.GET, "/webjars/**"),
             to(HttpMethod.GET, "/assets/**"),
-            to(HttpMethod.GET, "/{file:[a-z0-9-]+\\.(?:css|js|svg|png|ico)}"),
-            // Routes of the dev profile that play a provider's API; there are none elsewhere.
-            to(null, "/emulator/**"));
+            to(HttpMethod.GET, "/{file:[a-z0-9-]+\\.(?:css|js|svg|png|ico)}"));
 
     /** Callbacks are the other port's. */
     private static final RequestMatcher[] CLOSED = all(to(null, "/callbacks"), to(null, "/callbacks/**"));
