@@ -7,6 +7,7 @@ import io.callbackgateway.database.DatabaseSettings;
 import io.callbackgateway.database.LedgerFile;
 import io.callbackgateway.failure.Failures;
 import io.callbackgateway.files.DataDirectory;
+import io.callbackgateway.lane.LanePauses;
 import io.callbackgateway.settings.BadSettingException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,9 +25,10 @@ import org.springframework.transaction.support.TransactionOperations;
 /**
  * Whether the ledger and the broker's journal belong together. Both carry the ledger's id and a generation, which grows at every start and
  * every minute: in the ledger first, then in a file beside the journal. So a ledger behind its journal shows, as does another one, or none.
+ * Until that is known, no lane takes anything.
  */
 @Component
-class Instance {
+class Instance implements LanePauses {
 
     private static final Logger LOG = LoggerFactory.getLogger(Instance.class);
 
@@ -147,8 +149,21 @@ class Instance {
         return written;
     }
 
+    @Override
+    public boolean isPaused(String queue) {
+        return state == null;
+    }
+
+    /** Where the database was away at the start: as soon as it is there. */
+    @Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
+    void lookAgain() {
+        if (state == null) {
+            advance();
+        }
+    }
+
     @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
-    void advance() {
+    synchronized void advance() {
         try {
             if (state == null) {
                 check();

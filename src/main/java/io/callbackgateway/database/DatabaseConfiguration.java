@@ -7,10 +7,12 @@ import io.callbackgateway.files.DataLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
+import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -55,6 +57,12 @@ class DatabaseConfiguration {
         }
         config.setConnectionTimeout(5_000);
         return new HikariDataSource(config);
+    }
+
+    /** Several threads, also where threads are virtual: Spring's own would then have one, and all wait for who waits for the database. */
+    @Bean
+    ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder scheduler) {
+        return scheduler.build();
     }
 
     /** Past the pool, which would keep a start waiting for seconds where the database is away. */

@@ -27,10 +27,10 @@ public class Lanes implements DisposableBean {
     private final ExecutorService workers =
             Executors.newCachedThreadPool(task -> new Thread(task, "lane-worker-" + threads.incrementAndGet()));
 
-    Lanes(BrokerSessions sessions, MeterRegistry meters, LanePauses pauses) {
+    Lanes(BrokerSessions sessions, MeterRegistry meters, List<LanePauses> pauses) {
         this.sessions = sessions;
         this.meters = meters;
-        this.pauses = pauses;
+        this.pauses = queue -> pauses.stream().anyMatch(each -> each.isPaused(queue));
     }
 
     /**

@@ -1,15 +1,18 @@
 package io.callbackgateway.ledger;
 
 import io.callbackgateway.database.StoredTime;
+import io.callbackgateway.failure.Failures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Deletes, every night and in small batches, what has been kept long enough. */
@@ -32,6 +35,14 @@ class Retention {
     }
 
     @Scheduled(cron = "${gateway.retention.at:0 17 3 * * *}")
+    void run() {
+        try {
+            deleteWhatIsOld();
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("The ledger's retention goes on tomorrow: {}", Failures.describe(e));
+        }
+    }
+
     void deleteWhatIsOld() {
         long raw = deleteRawRequests(settings.raw());
         long callbacks = deleteHistory(settings.ledger());

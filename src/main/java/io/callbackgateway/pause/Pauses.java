@@ -2,6 +2,7 @@ package io.callbackgateway.pause;
 
 import io.callbackgateway.audit.AuditLog;
 import io.callbackgateway.database.StoredTime;
+import io.callbackgateway.failure.Failures;
 import io.callbackgateway.lane.LanePauses;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,6 +48,8 @@ public class Pauses implements LanePauses, DisposableBean {
 
     /** By subject; {@code null} as long as nothing is known. */
     private volatile Map<String, Pause> known;
+
+    private boolean waits; // and has said so
 
     Pauses(JdbcClient jdbc, TransactionOperations transactions, AuditLog audit) {
         this.jdbc = jdbc;
@@ -127,8 +130,16 @@ public class Pauses implements LanePauses, DisposableBean {
             look();
         } catch (DataAccessException | TransactionException away) {
             LOG.debug("What is paused cannot be read now", away);
+            sayThatLanesWait(away);
         } catch (RuntimeException e) { // the schedule would end
             LOG.warn("What is paused cannot be read now", e);
+        }
+    }
+
+    private synchronized void sayThatLanesWait(RuntimeException away) {
+        if (known == null && !waits) {
+            waits = true;
+            LOG.warn("All lanes wait until it is known which are paused: {}", Failures.describe(away));
         }
     }
 
@@ -137,6 +148,10 @@ public class Pauses implements LanePauses, DisposableBean {
                 .query(Pauses::read)
                 .list();
         known = all.stream().collect(Collectors.toUnmodifiableMap(Pause::subject, Function.identity()));
+        if (waits) {
+            waits = false;
+            LOG.info("It is known which lanes are paused");
+        }
         Instant now = Instant.now();
         all.stream().filter(each -> each.isOver(now)).forEach(this::end);
     }

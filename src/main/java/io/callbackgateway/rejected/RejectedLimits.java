@@ -1,6 +1,7 @@
 package io.callbackgateway.rejected;
 
 import io.callbackgateway.database.StoredTime;
+import io.callbackgateway.failure.Failures;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -8,9 +9,11 @@ import java.time.Instant;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -114,10 +117,14 @@ class RejectedLimits {
 
     @Scheduled(cron = "${gateway.retention.at:0 17 3 * * *}")
     void deleteWhatIsOld() {
-        List<String> old = jdbc.sql("SELECT id FROM rejected_requests WHERE received_at < ?")
-                .param(StoredTime.of(Instant.now().minus(settings.maxAge())))
-                .query(String.class)
-                .list();
-        LOG.info("Retention: deleted {} rejected requests", delete(old));
+        try {
+            List<String> old = jdbc.sql("SELECT id FROM rejected_requests WHERE received_at < ?")
+                    .param(StoredTime.of(Instant.now().minus(settings.maxAge())))
+                    .query(String.class)
+                    .list();
+            LOG.info("Retention: deleted {} rejected requests", delete(old));
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("The retention of rejected requests goes on tomorrow: {}", Failures.describe(e));
+        }
     }
 }

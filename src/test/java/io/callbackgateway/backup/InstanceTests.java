@@ -114,6 +114,22 @@ class InstanceTests {
     }
 
     @Test
+    void noLaneTakesAnythingUntilTheLedgerCouldBeLookedAt() throws Exception {
+        try (OpenDatabase database = open()) {
+            JdbcClient jdbc = JdbcClient.create(database.dataSource());
+            jdbc.sql("ALTER TABLE instance RENAME TO away").update();
+            Instance running = instance(database, "");
+            running.lookAgain();
+            assertThat(running.isPaused("inbox.idpay.uat")).isTrue();
+
+            jdbc.sql("ALTER TABLE away RENAME TO instance").update();
+            running.lookAgain();
+            assertThat(running.isPaused("inbox.idpay.uat")).isFalse();
+            assertThat(ends).hasValue(0);
+        }
+    }
+
+    @Test
     void aMinuteAfterItIsExchangedTheProcessEnds() throws Exception {
         try (OpenDatabase database = open()) {
             Instance running = instance(database, "");

@@ -6,10 +6,14 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/** {@code gateway.dead}: how many dead letters there are, by provider and environment. */
+/**
+ * {@code gateway.dead}: how many dead letters there are, by provider and environment. While the database is away, it stays as it was last
+ * known.
+ */
 @Component
 class DeadLetterMetrics {
 
@@ -25,7 +29,13 @@ class DeadLetterMetrics {
 
     @Scheduled(initialDelay = 1_000, fixedDelay = 15_000)
     void count() {
-        Map<List<String>, Long> counts = groups.groups().stream()
+        List<DeadLetterGroup> all;
+        try {
+            all = groups.groups();
+        } catch (DataAccessException away) {
+            return; // the health says so
+        }
+        Map<List<String>, Long> counts = all.stream()
                 .collect(Collectors.groupingBy(
                         group -> List.of(group.provider(), group.environment()),
                         Collectors.summingLong(DeadLetterGroup::count)));

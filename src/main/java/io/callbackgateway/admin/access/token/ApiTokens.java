@@ -13,10 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The tokens of scripts, of which the database has digests only: they are random, so that a fast one is enough. */
@@ -134,11 +136,15 @@ class ApiTokens {
     /** Off the way of calls, and once for many. Where the database is away, the use of this minute is forgotten. */
     @Scheduled(fixedDelay = 60_000, initialDelay = 60_000)
     void writeUse() {
-        used.keySet().forEach(id -> {
-            Instant at = used.remove(id);
-            transactions.executeWithoutResult(tx -> jdbc.sql("UPDATE api_tokens SET last_used_at = ? WHERE id = ?")
-                    .params(StoredTime.of(at), id)
-                    .update());
-        });
+        try {
+            used.keySet().forEach(id -> {
+                Instant at = used.remove(id);
+                transactions.executeWithoutResult(tx -> jdbc.sql("UPDATE api_tokens SET last_used_at = ? WHERE id = ?")
+                        .params(StoredTime.of(at), id)
+                        .update());
+            });
+        } catch (DataAccessException | TransactionException away) {
+            used.clear(); // the health says so
+        }
     }
 }
