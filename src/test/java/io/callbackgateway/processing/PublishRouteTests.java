@@ -95,7 +95,7 @@ class PublishRouteTests {
 
     private static List<JsonNode> events(String prefix) {
         return gateway.events().stream()
-                .filter(event -> event.path("subject").textValue().startsWith(prefix))
+                .filter(event -> event.path("subject").asText().startsWith(prefix))
                 .toList();
     }
 

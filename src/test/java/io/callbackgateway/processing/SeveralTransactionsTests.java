@@ -151,7 +151,7 @@ class SeveralTransactionsTests {
 
     private static List<JsonNode> eventsOfCallback(String callbackId) {
         return gateway.events().stream()
-                .filter(event -> event.at("/data/callbackId").textValue().equals(callbackId))
+                .filter(event -> callbackId.equals(event.at("/data/callbackId").textValue()))
                 .toList();
     }
 
