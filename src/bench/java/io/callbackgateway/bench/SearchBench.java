@@ -218,7 +218,7 @@ final class SearchBench {
         all.put("overview", () -> "/api/overview");
         all.put("page: overview", () -> "/");
         all.put("page: transactions", () -> "/transactions");
-        all.put("page: one transaction", () -> timeline(any()).substring("/api".length()));
+        all.put("page: one transaction", () -> page(any()));
         all.put("page: dead letters", () -> "/dead-letters");
         return all;
     }
@@ -229,6 +229,10 @@ final class SearchBench {
 
     private String timeline(int number) {
         return "/api/transactions/" + DOORS[number % DOORS.length].replace(' ', '/') + "/" + id(number);
+    }
+
+    private String page(int number) {
+        return "/transaction?door=" + DOORS[number % DOORS.length].replace(' ', '/') + "&id=" + id(number);
     }
 
     private String day() {
