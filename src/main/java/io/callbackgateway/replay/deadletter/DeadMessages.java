@@ -49,6 +49,8 @@ class DeadMessages {
     /** Milliseconds. */
     private static final long DEADLINE = 500;
 
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final BrokerSessions sessions;
     private final DeadLetterGroups groups;
     private final Replays replays;
@@ -59,9 +61,11 @@ class DeadMessages {
     private final Set<String> seen = new HashSet<>(); // in this round, by callback id
     private long left; // of this round
     private long foreign;
-    private long
-            surplus; // of messages over dead letters, as far as it is accounted for: some messages may be lost, for
-    // example
+    private boolean changed; // something, in this round
+
+    /** Of messages over dead letters, as far as it is accounted for: some messages may be lost, for example. */
+    private long surplus;
+
     private long surplusBefore;
     private String failure;
 
@@ -117,16 +121,18 @@ class DeadMessages {
                     return;
                 }
                 left = broker.depth(DeadLetters.QUEUE);
+                surplusBefore = now + foreign;
                 foreign = 0;
+                changed = false;
                 seen.clear();
             }
             ClientConsumer consumer = broker.consume(DeadLetters.QUEUE);
             for (int looked = 0; left > 0 && looked < AT_ONCE; looked += TOGETHER) {
                 look(consumer, broker);
             }
-            if (left == 0) {
-                surplus = surplus(broker);
-                surplusBefore = surplus;
+            if (left == 0) { // what this round has not changed is accounted for; after a change, another one looks
+                surplusBefore -= foreign;
+                surplus = changed ? UNKNOWN : surplusBefore;
             }
         }
     }
@@ -154,6 +160,8 @@ class DeadMessages {
         for (ClientMessage message : messages) {
             if (isToStay(message, known)) {
                 broker.send(DeadLetters.QUEUE, message);
+            } else {
+                changed = true;
             }
             message.individualAcknowledge();
         }
@@ -188,6 +196,7 @@ class DeadMessages {
             String reason = message.getStringProperty("reason");
             ledger.record(List.of(Processed.failed(
                     callback, new Processed.Failure(false, reason == null ? "its reason is not known" : reason))));
+            changed = true;
         } catch (UnreadableException none) {
             foreign++;
         }
