@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -100,8 +101,11 @@ final class Browser implements AutoCloseable {
         until(any -> driver.findElement(By.tagName("body")).getText().contains(text));
     }
 
+    /** A page that is just being exchanged for another one is looked at again. */
     <T> T until(Function<? super WebDriver, T> condition) {
-        return new WebDriverWait(driver, DEADLINE).until(condition);
+        return new WebDriverWait(driver, DEADLINE)
+                .ignoring(StaleElementReferenceException.class)
+                .until(condition);
     }
 
     Object run(String script) {
