@@ -1,11 +1,11 @@
 package io.callbackgateway.delivery;
 
+import io.callbackgateway.database.StoredId;
 import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.delivery.route.Attempt;
 import io.callbackgateway.delivery.route.Operation;
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.failure.UnreadableException;
-import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.ledger.history.RecentCallbacks;
 import io.callbackgateway.ledger.history.RecentCallbacks.Recent;
 import io.callbackgateway.timeline.TimelineEntry;
@@ -82,7 +82,7 @@ class Attempts implements TimelineSource {
         }
         String until = tables.lookedUntil(watched);
         if (until == null) {
-            tables.looked(watched, Ledger.firstIdAt(clock.instant()));
+            tables.looked(watched, StoredId.firstAt(clock.instant()));
             return;
         }
         Instant healed = tables.heal(watched).restartedAt();

@@ -1,13 +1,13 @@
 package io.callbackgateway.delivery;
 
 import io.callbackgateway.audit.AuditLog;
+import io.callbackgateway.database.StoredId;
 import io.callbackgateway.delivery.DeliveryProblem.Kind;
 import io.callbackgateway.delivery.DeliveryTables.Heal;
 import io.callbackgateway.delivery.route.Attempt;
 import io.callbackgateway.delivery.route.Operation;
 import io.callbackgateway.failure.FailedException;
 import io.callbackgateway.inbox.InboxState;
-import io.callbackgateway.ledger.Ledger;
 import io.callbackgateway.ledger.history.RecentCallbacks;
 import io.callbackgateway.provider.Providers;
 import java.time.Clock;
@@ -184,7 +184,7 @@ class Healing {
     /** Whether something has come since then, or nothing waits. */
     private boolean moves(Watched watched, Instant restarted) throws Exception {
         boolean came =
-                recent.after(watched.provider(), watched.environment(), Ledger.firstIdAt(restarted), CALLBACKS).stream()
+                recent.after(watched.provider(), watched.environment(), StoredId.firstAt(restarted), CALLBACKS).stream()
                         .anyMatch(
                                 each -> each.byProvider() && !each.receivedAt().isBefore(restarted));
         if (came || !deliveries.has(watched, Operation.ATTEMPTS)) {

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -128,11 +127,6 @@ public class Ledger {
     /** The newest events of a transaction, with the newest first. */
     public List<Told> told(String provider, String environment, String transactionId, int limit) {
         return tables.told(provider, environment, transactionId, limit);
-    }
-
-    /** The least id of a callback that was accepted at that moment (RFC 9562 §5.7: a UUIDv7 begins with 48 bits of milliseconds). */
-    public static String firstIdAt(Instant time) {
-        return new UUID(time.toEpochMilli() << 16, 0).toString();
     }
 
     /** Microseconds since 1970. */

@@ -1,5 +1,6 @@
 package io.callbackgateway.ledger;
 
+import io.callbackgateway.database.StoredId;
 import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.failure.Failures;
 import java.time.Duration;
@@ -119,6 +120,6 @@ class Retention {
     }
 
     private static String firstIdAfter(Duration age) {
-        return Ledger.firstIdAt(Instant.now().minus(age));
+        return StoredId.firstAt(Instant.now().minus(age));
     }
 }

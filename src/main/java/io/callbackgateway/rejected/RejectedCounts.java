@@ -1,7 +1,7 @@
 package io.callbackgateway.rejected;
 
+import io.callbackgateway.database.StoredId;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,23 +17,17 @@ public class RejectedCounts {
         this.jdbc = jdbc;
     }
 
-    /** By {@code provider/environment}; those that were readmitted since are not counted. */
+    /** By {@code provider/environment}, from the index alone; those that were readmitted since are not counted. */
     public Map<String, Long> byDoorSince(Instant since) {
         return jdbc
                 .sql(
                         """
                         SELECT provider, environment, count(*) FROM rejected_requests
                         WHERE id >= ? AND admitted_at IS NULL GROUP BY provider, environment""")
-                .param(firstIdAt(since))
+                .param(StoredId.firstAt(since))
                 .query((row, number) -> Map.entry(row.getString(1) + "/" + row.getString(2), row.getLong(3)))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /** Ids are UUIDv7, which begin with their time, and an index has them: nothing else is read. */
-    private static String firstIdAt(Instant time) {
-        String millis = HexFormat.of().toHexDigits(time.toEpochMilli(), 12);
-        return millis.substring(0, 8) + "-" + millis.substring(8);
     }
 }

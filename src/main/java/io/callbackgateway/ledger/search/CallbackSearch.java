@@ -1,6 +1,6 @@
 package io.callbackgateway.ledger.search;
 
-import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.database.StoredId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -144,11 +144,11 @@ public class CallbackSearch {
     }
 
     private static String start(CallbackQuery query) {
-        return query.since() == null ? "" : Ledger.firstIdAt(query.since());
+        return query.since() == null ? "" : StoredId.firstAt(query.since());
     }
 
     private static String end(CallbackQuery query) {
-        String end = query.until() == null ? AFTER_ALL : Ledger.firstIdAt(query.until());
+        String end = query.until() == null ? AFTER_ALL : StoredId.firstAt(query.until());
         String before = query.before() == null ? AFTER_ALL : query.before().toString();
         return end.compareTo(before) < 0 ? end : before;
     }

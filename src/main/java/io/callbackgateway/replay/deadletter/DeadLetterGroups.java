@@ -1,9 +1,8 @@
 package io.callbackgateway.replay.deadletter;
 
-import java.time.Instant;
+import io.callbackgateway.database.StoredId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -33,14 +32,9 @@ public class DeadLetterGroups {
                         row.getString(2),
                         row.getString(3),
                         row.getLong(4),
-                        acceptedAt(row.getString(5)),
-                        acceptedAt(row.getString(6))))
+                        StoredId.timeOf(row.getString(5)),
+                        StoredId.timeOf(row.getString(6))))
                 .list();
-    }
-
-    /** RFC 9562 §5.7: a UUIDv7 begins with 48 bits of milliseconds. */
-    private static Instant acceptedAt(String callbackId) {
-        return Instant.ofEpochMilli(UUID.fromString(callbackId).getMostSignificantBits() >>> 16);
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.callbackgateway.replay.work;
 
-import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.database.StoredId;
 import io.callbackgateway.replay.ReplayFilter;
 import java.util.HashMap;
 import java.util.List;
@@ -111,8 +111,8 @@ public class ReplayedCallbacks {
         values.put("reason", filter.reason());
         values.put("status", filter.status());
         values.put("outcome", filter.outcome());
-        values.put("since", filter.since() == null ? null : Ledger.firstIdAt(filter.since()));
-        values.put("until", filter.until() == null ? null : Ledger.firstIdAt(filter.until()));
+        values.put("since", filter.since() == null ? null : StoredId.firstAt(filter.since()));
+        values.put("until", filter.until() == null ? null : StoredId.firstAt(filter.until()));
         values.put("after", after);
         values.put("limit", limit);
         return jdbc.sql(sql).params(values);
