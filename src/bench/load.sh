@@ -2,7 +2,7 @@
 # What the gateway does per second, against a platform-http route that does nothing on the same ground. The load comes from the
 # same cores, so the ratios count, not the numbers.
 #
-#   src/bench/load.sh [--end-to-end | --latency | --methods | --signals | --start] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
+#   src/bench/load.sh [--end-to-end | --latency | --methods | --signals | --beside PROJECT | --start] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
 #                                                                                 defaults: 20 60 20 128 2000
 #
 # A closed loop, but for "at RATE/s": each keep-alive connection sends its next callback when the answer to its last is in, and each
@@ -27,19 +27,19 @@
 # of STARTS in turn: what the process has used of a processor, and how long it took, up to the first 2xx of a callback, and what it has
 # used after ten more seconds in which nothing happens; medians of RUNS. Then it starts once more and takes what it can from that moment
 # on, for SECONDS, without a warm-up. CPU time is the figure to trust on a machine that does other things, too.
-# --signals measures nothing but what metrics and traces cost: end to end, with SIGNALS=off and on in turn, RUNS of each. The CPU time of an
-# event is the figure to trust.
+# --signals measures nothing but what metrics and traces cost, --beside ../before what has changed since the state in that worktree, built
+# there: end to end, by two gateways that run side by side, and are under load in turn, since two runs of one state one after the other
+# differ by more than that. PAIRS times, each with a warm-up and ROUNDS of SECONDS for each of the two; "costs" are medians of the rounds.
 # --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
 # prints where time and memory go; needs a JDK from 21 on.
 #
-# Before and after: put the state before into a second worktree and let the same script measure both in one sitting, since a machine
-# has good and bad hours:
+# Before and after in all measures: put the state before into a second worktree and let the same script measure both in one sitting:
 #
 #   git worktree add ../before <commit> && PROJECT=../before src/bench/load.sh && LAYOUT=segments src/bench/load.sh
 #   PROJECT=../before src/bench/load.sh --start && src/bench/load.sh --start
 #
 # Environment: see common.sh; METHODS for those of --methods, the first being what the others are compared with; RATE (500) and
-# RATE_CONNECTIONS (64) of the open loop; RUNS (5, of --signals 3) and STARTS (jar,extracted,trained: the jar as it is built, unpacked, and with the
+# RATE_CONNECTIONS (64) of the open loop; PAIRS (3) and ROUNDS (6); RUNS (5) and STARTS (jar,extracted,trained: the jar as it is built, unpacked, and with the
 # cache of docker/train.sh as the image has it, which needs Java 25) of --start. Needs curl.
 set -euo pipefail
 jfr=
@@ -47,14 +47,15 @@ all=yes
 only_latency=
 methods=
 starts=
-only_signals=
+pair=
 while [[ "${1:-}" == --* ]]; do
     case $1 in
         --jfr) jfr=$PWD/load.jfr ;;
         --end-to-end) all= ;;
         --latency) only_latency=yes ;;
         --methods) methods=${METHODS:-none,api-key,bearer,basic,hmac,hmac-once,jwt,jwt-fresh,aws} ;;
-        --signals) only_signals=yes ;;
+        --signals) pair="on off" ;;
+        --beside) shift; pair="now before" before=$1 ;;
         --start) starts=${STARTS:-jar,extracted,trained} ;;
         *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
     esac
@@ -185,29 +186,69 @@ measure_latency() {
     printf '%-24s median %s ms, p99 %s ms\n' "  2xx to consumer" "$(value consumer50 "$line")" "$(value consumer99 "$line")"
 }
 
-# What the gateway tells of itself must not cost its callbacks much.
-measure_signals() {
-    local run way held figures
-    start_collector
-    for ((run = 0; run < ${RUNS:-3}; run++)); do
-        for way in off on; do
-            signals $way
-            start_gateway "$project/routes" "$work/data-$way-$run"
-            held=$(bench LoadBench sustained "$door" "$auth:$secret" "$connections" "$warm_up" "$sustained" \
-                "$broker_url" "$broker_credentials" "$window" "$pid" | grep ^rate=)
-            stop -9
-            rm -rf "$work/data-$way-$run"
-            echo "$(value events "$held") $(value cpu "$held")" >>"$work/signals-$way"
+# ways_of NAME sets what is special to one of a pair.
+ways_of() {
+    case $1 in
+        on) ports_from "$port" && signals on ;;
+        off) ports_from $((port + 6)) && signals off ;;
+        now) ports_from "$port" ;;
+        before) ports_from $((port + 6)) && JAR=$jar_before && project=$before ;;
+    esac
+}
+
+ports_from() {
+    port=$1
+    admin_port=$((port + 1))
+    broker_url=tcp://127.0.0.1:$((port + 2))
+    broker_settings=("--gateway.broker.acceptor=$broker_url")
+    door=http://127.0.0.1:$port/callbacks/idpay/uat
+}
+
+# in_turn NAME WARM_UP SECONDS prints events/s and CPU time of an event.
+in_turn() (
+    ways_of "$1"
+    held=$(bench LoadBench sustained "$door" "$auth:$secret" "$connections" "$2" "$3" \
+        "$broker_url" "$broker_credentials" "$window" "$(cat "$work/pid-$1")" | grep ^rate=)
+    echo "$(value events "$held") $(value cpu "$held")"
+)
+
+measure_pair() {
+    local one=${1% *} other=${1#* } turn round name
+    for ((turn = 0; turn < ${PAIRS:-3}; turn++)); do
+        for name in $one $other; do
+            start_one "$name"
         done
+        for name in $one $other; do
+            in_turn "$name" "$warm_up" 1 >/dev/null
+        done
+        for ((round = 0; round < ${ROUNDS:-6}; round++)); do
+            for name in $one $other; do
+                in_turn "$name" 2 "$seconds" >"$work/$name"
+            done
+            paste -d ' ' "$work/$one" "$work/$other" | tee -a "$work/rounds" |
+                awk -v one="$one" -v other="$other" '{ printf "  %s %s/s %s ms, %s %s/s %s ms\n", one, $1, $2, other, $3, $4 }'
+        done
+        kill -9 $(cat "$work/pid-$one" "$work/pid-$other")
+        rm -rf "$work/data-$one" "$work/data-$other"
     done
-    for way in off on; do
-        figures=$work/signals-$way
-        printf '%-24s %8s/s, %s ms of CPU per event\n' "signals $way" "$(cut -d ' ' -f 1 "$figures" | median)" \
-            "$(cut -d ' ' -f 2 "$figures" | median)"
-        sed 's/^/  /' "$figures"
+    for name in "1 3 events/s" "2 4 CPU time of an event"; do
+        read -r turn round name <<<"$name"
+        awk -v a="$turn" -v b="$round" '{ print $a / $b }' "$work/rounds" | sort -n | awk -v one="$one" -v other="$other" -v name="$name" '
+            { all[NR] = $1 }
+            END {
+                printf "%s of %s as a share of that of %s: median %.3f, half of the rounds from %.3f to %.3f\n", name, one, other,
+                    all[int((NR + 1) / 2)], all[int((NR + 3) / 4)], all[int((3 * NR + 3) / 4)]
+            }'
     done
-    echo "  on costs $(share "$(cut -d ' ' -f 2 "$work/signals-on" | median)" "$(cut -d ' ' -f 2 "$work/signals-off" | median)" \
-        "the CPU time of off"), $(cat "$work/traced" 2>/dev/null || echo 0) bytes of traces"
+}
+
+# start_one NAME leaves a gateway running, its process in a file.
+start_one() {
+    local port=$port admin_port=$admin_port broker_url=$broker_url door=$door project=$project JAR=$JAR
+    local broker_settings=("${broker_settings[@]}") signals_settings=("${signals_settings[@]}")
+    ways_of "$1"
+    start_gateway "$project/routes" "$work/data-$1"
+    echo $pid >"$work/pid-$1"
 }
 
 cpu_seconds() { awk -v ticks="$(getconf CLK_TCK)" '{ sub(/.*\) /, ""); print ($12 + $13) / ticks }' "/proc/$pid/stat"; }
@@ -288,8 +329,16 @@ if [ $starts ]; then
     measure_start
     exit
 fi
-if [ $only_signals ]; then
-    measure_signals
+if [ "$pair" ]; then
+    seconds=${1:-10} warm_up=${2:-30}
+    if [ "$pair" = "on off" ]; then
+        start_collector
+    else
+        before=$(cd "$before" && pwd)
+        (cd "$before" && mvn -q -B -DskipTests -Dspotless.check.skip package)
+        jar_before=$(ls "$before"/target/callback-gateway-*.jar)
+    fi
+    measure_pair "$pair"
     exit
 fi
 if [ -n "${SIGNALS:-}" ]; then
