@@ -29,6 +29,11 @@ public class Tracing {
 
     private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
+    /** What this thread hands on of a trace that is not sampled: a scope of OpenTelemetry's would cost each callback more than that. */
+    private static final ThreadLocal<String> UNSAMPLED = new ThreadLocal<>();
+
+    private static final Traced HANDED_ON = new Traced(null, UNSAMPLED::remove);
+
     private final Tracer tracer;
 
     @Autowired
@@ -45,16 +50,22 @@ public class Tracing {
         return new Tracing((OpenTelemetry) null);
     }
 
-    /** What to hand on of the span that this thread is in; {@code null} where it is in none. */
+    /** What to hand on of the trace that this thread is in; {@code null} where it is in none. */
     public static String current() {
+        String unsampled = UNSAMPLED.get();
+        if (unsampled != null) {
+            return unsampled;
+        }
         SpanContext context = Span.current().getSpanContext();
-        return context.isValid()
-                ? "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
-                        + context.getTraceFlags().asHex()
-                : null;
+        return context.isValid() ? traceparent(context) : null;
     }
 
-    /** Hands the span that this thread is in on in a request; does nothing where it is in none. */
+    private static String traceparent(SpanContext context) {
+        return "00-" + context.getTraceId() + "-" + context.getSpanId() + "-"
+                + context.getTraceFlags().asHex();
+    }
+
+    /** Hands the trace that this thread is in on in a request; does nothing where it is in none. */
     public static void handOn(BiConsumer<String, String> headers) {
         String current = current();
         if (current != null) {
@@ -101,7 +112,7 @@ public class Tracing {
             return Traced.NOTHING;
         }
         if (traceparent != null && !isSampled(traceparent)) {
-            return new Traced(null, parent(traceparent).makeCurrent()); // handed on as it is
+            return handedOn(traceparent);
         }
         return started(
                 tracer.spanBuilder(station).setSpanKind(SpanKind.CONSUMER).setParent(parent(traceparent)));
@@ -137,7 +148,12 @@ public class Tracing {
 
     private static Traced started(SpanBuilder builder) {
         Span span = builder.startSpan();
-        return new Traced(span, span.makeCurrent());
+        return span.isRecording() ? new Traced(span, span.makeCurrent()) : handedOn(traceparent(span.getSpanContext()));
+    }
+
+    private static Traced handedOn(String unsampled) {
+        UNSAMPLED.set(unsampled);
+        return HANDED_ON;
     }
 
     private enum OnlyParent implements TextMapGetter<String> {
