@@ -222,9 +222,10 @@ measure_pair() {
             in_turn "$name" "$warm_up" 1 >/dev/null
         done
         for ((round = 0; round < ${ROUNDS:-6}; round++)); do
-            for name in $one $other; do
+            for name in $1; do
                 in_turn "$name" 2 "$seconds" >"$work/$name"
             done
+            set -- "${1#* } ${1% *}" # the other one first
             paste -d ' ' "$work/$one" "$work/$other" | tee -a "$work/rounds" |
                 awk -v one="$one" -v other="$other" '{ printf "  %s %s/s %s ms, %s %s/s %s ms\n", one, $1, $2, other, $3, $4 }'
         done

@@ -4,7 +4,6 @@ import io.micrometer.tracing.exporter.SpanFilter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.apache.camel.telemetry.TraceProcessorsInterceptStrategy;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -33,13 +32,7 @@ class TracingConfiguration {
         return new CamelContextConfiguration() {
             @Override
             public void beforeApplicationStart(CamelContext context) {
-                SampledRoutes routes = new SampledRoutes();
-                routes.setCamelContext(context);
-                routes.init(context);
-                // it would stand around each single step of all routes, traced or not
-                context.getCamelContextExtension()
-                        .getInterceptStrategies()
-                        .removeIf(TraceProcessorsInterceptStrategy.class::isInstance);
+                new SampledRoutes().addTo(context);
             }
 
             @Override
