@@ -18,8 +18,7 @@ final class AccessRules {
             // The way in and out, and what the page there is made of.
             to(HttpMethod.GET, "/login"),
             to(HttpMethod.GET, "/webjars/**"),
-            to(HttpMethod.GET, "/assets/**"),
-            to(HttpMethod.GET, "/{file:[a-z0-9-]+\\.(?:css|js|svg|png|ico)}"));
+            to(HttpMethod.GET, "/assets/**"));
 
     /** Callbacks are the other port's. */
     private static final RequestMatcher[] CLOSED = all(to(null, "/callbacks"), to(null, "/callbacks/**"));

@@ -39,9 +39,9 @@ class ErasePages {
                         "Erase the personal data of this transaction?",
                         "/transaction/erase",
                         "Erase it")
-                .says("Deleted for good: " + found.requests() + " raw requests in the ledger, " + found.deadLetters()
-                        + " dead letters, " + found.archived() + " raw requests and " + found.documents()
-                        + " documents in the archive.")
+                .says("Deleted for good: raw requests in the ledger (" + found.requests() + "), dead letters ("
+                        + found.deadLetters() + "), raw requests (" + found.archived() + ") and documents ("
+                        + found.documents() + ") in the archive.")
                 .says("Its state, history and events stay, with the proof that it was erased.");
         found.left().forEach(left -> confirm.says("Not reached by this: " + left + "."));
         return confirm.with("door", door)
