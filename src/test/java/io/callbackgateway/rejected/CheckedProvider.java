@@ -20,7 +20,9 @@ final class CheckedProvider {
                     - beans:
                         - name: checked
                           type: io.callbackgateway.provider.ProviderFacts
-                          properties: { environments: "test, other, digest, foreign, proxied, signed, tokens", methods: "GET, POST" }
+                          properties:
+                            environments: "test, other, digest, foreign, proxied, signed, tokens, down, crash, coded, shared, older"
+                            methods: "GET, POST"
                     - route:
                         id: checked
                         from:
