@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SharedGateway.class)
 class ApiKeyAuthenticationTests {
 
     private static final String DEFAULT_HEADER = "/callbacks/proposal/homologation";
@@ -24,8 +26,8 @@ class ApiKeyAuthenticationTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
+    static void share(SharedGateway.Doors doors) {
+        gateway = doors.with(
                 "gateway.providers.proposal.homologation.auth[0].api-key.secrets[0]=old-key",
                 "gateway.providers.proposal.homologation.auth[0].api-key.secrets[1]=",
                 "gateway.providers.proposal.homologation.auth[0].api-key.secrets[2]=new-key",
@@ -37,11 +39,6 @@ class ApiKeyAuthenticationTests {
                 "gateway.providers.netki.test.auth[0].api-key.header=Authorization",
                 "gateway.providers.netki.test.auth[0].api-key.prefix=HMAC",
                 "gateway.providers.netki.test.auth[0].api-key.secrets[0]=fixed-value");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     @ParameterizedTest

@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(SharedGateway.class)
 class BasicAuthenticationTests {
 
     private static final String AUTH = "gateway.providers.netki.test.auth[0].basic.";
@@ -23,8 +25,8 @@ class BasicAuthenticationTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
+    static void share(SharedGateway.Doors doors) {
+        gateway = doors.with(
                 AUTH + "username=acme",
                 AUTH + "passwords[0]=first",
                 AUTH + "passwords[1]=",
@@ -32,11 +34,6 @@ class BasicAuthenticationTests {
                 AUTH + "passwords[3]=pässwörd €",
                 RFC_7617 + "username=Aladdin",
                 RFC_7617 + "passwords[0]=open sesame");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     @ParameterizedTest

@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is signed is the request on the wire, before a server or framework has made anything of it. */
+@ExtendWith(SharedGateway.class)
 class HmacAuthenticationTests {
 
     private static final String SECRET = "secret-of-the-provider";
@@ -27,16 +29,11 @@ class HmacAuthenticationTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
+    static void share(SharedGateway.Doors doors) {
+        gateway = doors.with(
                 AUTH + "template={timestamp}.{method}.{path}.{query}.{header.x-id}.{body}",
                 AUTH + "timestamp-header=X-Timestamp",
                 AUTH + "secrets[0]=" + SECRET);
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.callbackgateway.provider.TransactionIds;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLDecoder;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,7 +30,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Transaction ids that would climb out of the archive, forge a line in the log or break an event. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({SharedGateway.class, OutputCaptureExtension.class})
 class HostileIdTests {
 
     private static final Pattern CLEAN = Pattern.compile("[A-Za-z0-9_%~.-]+");
@@ -40,15 +40,10 @@ class HostileIdTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
+    static void share(SharedGateway.Doors doors) {
+        gateway = doors.with(
                 "gateway.providers.idpay.uat.auth[0].none=true",
                 "gateway.providers.proposal.homologation.auth[0].none=true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     static Stream<String> ids() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,13 +13,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is kept of a request is what was sent, whatever it calls itself; only its credentials are not. */
+@ExtendWith(SharedGateway.class)
 class RawRequestTests {
 
     private static final String PATH = "/callbacks/proposal/homologation";
@@ -28,18 +30,13 @@ class RawRequestTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
+    static void share(SharedGateway.Doors doors) {
+        gateway = doors.with(
                 "gateway.providers.proposal.homologation.auth[0].none=true",
                 "gateway.providers.proposal.production.auth[0].api-key.header=X-Acme-Token",
                 "gateway.providers.proposal.production.auth[0].api-key.secrets[0]=canary",
                 "gateway.providers.proposal.production.auth[1].basic.username=acme",
                 "gateway.providers.proposal.production.auth[1].basic.passwords[0]=canary");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     @ParameterizedTest

@@ -1,5 +1,11 @@
 package io.callbackgateway.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
@@ -7,9 +13,9 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives {@code @BeforeAll} the {@link RunningGateway} of all test classes of this JVM that need no other settings than {@link #SETTINGS}. A
- * class leaves it as it was, uses transactions of its own, and takes nothing from queues of events or {@code inbox.dead}, where others'
- * messages may be.
+ * Gives {@code @BeforeAll} the {@link RunningGateway} of all test classes of this JVM that need no other settings than {@link #SETTINGS} and
+ * {@link #DOORS}, or its {@link Doors}, to have others while the class runs. A class leaves it as it was, uses transactions of its own, and
+ * takes nothing from queues of events or {@code inbox.dead}, where others' messages may be.
  */
 public final class SharedGateway implements ParameterResolver {
 
@@ -23,7 +29,10 @@ public final class SharedGateway implements ParameterResolver {
         "gateway.admin.users[1].role=operator",
         "gateway.admin.users[2].name=administrator",
         "gateway.admin.users[2].password={bcrypt}$2a$04$JmYhqRWjNTDNDx6iYcyCc.aCsngnVF61AA8r3LAlo9cw1j0Fa5AZ2",
-        "gateway.admin.users[2].role=administrator",
+        "gateway.admin.users[2].role=administrator"
+    };
+
+    private static final String[] DOORS = {
         "gateway.providers.idpay.uat.auth[0].none=true",
         "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=key",
         "gateway.providers.proposal.homologation.auth[0].none=true",
@@ -35,22 +44,55 @@ public final class SharedGateway implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
-        return parameter.getParameter().getType() == RunningGateway.class;
+        return Set.of(RunningGateway.class, Doors.class)
+                .contains(parameter.getParameter().getType());
     }
 
     @Override
-    public RunningGateway resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        return test.getRoot()
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
+        Doors doors = test.getRoot()
                 .getStore(Namespace.create(SharedGateway.class))
-                .getOrComputeIfAbsent("gateway", started -> new Shared(RunningGateway.start(SETTINGS)), Shared.class)
-                .gateway;
+                .getOrComputeIfAbsent("doors", started -> new Doors(), Doors.class);
+        doors.areAsEver();
+        return parameter.getParameter().getType() == Doors.class ? doors : doors.gateway;
     }
 
-    /** Closed with the store, after the last class. */
-    private record Shared(RunningGateway gateway) implements CloseableResource {
+    /** The doors of the gateway. It is closed with the store, after the last class. */
+    public static final class Doors implements CloseableResource {
+
+        private final Path file = temporaryFile();
+        private final SettingsFile settings = new SettingsFile(file, DOORS);
+        private final RunningGateway gateway =
+                RunningGateway.start(Stream.concat(Stream.of(SETTINGS), Stream.of(settings.location()))
+                        .toArray(String[]::new));
+        private boolean areOthers;
+
+        /** @param others {@code gateway.providers…}: all that is said of these environments while the class runs */
+        public RunningGateway with(String... others) {
+            areOthers = true;
+            settings.reload(gateway, others);
+            return gateway;
+        }
+
+        private void areAsEver() {
+            if (areOthers) {
+                settings.reload(gateway, DOORS);
+                areOthers = false;
+            }
+        }
+
         @Override
-        public void close() {
+        public void close() throws IOException {
             gateway.close();
+            Files.delete(file);
+        }
+
+        private static Path temporaryFile() {
+            try {
+                return Files.createTempFile("gateway", ".properties");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signatures that went through a web server. */
+@ExtendWith(SharedGateway.class)
 class AwsOverHttpTests {
 
     private static final String V4 = "/callbacks/proposal/homologation";
@@ -21,8 +23,8 @@ class AwsOverHttpTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
+    static void share(SharedGateway.Doors doors) {
+        gateway = doors.with(
                 "gateway.providers.proposal.homologation.auth[0].aws.access-key=AKIDEXAMPLE",
                 "gateway.providers.proposal.homologation.auth[0].aws.secret-key=secret",
                 "gateway.providers.proposal.homologation.auth[0].aws.region=eu-west-1",
@@ -31,11 +33,6 @@ class AwsOverHttpTests {
                 "gateway.providers.proposal.production.auth[0].aws.secret-key=secret",
                 "gateway.providers.proposal.production.auth[0].aws.region=eu-west-1",
                 "gateway.providers.proposal.production.auth[0].aws.service=s3");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     private static AwsClient client(String service) {

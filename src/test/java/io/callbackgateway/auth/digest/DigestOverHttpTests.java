@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +20,14 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.io.entity.StringEntity;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Digest authentication as clients do it: challenge, answer, and the next request without another challenge. */
+@ExtendWith(SharedGateway.class)
 class DigestOverHttpTests {
 
     private static final String SHA_256 = "/callbacks/proposal/homologation";
@@ -35,8 +37,8 @@ class DigestOverHttpTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
+    static void share(SharedGateway.Doors doors) {
+        gateway = doors.with(
                 "gateway.providers.proposal.homologation.auth[0].digest.username=acmé",
                 "gateway.providers.proposal.homologation.auth[0].digest.passwords[0]=pässword",
                 "gateway.providers.proposal.production.auth[0].digest.username=acmé",
@@ -48,11 +50,6 @@ class DigestOverHttpTests {
                 "gateway.providers.idpay.uat.auth[0].digest.algorithms[1]=SHA-256",
                 "gateway.providers.idpay.production.auth[0].digest.username=acme",
                 "gateway.providers.idpay.production.auth[0].digest.passwords[0]=password");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     @ParameterizedTest

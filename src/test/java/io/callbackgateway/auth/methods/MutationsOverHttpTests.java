@@ -14,19 +14,21 @@ import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * A signed request, changed in one byte and sent to its door: refused by the verifier and not enqueued, whichever byte it is. Paths end
  * in a parameter and hold an escape, which can be changed without leading to another door.
  */
+@ExtendWith(SharedGateway.class)
 class MutationsOverHttpTests {
 
     private static final String BODY = "{\"id\":\"17\",\"status\":\"approved\",\"amount\":\"1.00\"}";
@@ -34,7 +36,7 @@ class MutationsOverHttpTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
+    static void share(SharedGateway.Doors doors) {
         Stream<String> others = Stream.of(
                 "proposal.production.auth[0].aws.access-key=AKIDEXAMPLE",
                 "proposal.production.auth[0].aws.secret-key=secret",
@@ -46,15 +48,9 @@ class MutationsOverHttpTests {
                 "netki.production.auth[0].jwt.issuer=" + TokenIssuer.ISSUER,
                 "netki.production.auth[0].jwt.audience=" + TokenIssuer.AUDIENCE,
                 "netki.production.auth[0].jwt.public-key=" + TokenIssuer.pem(TokenIssuer.OLD_KEY));
-        gateway = RunningGateway.start(
-                Stream.concat(new HmacMethod().settings("proposal.homologation.auth[0].hmac"), others)
-                        .map(setting -> "gateway.providers." + setting)
-                        .toArray(String[]::new));
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+        gateway = doors.with(Stream.concat(new HmacMethod().settings("proposal.homologation.auth[0].hmac"), others)
+                .map(setting -> "gateway.providers." + setting)
+                .toArray(String[]::new));
     }
 
     @Test
@@ -124,6 +120,8 @@ class MutationsOverHttpTests {
     private static void assertRefused(String provider, String environment, Call signed, List<Call> mutations)
             throws IOException {
         assertThat(mutations).hasSizeGreaterThan(500);
+        gateway.allRecorded();
+        long before = recorded(provider, environment);
         try (RawConnection connection = RawConnection.to(gateway.port())) {
             for (Call mutation : mutations) {
                 String head = connection
@@ -143,12 +141,15 @@ class MutationsOverHttpTests {
         await().untilAsserted(() -> assertThat(
                         gateway.bean(EmbeddedBroker.class).depth("inbox." + provider + "." + environment))
                 .isZero());
-        assertThat(gateway.ledger()
-                        .sql("SELECT count(*) FROM callbacks WHERE provider = ? AND environment = ?")
-                        .params(provider, environment)
-                        .query(Long.class)
-                        .single())
-                .isEqualTo(1);
+        assertThat(recorded(provider, environment)).isEqualTo(before + 1);
+    }
+
+    private static long recorded(String provider, String environment) {
+        return gateway.ledger()
+                .sql("SELECT count(*) FROM callbacks WHERE provider = ? AND environment = ?")
+                .params(provider, environment)
+                .query(Long.class)
+                .single();
     }
 
     private static String path(Call call) {
