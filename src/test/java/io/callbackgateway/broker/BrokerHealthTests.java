@@ -9,33 +9,13 @@ import io.callbackgateway.testing.RunningGateway;
 import io.callbackgateway.testing.SharedArtemis;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.apache.activemq.artemis.core.server.files.FileStoreMonitor;
-import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.junit.jupiter.api.Test;
 
-/** What an orchestrator is told: not ready where callbacks cannot be taken, not alive only where a restart mends it. */
+/**
+ * What an orchestrator is told: not ready where callbacks cannot be taken, not alive only where a restart mends it. Of an embedded broker,
+ * {@link FullDiskTests} and {@link BrokerOutageTests} ask it, too.
+ */
 class BrokerHealthTests {
-
-    @Test
-    void fullDiskIsNotReadyButAliveAndADeadEmbeddedBrokerIsNeither() throws Exception {
-        try (RunningGateway gateway = RunningGateway.start()) {
-            AdminDoor admin = new AdminDoor(gateway);
-            EmbeddedBroker broker = gateway.bean(EmbeddedBroker.class);
-            FileStoreMonitor disk = ((ActiveMQServerImpl) broker.server()).getMonitor();
-            double usual = disk.getMaxUsage();
-            awaitHealth(admin, 200, 200);
-
-            disk.setMaxUsage(0);
-            awaitHealth(admin, 503, 200);
-            assertThat(admin.get("/actuator/health").body()).contains("max-disk-usage");
-
-            disk.setMaxUsage(usual);
-            awaitHealth(admin, 200, 200);
-
-            broker.destroy();
-            awaitHealth(admin, 503, 503);
-        }
-    }
 
     @Test
     void sharedBrokerThatIsAwayIsNotReadyButAlive() {
@@ -70,7 +50,7 @@ class BrokerHealthTests {
         }
     }
 
-    private static void awaitHealth(AdminDoor admin, int readiness, int liveness) {
+    static void awaitHealth(AdminDoor admin, int readiness, int liveness) {
         await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             assertThat(admin.get("/actuator/health/readiness").statusCode()).isEqualTo(readiness);
             assertThat(admin.get("/actuator/health/liveness").statusCode()).isEqualTo(liveness);

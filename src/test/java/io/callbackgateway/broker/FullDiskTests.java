@@ -3,6 +3,7 @@ package io.callbackgateway.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.RunningGateway;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -29,8 +30,10 @@ class FullDiskTests {
     }
 
     @Test
-    void fullDiskIsA503AtOnceAndPassesWithTheDisk() {
+    void fullDiskIsA503AtOnceAndNotReadyButAliveAndPassesWithTheDisk() {
+        AdminDoor admin = new AdminDoor(gateway);
         assertThat(call().statusCode()).isEqualTo(200);
+        BrokerHealthTests.awaitHealth(admin, 200, 200);
         FileStoreMonitor disk =
                 ((ActiveMQServerImpl) gateway.bean(EmbeddedBroker.class).server()).getMonitor();
         double usual = disk.getMaxUsage();
@@ -45,10 +48,13 @@ class FullDiskTests {
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         }
+        BrokerHealthTests.awaitHealth(admin, 503, 200);
+        assertThat(admin.get("/actuator/health").body()).contains("max-disk-usage");
 
         disk.setMaxUsage(usual);
         HttpResponse<String> accepted = await().until(FullDiskTests::call, response -> response.statusCode() == 200);
         assertThat(gateway.outcomeOf(RunningGateway.callbackId(accepted))).isEqualTo("unreadable");
+        BrokerHealthTests.awaitHealth(admin, 200, 200);
     }
 
     @Test

@@ -17,8 +17,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +34,7 @@ import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,37 +57,51 @@ class ReplayTests {
         "gateway.providers.idpay.production.allow-from="
     };
 
-    private static RunningGateway paused;
-
     @TempDir
-    Path folder;
+    private static Path folder;
+
+    /** Accepted before the restart, with their ids. */
+    private static final Map<String, Call> CALLS = new HashMap<>();
+
+    private static final Map<String, String> IDS = new HashMap<>();
+
+    private static RunningGateway paused;
 
     private long enqueuedBefore;
     private double replaysBefore;
 
     @BeforeAll
-    static void start() throws Exception {
+    static void startAgain() throws Exception {
+        CALLS.put(
+                "call",
+                signed("replay-canary")
+                        .withTarget("/callbacks/idpay/uat?person=query-canary")
+                        .and("X-Person", "header-canary"));
+        CALLS.put("large", signed("replay-large-canary", Instant.now(), "canary ".repeat(100_000)));
+        CALLS.put("late", signed("replay-database"));
+        try (RunningGateway before = start("data")) {
+            CALLS.forEach((name, call) -> IDS.put(name, accepted(call, before)));
+            IDS.values().forEach(before::eventOf);
+        }
         String proposal = "gateway.providers.proposal.homologation.auth[0].hmac.";
         String test = "gateway.providers.netki.test.auth[0].hmac.";
         String allOf = "gateway.providers.netki.production.auth[0].all-of";
         String strict = "gateway.providers.proposal.production.auth[0].hmac.";
-        paused = RunningGateway.start(Stream.concat(
-                        Stream.of(SETTINGS),
-                        Stream.of(
-                                proposal + "preset=standard-webhooks",
-                                proposal + "secrets[0]=" + SECRET,
-                                test + "template={timestamp}.{path}",
-                                test + "timestamp-header=X-Time",
-                                test + "header=X-Signature",
-                                test + "prefix=",
-                                test + "secrets[0]=" + SECRET,
-                                allOf + "[0].api-key.secrets[0]=key",
-                                allOf + "[1].hmac.preset=standard-webhooks",
-                                allOf + "[1].hmac.secrets[0]=" + SECRET,
-                                strict + "preset=standard-webhooks",
-                                strict + "tolerance=10s",
-                                strict + "secrets[0]=" + SECRET))
-                .toArray(String[]::new));
+        paused = start(
+                "data",
+                proposal + "preset=standard-webhooks",
+                proposal + "secrets[0]=" + SECRET,
+                test + "template={timestamp}.{path}",
+                test + "timestamp-header=X-Time",
+                test + "header=X-Signature",
+                test + "prefix=",
+                test + "secrets[0]=" + SECRET,
+                allOf + "[0].api-key.secrets[0]=key",
+                allOf + "[1].hmac.preset=standard-webhooks",
+                allOf + "[1].hmac.secrets[0]=" + SECRET,
+                strict + "preset=standard-webhooks",
+                strict + "tolerance=10s",
+                strict + "secrets[0]=" + SECRET);
         for (String provider : List.of("idpay", "proposal", "netki")) {
             paused.bean(CamelContext.class).getRouteController().stopRoute(provider);
         }
@@ -164,85 +181,85 @@ class ReplayTests {
     }
 
     @Test
-    void isKnownAfterARestartAlsoWithoutTheLedgersDatabaseAndIsNotLogged(CapturedOutput output) throws Exception {
-        Call call = signed("replay-canary")
-                .withTarget("/callbacks/idpay/uat?person=query-canary")
-                .and("X-Person", "header-canary");
-        Call large = signed("replay-large-canary", Instant.now(), "canary ".repeat(100_000));
-        Call late = signed("replay-database");
-        String first;
-        String firstLarge;
-        String firstLate;
-        try (RunningGateway gateway = start("data")) {
-            firstLate = accepted(late, gateway);
-            first = accepted(call, gateway);
-            firstLarge = accepted(large, gateway);
-            gateway.eventOf(first);
-            gateway.eventOf(firstLarge);
-            gateway.eventOf(firstLate);
-        }
-        try (RunningGateway gateway = start("data")) {
-            pause(gateway);
+    void isKnownAfterARestartAlsoWithoutTheLedgersDatabaseAndIsNotLogged(CapturedOutput output) {
+        assertThat(accepted(CALLS.get("call"), paused)).isEqualTo(IDS.get("call"));
+        assertThat(accepted(CALLS.get("call"), paused)).isEqualTo(IDS.get("call"));
+        assertThat(accepted(CALLS.get("large"), paused)).isEqualTo(IDS.get("large"));
+        paused.bean(HikariDataSource.class).close(); // the other tests do without, too
+        assertThat(accepted(CALLS.get("late"), paused)).isEqualTo(IDS.get("late"));
 
-            assertThat(accepted(call, gateway)).isEqualTo(first);
-            assertThat(accepted(call, gateway)).isEqualTo(first);
-            assertThat(accepted(large, gateway)).isEqualTo(firstLarge);
-            gateway.bean(HikariDataSource.class).close();
-            assertThat(accepted(late, gateway)).isEqualTo(firstLate);
-
-            assertThat(enqueued(gateway)).isZero();
-            assertThat(replays(gateway)).isEqualTo(4);
-            assertThat(output).contains("AMQ222059"); // the broker was asked, and says what it was sent
-            assertThat(output).doesNotContain("canary");
-        }
-    }
-
-    @Test
-    void isKnownToEveryGatewayThatSharesTheBroker() throws Exception {
-        String ledger = "gateway.ledger.url=" + Postgres.shared().newDatabase();
-        try (SharedArtemis broker = SharedArtemis.asShipped();
-                RunningGateway gateway = start("data", broker, ledger);
-                RunningGateway other = start("other", broker, ledger)) {
-            pause(gateway);
-            pause(other);
-            Call call = signed("replay-shared");
-
-            String first = accepted(call, gateway);
-            assertThat(accepted(call, other)).isEqualTo(first);
-
-            assertThat(enqueued(broker)).isOne();
-            assertThat(replays(other)).isOne();
-        }
+        assertThat(enqueued(paused)).isEqualTo(enqueuedBefore);
+        assertThat(replays(paused) - replaysBefore).isEqualTo(4);
+        assertThat(output).contains("AMQ222059"); // the broker was asked, and says what it was sent
+        assertThat(output).doesNotContain("canary");
     }
 
     /** What is on disk while the gateway runs is what a kill -9 leaves. */
     @Test
     void isKnownAfterACrashTogetherWithItsCallback() throws Exception {
         Call call = signed("replay-crash");
-        try (RunningGateway gateway = start("data")) {
-            pause(gateway);
-            String first = accepted(call, gateway);
-            FileSystemUtils.copyRecursively(gateway.dataDir(), folder.resolve("crashed"));
-            try (RunningGateway second = start("crashed")) {
-                assertThat(second.outcomeOf(first)).isEqualTo("emitted");
-                pause(second);
+        String first = accepted(call, paused);
+        FileSystemUtils.copyRecursively(paused.dataDir(), folder.resolve("crashed"));
+        try (RunningGateway second = start("crashed")) {
+            assertThat(second.outcomeOf(first)).isEqualTo("emitted");
+            await().until(() -> enqueued(second) == 0); // what other tests have left
+            pause(second);
 
-                assertThat(accepted(call, second)).isEqualTo(first);
+            assertThat(accepted(call, second)).isEqualTo(first);
 
-                assertThat(enqueued(second)).isZero();
-            }
+            assertThat(enqueued(second)).isZero();
         }
     }
 
-    @Test
-    void whatCouldNotBeKeptIsNoReplayWhenItComesAgain() throws Exception {
-        Call call = signed("replay-rejected");
-        try (SharedArtemis broker = SharedArtemis.asShipped();
-                RunningGateway gateway = start(
-                        "other",
-                        broker,
-                        "gateway.ledger.url=" + Postgres.shared().newDatabase())) {
+    @Nested
+    class AtASharedBroker {
+
+        private static SharedArtemis broker;
+        private static RunningGateway gateway;
+        private static RunningGateway other;
+
+        private long enqueuedBefore;
+
+        @BeforeAll
+        static void startBoth() throws Exception {
+            broker = SharedArtemis.asShipped();
+            String ledger = "gateway.ledger.url=" + Postgres.shared().newDatabase();
+            String[] settings = Stream.concat(Stream.of(broker.settings()), Stream.of(ledger))
+                    .toArray(String[]::new);
+            gateway = ReplayTests.start("one", settings);
+            other = ReplayTests.start("other", settings);
             pause(gateway);
+            pause(other);
+        }
+
+        @AfterAll
+        static void stop() {
+            other.close();
+            gateway.close();
+            broker.close();
+        }
+
+        @BeforeEach
+        void countAtBroker() {
+            enqueuedBefore = enqueued();
+        }
+
+        @Test
+        void isKnownToEveryGateway() throws Exception {
+            double replaysBefore = replays(other);
+            Call call = signed("replay-shared");
+
+            String first = accepted(call, gateway);
+            assertThat(accepted(call, other)).isEqualTo(first);
+
+            assertThat(enqueued() - enqueuedBefore).isOne();
+            assertThat(replays(other) - replaysBefore).isOne();
+        }
+
+        @Test
+        void whatCouldNotBeKeptIsNoReplayWhenItComesAgain() throws Exception {
+            double replaysBefore = replays(gateway);
+            Call call = signed("replay-rejected");
             broker.stop();
             for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
@@ -251,18 +268,18 @@ class ReplayTests {
             }
 
             broker.start();
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> call.to(gateway.port()).status() == 200);
+            for (RunningGateway each : List.of(gateway, other)) {
+                await().atMost(Duration.ofSeconds(20))
+                        .until(() -> call.to(each.port()).status() == 200);
+            }
 
-            assertThat(enqueued(broker)).isOne();
-            assertThat(replays(gateway)).isZero();
+            assertThat(enqueued() - enqueuedBefore).isOne();
+            assertThat(replays(gateway)).isEqualTo(replaysBefore);
         }
-    }
 
-    private RunningGateway start(String data, SharedArtemis broker, String ledger) {
-        return start(
-                data,
-                Stream.concat(Stream.of(broker.settings()), Stream.of(ledger)).toArray(String[]::new));
+        private static long enqueued() {
+            return broker.depth("inbox.idpay.uat") + broker.depth("inbox.idpay.production");
+        }
     }
 
     @Test
@@ -339,7 +356,7 @@ class ReplayTests {
         assertThat(paused.bean(EmbeddedBroker.class).depth("inbox.netki.test")).isEqualTo(2);
     }
 
-    private RunningGateway start(String data, String... more) {
+    private static RunningGateway start(String data, String... more) {
         return RunningGateway.startOn(
                 folder.resolve(data),
                 Stream.concat(Stream.of(SETTINGS), Stream.of(more)).toArray(String[]::new));
@@ -374,10 +391,6 @@ class ReplayTests {
 
     private static long enqueued(RunningGateway gateway) {
         EmbeddedBroker broker = gateway.bean(EmbeddedBroker.class);
-        return broker.depth("inbox.idpay.uat") + broker.depth("inbox.idpay.production");
-    }
-
-    private static long enqueued(SharedArtemis broker) {
         return broker.depth("inbox.idpay.uat") + broker.depth("inbox.idpay.production");
     }
 

@@ -3,7 +3,10 @@ package io.callbackgateway.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.callbackgateway.encryption.Encryption;
+import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.encryption.UndecryptableException;
+import io.callbackgateway.files.DataDirectory;
 import io.callbackgateway.testing.Postgres;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
@@ -14,8 +17,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class EncryptedRawRequestsTests {
 
@@ -32,6 +33,7 @@ class EncryptedRawRequestsTests {
             assertThat(gateway.rawRequestOf(id).path("body").textValue()).contains(CANARY);
             assertThat(ledgerFilesWith(id)).as("where it is").isNotEmpty();
             assertThat(ledgerFilesWith(CANARY)).isEmpty();
+            assertWhatAnOlderVersionKeptInPlainIsRead(gateway, id);
         }
         assertThat(ledgerFilesWith(CANARY))
                 .as("after the log went into the file")
@@ -41,41 +43,40 @@ class EncryptedRawRequestsTests {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void whatAnOlderVersionKeptInPlainIsRead(boolean sqlite) {
-        String ledger = sqlite ? "" : Postgres.shared().newDatabase();
-        try (RunningGateway gateway = start(data, "gateway.ledger.url=" + ledger)) {
-            gateway.ledger()
-                    .sql("INSERT INTO raw_requests (callback_id, request) VALUES ('old', '{\"body\":\"old\"}')")
-                    .update();
-            String id = call(gateway);
-
-            assertThat(rawRequest(gateway, "old")).isEqualTo("{\"body\":\"old\"}");
-            assertThat(rawRequest(gateway, id)).contains(CANARY);
-            assertThat(gateway.bean(LedgerTables.class).rawRequests(List.of("old", id)))
-                    .hasSize(2);
-        }
-    }
-
     @Test
     void withAnotherKeyTheAnswerSaysWhichIsMissingAndEventsGoOn(@TempDir Path otherData) throws IOException {
         String ledger = "gateway.ledger.url=" + Postgres.shared().newDatabase();
-        String id;
+        Encryption other = new Encryption(new EncryptionSettings(""), new DataDirectory(otherData));
         try (RunningGateway gateway = start(data, ledger)) {
-            id = call(gateway);
-        }
-        try (RunningGateway gateway = start(otherData, ledger)) {
-            assertThatThrownBy(() -> rawRequest(gateway, id))
+            gateway.ledger()
+                    .sql(
+                            "INSERT INTO raw_requests (callback_id, request, key_id, encrypted) VALUES ('other', '', ?, ?)")
+                    .params(other.keyId(), other.encrypt(CANARY.getBytes(StandardCharsets.UTF_8)))
+                    .update();
+
+            assertThatThrownBy(() -> rawRequest(gateway, "other"))
                     .isInstanceOf(UndecryptableException.class)
                     .hasMessageContaining("set gateway.encryption.key to it, or restore encryption.key");
-            gateway.eventOf(call(gateway));
+            String id = call(gateway);
+            gateway.eventOf(id);
+            assertWhatAnOlderVersionKeptInPlainIsRead(gateway, id);
         }
-        Files.delete(otherData.resolve("encryption.key"));
-        Files.copy(data.resolve("encryption.key"), otherData.resolve("encryption.key"));
-        try (RunningGateway gateway = start(otherData, ledger)) {
-            assertThat(rawRequest(gateway, id)).contains(CANARY);
+        Files.delete(data.resolve("encryption.key"));
+        Files.copy(otherData.resolve("encryption.key"), data.resolve("encryption.key"));
+        try (RunningGateway gateway = start(data, ledger)) {
+            assertThat(rawRequest(gateway, "other")).isEqualTo(CANARY);
         }
+    }
+
+    /** @param id of a callback of this version */
+    private static void assertWhatAnOlderVersionKeptInPlainIsRead(RunningGateway gateway, String id) {
+        gateway.ledger()
+                .sql("INSERT INTO raw_requests (callback_id, request) VALUES ('old', '{\"body\":\"old\"}')")
+                .update();
+        assertThat(rawRequest(gateway, "old")).isEqualTo("{\"body\":\"old\"}");
+        assertThat(rawRequest(gateway, id)).contains(CANARY);
+        assertThat(gateway.bean(LedgerTables.class).rawRequests(List.of("old", id)))
+                .hasSize(2);
     }
 
     private static RunningGateway start(Path data, String... settings) {
