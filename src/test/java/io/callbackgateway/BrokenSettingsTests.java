@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.callbackgateway.settings.SettingsCheck;
 import io.callbackgateway.testing.Call;
-import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -725,25 +724,6 @@ class BrokenSettingsTests {
         assertThat(dataDir).isEmptyDirectory();
     }
 
-    /** Lists are overridden whole: what another source says of the same entry does not count, and is no mistake either. */
-    @Test
-    void entryOfAListIsOverriddenByAnotherMethod() {
-        try (RunningGateway gateway = RunningGateway.start(
-                "spring.profiles.active=dev",
-                "gateway.broker.acceptor=",
-                // a gateway of the tests has any free port, with which an origin cannot be named
-                UAT + ".documents.hosts[0]=http://localhost:8081",
-                "gateway.providers.netki.test.documents.hosts[0]=http://localhost:8081",
-                UAT + ".auth[0].bearer.tokens[0]=canary4711")) {
-            assertThat(gateway.post("/callbacks/idpay/uat", "{}", "Authorization", "Bearer canary4711")
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(gateway.post("/callbacks/idpay/uat", "{}", "Authorization", "demo")
-                            .statusCode())
-                    .isEqualTo(401);
-        }
-    }
-
     @Test
     void misspeltEnvironmentVariableOfAProviderIsNamed(CapturedOutput output) {
         assertNamed(
@@ -758,9 +738,12 @@ class BrokenSettingsTests {
         assertThat(output).contains("is called gateway.encryption.key now");
     }
 
-    /** Kubernetes tells each container of the services of its namespace, one of which may be called gateway. */
+    /**
+     * Lists are overridden whole: what another source says of the same entry does not count, and is no mistake either. Kubernetes tells each
+     * container of the services of its namespace, one of which may be called gateway.
+     */
     @Test
-    void variablesOfAServiceThatIsCalledGatewayAreNoSettings() {
+    void entryOfAListIsOverriddenByAnotherMethodAndVariablesOfAServiceThatIsCalledGatewayAreNoSettings() {
         Map<String, Object> variables = Map.of(
                 "GATEWAY_SERVICE_HOST", "10.0.0.1",
                 "GATEWAY_SERVICE_PORT", "80",
@@ -769,12 +752,25 @@ class BrokenSettingsTests {
                 "GATEWAY_PORT_80_TCP", "tcp://10.0.0.1:80",
                 "GATEWAY_PORT_80_TCP_ADDR", "10.0.0.1",
                 "GATEWAY_BROKER_PORT", "tcp://10.0.0.2:61616",
-                "GATEWAY_PROVIDERS_IDPAY_UAT_AUTH_0_APIKEY_SECRETS_0", "canary4711");
-        try (ConfigurableApplicationContext gateway = run(gateway(), variables)) {
+                "GATEWAY_PROVIDERS_PROPOSAL_HOMOLOGATION_AUTH_0_APIKEY_SECRETS_0", "canary4711");
+        try (ConfigurableApplicationContext gateway = run(
+                gateway(),
+                variables,
+                "spring.profiles.active=dev",
+                "gateway.broker.acceptor=",
+                // a gateway of the tests has any free port, with which an origin cannot be named
+                UAT + ".documents.hosts[0]=http://localhost:8081",
+                "gateway.providers.netki.test.documents.hosts[0]=http://localhost:8081",
+                UAT + ".auth[0].bearer.tokens[0]=canary4711")) {
             int port = ((WebServerApplicationContext) gateway).getWebServer().getPort();
-            Call call = Call.post("/callbacks/idpay/uat", "{}");
-            assertThat(call.and("X-API-Key", "canary4711").to(port).status()).isEqualTo(200);
-            assertThat(call.to(port).status()).isEqualTo(401);
+            Call uat = Call.post("/callbacks/idpay/uat", "{}");
+            assertThat(uat.and("Authorization", "Bearer canary4711").to(port).status())
+                    .isEqualTo(200);
+            assertThat(uat.and("Authorization", "demo").to(port).status()).isEqualTo(401);
+            Call homologation = Call.post("/callbacks/proposal/homologation", "{}");
+            assertThat(homologation.and("X-API-Key", "canary4711").to(port).status())
+                    .isEqualTo(200);
+            assertThat(homologation.to(port).status()).isEqualTo(401);
         }
     }
 
