@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.Postgres;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -78,7 +80,9 @@ class DatabaseOutageTests {
             String database = late.newDatabase();
             late.stop();
             try (RunningGateway early = RunningGateway.start(
-                    "gateway.ledger.url=" + database, "gateway.providers.idpay.uat.auth[0].none=true")) {
+                    "spring.main.sources=" + Impatience.class.getName(),
+                    "gateway.ledger.url=" + database,
+                    "gateway.providers.idpay.uat.auth[0].none=true")) {
                 String id = RunningGateway.callbackId(
                         early.post("/callbacks/idpay/uat", "{\"id\":\"early\",\"status\":\"approved\"}"));
                 await().atMost(Duration.ofSeconds(30))
@@ -93,6 +97,18 @@ class DatabaseOutageTests {
                 assertThat(early.outcomeOf(id)).isEqualTo("emitted");
                 assertThat(output).contains("gateway.ledger.url").doesNotContain("error occurred in scheduled task");
             }
+        }
+    }
+
+    /** The pool says soon that the database is away, so that a start is not held up for long. */
+    static class Impatience implements BeanPostProcessor {
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            if (bean instanceof HikariDataSource pool) {
+                pool.setConnectionTimeout(250);
+            }
+            return bean;
         }
     }
 

@@ -52,6 +52,7 @@ class NetaxeptTests {
 
     private static WireMockServer netaxept;
     private static RunningGateway gateway;
+    private static String hanging;
 
     @BeforeAll
     static void start() {
@@ -68,6 +69,21 @@ class NetaxeptTests {
                 "gateway.providers.netaxept.production.api.base-url=http://localhost:" + LATER_PORT + "/Netaxept",
                 "gateway.providers.netaxept.production.api.merchant-id=12000000",
                 "gateway.providers.netaxept.production.api.token=" + TOKEN);
+        beginToHang();
+    }
+
+    /** While the other tests run. */
+    private static void beginToHang() {
+        netaxept.stubFor(query("hanging")
+                .inScenario("hanging")
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willSetStateTo("back")
+                .willReturn(aResponse().withFixedDelay(30_000)));
+        netaxept.stubFor(query("hanging")
+                .inScenario("hanging")
+                .whenScenarioStateIs("back")
+                .willReturn(xmlAnswer(paymentInfo(summary(0, 0, false, true), ""))));
+        hanging = callback("hanging");
     }
 
     @AfterAll
@@ -325,20 +341,8 @@ class NetaxeptTests {
 
     @Test
     void queryThatHangsIsGivenUpAndAskedAnew() {
-        netaxept.stubFor(query("hanging")
-                .inScenario("hanging")
-                .whenScenarioStateIs(Scenario.STARTED)
-                .willSetStateTo("back")
-                .willReturn(aResponse().withFixedDelay(30_000)));
-        netaxept.stubFor(query("hanging")
-                .inScenario("hanging")
-                .whenScenarioStateIs("back")
-                .willReturn(xmlAnswer(paymentInfo(summary(0, 0, false, true), ""))));
-
-        String callbackId = callback("hanging");
-
         await().atMost(Duration.ofSeconds(25)).until(() -> recorded("hanging") == 1);
-        assertThat(gateway.outcomeOf(callbackId)).isEqualTo("emitted");
+        assertThat(gateway.outcomeOf(hanging)).isEqualTo("emitted");
     }
 
     @Test
