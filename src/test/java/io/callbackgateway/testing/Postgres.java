@@ -36,6 +36,9 @@ public final class Postgres implements AutoCloseable {
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
     private static final String NOBODY = "65534";
 
+    /** Beside the binaries; each server has a copy. */
+    private static final String CLUSTER = "cluster";
+
     private static final List<Postgres> ALL = new CopyOnWriteArrayList<>();
 
     private static Path binaries;
@@ -48,7 +51,7 @@ public final class Postgres implements AutoCloseable {
         home = openTempFolder("postgres");
         port = FreePort.next();
         giveToServer(home);
-        run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF-8", "--no-sync", "-D", data());
+        execute(asServer("cp", "-a", binaries.resolve(CLUSTER).toString(), data()), home);
         start();
     }
 
@@ -115,27 +118,32 @@ public final class Postgres implements AutoCloseable {
     }
 
     private void run(String program, String... arguments) {
+        List<String> command = asServer(binaries.resolve("bin").resolve(program).toString(), arguments);
+        execute(command, home);
+    }
+
+    private static List<String> asServer(String program, String... arguments) {
         List<String> command = new ArrayList<>();
         if (ROOT) {
             command.addAll(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
         }
-        command.add(binaries.resolve("bin").resolve(program).toString());
+        command.add(program);
         command.addAll(Arrays.asList(arguments));
-        execute(command, home.toFile());
+        return command;
     }
 
     private static void giveToServer(Path folder) {
         if (ROOT) {
-            execute(List.of("chown", NOBODY + ":" + NOBODY, folder.toString()), null);
+            execute(List.of("chown", NOBODY + ":" + NOBODY, folder.toString()), folder);
         }
     }
 
-    private static void execute(List<String> command, java.io.File folder) {
+    private static void execute(List<String> command, Path folder) {
         try {
             // Not a pipe: the server inherits it, and reading it would wait for the server's end.
             Path output = Files.createTempFile("postgres", ".out");
             int status = new ProcessBuilder(command)
-                    .directory(folder)
+                    .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
                     .start()
@@ -157,7 +165,7 @@ public final class Postgres implements AutoCloseable {
         ALL.forEach(Postgres::close);
     }
 
-    /** Once on a machine: to extract them takes seconds, and tests run in several JVMs. */
+    /** Once on a machine: to extract them and to make a cluster takes seconds, and tests run in several JVMs. */
     private static Path binaries() throws IOException {
         String os = System.getProperty("os.name").startsWith("Mac") ? "Darwin" : System.getProperty("os.name");
         byte[] txz;
@@ -165,17 +173,37 @@ public final class Postgres implements AutoCloseable {
             txz = in.readAllBytes();
         }
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        Path kept = temporary.resolve("postgres-binaries-" + DigestUtils.sha256Hex(txz));
+        Path kept = temporary.resolve("postgres-" + DigestUtils.sha256Hex(txz));
         try (FileChannel lock = FileChannel.open(
                         temporary.resolve(kept.getFileName() + ".lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
                 FileLock held = lock.lock()) {
             if (!Files.exists(kept)) {
-                Files.move(extract(txz), kept); // so that it is whole
+                Path folder = extract(txz);
+                makeCluster(folder);
+                Files.move(folder, kept); // so that it is whole
             }
         }
         return kept;
+    }
+
+    private static void makeCluster(Path folder) throws IOException {
+        Path cluster = Files.createDirectory(folder.resolve(CLUSTER));
+        giveToServer(cluster);
+        execute(
+                asServer(
+                        folder.resolve("bin/initdb").toString(),
+                        "-A",
+                        "trust",
+                        "-U",
+                        "postgres",
+                        "-E",
+                        "UTF-8",
+                        "--no-sync",
+                        "-D",
+                        cluster.toString()),
+                cluster);
     }
 
     private static Path extract(byte[] txz) throws IOException {
