@@ -1,7 +1,6 @@
 package io.callbackgateway.replay;
 
 import static io.callbackgateway.replay.ChangingRoute.RIGHT;
-import static io.callbackgateway.replay.ChangingRoute.acme;
 import static io.callbackgateway.replay.ChangingRoute.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.groups.Tuple;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,18 +23,23 @@ import org.junit.jupiter.api.io.TempDir;
 class AsNowTests {
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private ChangingRoute acme;
+    private static ChangingRoute acme;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         acme = new ChangingRoute(folder, RIGHT);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         acme.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        acme.begin(RIGHT);
     }
 
     @Test
@@ -42,11 +47,11 @@ class AsNowTests {
         Callback superseded = acme.put("t1", "a");
         Callback current = acme.put("t1", "b");
         Callback other = acme.put("t2", "a");
-        patiently().until(() -> acme.gateway().events().size() == 3);
-        acme.restartWith(RIGHT, "approved");
+        patiently().until(() -> acme.events().size() == 3);
+        acme.correct(RIGHT, "approved");
 
-        Replay run =
-                acme.until(acme.replays().dryRun(ReplayMode.AS_NOW, acme(), null, null, "anna"), ReplayState.DRY_RUN);
+        Replay run = acme.until(
+                acme.replays().dryRun(ReplayMode.AS_NOW, acme.all(), null, null, "anna"), ReplayState.DRY_RUN);
 
         assertThat(run.found())
                 .containsExactlyInAnyOrderEntriesOf(
@@ -55,13 +60,13 @@ class AsNowTests {
         assertThat(run.differences())
                 .extracting(Difference::callbackId, Difference::told, Difference::fields)
                 .containsExactly(difference(superseded, false), difference(current, true), difference(other, true));
-        assertThat(acme.gateway().events()).isEmpty();
+        assertThat(acme.events()).hasSize(3);
 
         acme.replays().start(run.id(), "anna");
 
         acme.until(run, ReplayState.DONE);
-        patiently().until(() -> acme.gateway().events().size() == 2);
-        JsonNode corrected = acme.gateway().eventsOf("t1").get(0).path("data");
+        patiently().until(() -> acme.events().size() == 5);
+        JsonNode corrected = acme.eventsOf("t1").get(2).path("data");
         assertThat(corrected.path("sequence").intValue()).isEqualTo(3);
         assertThat(corrected.path("status").textValue()).isEqualTo("approved");
         assertThat(corrected.path("previousStatus").textValue()).isEqualTo("pending");
@@ -69,16 +74,10 @@ class AsNowTests {
         assertThat(corrected.path("origin").textValue()).isEqualTo("replay");
         assertThat(corrected.path("callbackId").textValue())
                 .isEqualTo(current.id().toString());
-        assertThat(acme.gateway()
-                        .eventsOf("t2")
-                        .get(0)
-                        .path("data")
-                        .path("sequence")
-                        .intValue())
-                .isEqualTo(2);
+        assertThat(acme.eventsOf("t2").get(1).at("/data/sequence").intValue()).isEqualTo(2);
 
-        Replay again =
-                acme.until(acme.replays().dryRun(ReplayMode.AS_NOW, acme(), null, null, "anna"), ReplayState.DRY_RUN);
+        Replay again = acme.until(
+                acme.replays().dryRun(ReplayMode.AS_NOW, acme.all(), null, null, "anna"), ReplayState.DRY_RUN);
         assertThat(again.found()).containsEntry("same", 2L).doesNotContainKey("told");
     }
 
@@ -88,7 +87,7 @@ class AsNowTests {
 
     @Test
     void nothingIsToldToOneDestinationAlone() {
-        assertThatThrownBy(() -> acme.replays().dryRun(ReplayMode.AS_NOW, acme(), "dispatch-archive", null, "anna"))
+        assertThatThrownBy(() -> acme.replays().dryRun(ReplayMode.AS_NOW, acme.all(), "dispatch-archive", null, "anna"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("all destinations");
     }

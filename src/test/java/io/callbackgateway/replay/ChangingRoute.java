@@ -1,6 +1,9 @@
 package io.callbackgateway.replay;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.DeadLetters;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.Origin;
 import io.callbackgateway.replay.deadletter.DeadLetterGroup;
@@ -11,77 +14,126 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.springframework.util.FileSystemUtils;
 
-/** A gateway with the provider acme, whose route is corrected by another start. */
+/** A gateway with the provider acme, whose route is corrected while it runs. Each test has an environment of its own. */
 final class ChangingRoute implements AutoCloseable {
 
     /** Of a callback {@code {"id": …, "status": …}}. */
     static final String RIGHT = "status";
 
-    private final Path folder;
-    private final String[] settings;
+    private static final List<String> ENVIRONMENTS = List.of("first", "second", "third", "fourth");
+
+    private final Iterator<String> unused = ENVIRONMENTS.iterator();
+    private final Path routes;
+    private final Path data;
+    private String environment;
+    private long left;
     private RunningGateway gateway;
 
     /** @param field the one that the route takes for the provider's status */
-    ChangingRoute(Path folder, String field, String... settings) {
-        this.folder = folder;
-        this.settings = Stream.concat(
-                        Stream.of(
-                                "gateway.routes-dir=" + folder.resolve("routes"),
-                                "gateway.providers.acme.test.auth[0].none=true"),
-                        Stream.of(settings))
-                .toArray(String[]::new);
+    ChangingRoute(Path folder, String field) {
+        routes = folder.resolve("routes");
+        data = folder.resolve("data");
         try {
-            FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), folder.resolve("routes/dispatch"));
+            FileSystemUtils.copyRecursively(Path.of("routes/dispatch"), routes.resolve("dispatch"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        restartWith(field);
+        write(field, "pending");
+        start();
     }
 
-    void restartWith(String field) {
-        restartWith(field, "pending");
+    /** For the next test: in another environment. */
+    void begin(String field) {
+        environment = unused.next();
+        left = depth(DeadLetters.QUEUE);
+        correct(field);
     }
 
-    /** @param status what the route makes of it */
-    void restartWith(String field, String status) {
-        if (gateway != null) {
-            gateway.close();
+    void correct(String field) {
+        correct(field, "pending");
+    }
+
+    /**
+     * As people do who save the file; returns when the gateway goes by it.
+     *
+     * @param status what the route makes of it
+     */
+    void correct(String field, String status) {
+        if (!runs(field, status)) {
+            write(field, status);
+            patiently().until(() -> runs(field, status));
         }
+    }
+
+    private boolean runs(String field, String status) {
+        CamelContext camel = gateway.bean(CamelContext.class);
+        Route route = camel.getRoute("acme");
+        return route != null
+                && route.getDescription().equals(description(field, status))
+                && camel.getRouteController().getRouteStatus("acme").isStarted();
+    }
+
+    private static String description(String field, String status) {
+        return field + " is " + status;
+    }
+
+    private void write(String field, String status) {
+        String text =
+                """
+                - beans:
+                    - name: acme
+                      type: io.callbackgateway.provider.ProviderFacts
+                      properties: { methods: POST, ack: 200, environments: "%s", transactionIdPointers: /id }
+                - route:
+                    id: acme
+                    description: %s
+                    from:
+                      uri: inbox:acme
+                      steps:
+                        - unmarshal: { json: {} }
+                        - setVariable: { name: transactionId, jsonpath: "$.id" }
+                        - setVariable: { name: providerStatus, jsonpath: "$.%s" }
+                        - setVariable: { name: status, constant: %s }
+                        - to: direct:record
+                """
+                        .formatted(String.join(", ", ENVIRONMENTS), description(field, status), field, status);
         try {
-            Files.writeString(
-                    folder.resolve("routes/acme.camel.yaml"),
-                    """
-                    - beans:
-                        - name: acme
-                          type: io.callbackgateway.provider.ProviderFacts
-                          properties: { methods: POST, ack: 200, environments: test, transactionIdPointers: /id }
-                    - route:
-                        id: acme
-                        description: For a test
-                        from:
-                          uri: inbox:acme
-                          steps:
-                            - unmarshal: { json: {} }
-                            - setVariable: { name: transactionId, jsonpath: "$.id" }
-                            - setVariable: { name: providerStatus, jsonpath: "$.%s" }
-                            - setVariable: { name: status, constant: %s }
-                            - to: direct:record
-                    """
-                            .formatted(field, status));
+            Path file = Files.writeString(routes.resolve("acme.tmp"), text);
+            Files.move(file, routes.resolve("acme.camel.yaml"), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        gateway = RunningGateway.startOn(folder.resolve("data"), settings);
+    }
+
+    void restart() {
+        gateway.close();
+        start();
+    }
+
+    private void start() {
+        Stream<String> settings = Stream.of(
+                "gateway.routes-dir=" + routes,
+                "camel.main.routes-reload-enabled=true",
+                "camel.main.routes-reload-directory=" + routes,
+                "camel.main.routes-reload-pattern=*.camel.yaml",
+                "camel.main.routes-reload-remove-all-routes=false");
+        Stream<String> doors =
+                ENVIRONMENTS.stream().map(each -> "gateway.providers.acme." + each + ".auth[0].none=true");
+        gateway = RunningGateway.startOn(data, Stream.concat(settings, doors).toArray(String[]::new));
     }
 
     RunningGateway gateway() {
@@ -101,23 +153,58 @@ final class ChangingRoute implements AutoCloseable {
         return now(replay);
     }
 
+    /** Those of this test, as all of the following. */
     List<DeadLetterGroup> dead() {
-        return gateway.bean(DeadLetterGroups.class).groups();
+        return gateway.bean(DeadLetterGroups.class).groups().stream()
+                .filter(group -> group.environment().equals(environment))
+                .toList();
+    }
+
+    /** Until so many callbacks are dead letters, in the ledger and in {@code inbox.dead}. */
+    void untilDead(int callbacks) {
+        patiently()
+                .until(() -> dead().stream().mapToLong(DeadLetterGroup::count).sum() == callbacks
+                        && deadMessages() == callbacks);
+    }
+
+    /** In {@code inbox.dead}, without those that other tests have left there. */
+    long deadMessages() {
+        return depth(DeadLetters.QUEUE) - left;
+    }
+
+    List<JsonNode> events() {
+        String source = "/callbacks/acme/" + environment;
+        return gateway.events().stream()
+                .filter(event -> source.equals(event.path("source").textValue()))
+                .toList();
+    }
+
+    List<JsonNode> eventsOf(String transactionId) {
+        return events().stream()
+                .filter(event -> event.path("subject").textValue().equals(transactionId))
+                .toList();
+    }
+
+    String inbox() {
+        return Inbox.queue("acme", environment);
+    }
+
+    /** Of events. */
+    String queue() {
+        return "callbacks." + environment + ".pending";
+    }
+
+    long depth(String queue) {
+        return gateway.bean(EmbeddedBroker.class).depth(queue);
     }
 
     Callback put(String transactionId, String status) {
-        Callback callback = callback(transactionId, status);
-        gateway.bean(Inbox.class).put(callback);
-        return callback;
-    }
-
-    static Callback callback(String transactionId, String status) {
-        return new Callback(
+        Callback callback = new Callback(
                 Callback.newId(),
                 "acme",
-                "test",
+                environment,
                 Origin.CALLBACK,
-                "acme/test/" + transactionId,
+                "acme/" + environment + "/" + transactionId,
                 "POST",
                 Map.of(),
                 Map.of("content-type", "application/json"),
@@ -125,14 +212,16 @@ final class ChangingRoute implements AutoCloseable {
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
                 ("{\"id\":\"" + transactionId + "\",\"status\":\"" + status + "\"}").getBytes(StandardCharsets.UTF_8),
                 null);
+        gateway.bean(Inbox.class).put(callback);
+        return callback;
     }
 
-    static ReplayFilter acme() {
-        return acme(null);
+    ReplayFilter all() {
+        return all(null);
     }
 
-    static ReplayFilter acme(String reason) {
-        return new ReplayFilter(null, "acme", "test", null, reason, null, null, null, null);
+    ReplayFilter all(String reason) {
+        return new ReplayFilter(null, "acme", environment, null, reason, null, null, null, null);
     }
 
     static ConditionFactory patiently() {

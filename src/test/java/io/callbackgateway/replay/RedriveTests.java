@@ -1,22 +1,22 @@
 package io.callbackgateway.replay;
 
 import static io.callbackgateway.replay.ChangingRoute.RIGHT;
-import static io.callbackgateway.replay.ChangingRoute.acme;
 import static io.callbackgateway.replay.ChangingRoute.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
-import io.callbackgateway.broker.EmbeddedBroker;
 import io.callbackgateway.inbox.Callback;
+import io.callbackgateway.inbox.DeadLetters;
 import io.callbackgateway.replay.deadletter.DeadLetterGroup;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,18 +25,23 @@ import org.junit.jupiter.api.io.TempDir;
 class RedriveTests {
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private ChangingRoute acme;
+    private static ChangingRoute acme;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         acme = new ChangingRoute(folder, "state");
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         acme.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        acme.begin("state");
     }
 
     @Test
@@ -45,17 +50,17 @@ class RedriveTests {
             String status = "s" + round;
             IntStream.range(0, 500).parallel().forEach(i -> acme.put("t" + i, status));
         }
-        patiently().until(() -> count() == 5_000);
+        acme.untilDead(5_000);
         assertThat(acme.dead()).hasSize(1);
 
-        acme.restartWith(RIGHT);
-        Replay run = acme.replays().redrive(acme(), 2_500, "anna");
+        acme.correct(RIGHT);
+        Replay run = acme.replays().redrive(acme.all(), 2_500, "anna");
 
         assertThat(run.found()).containsEntry("deadLetters", 5_000L);
         assertThat(acme.until(run, ReplayState.DONE).sent()).containsExactly(Map.entry("sent", 5_000L));
-        patiently().until(() -> acme.gateway().events().size() == 5_000);
+        patiently().until(() -> acme.events().size() == 5_000);
         Map<String, Integer> sequences = new HashMap<>();
-        for (JsonNode event : acme.gateway().events()) {
+        for (JsonNode event : acme.events()) {
             int sequence = sequences.merge(event.path("subject").textValue(), 1, Integer::sum);
             assertThat(event.path("data").path("sequence").intValue()).isEqualTo(sequence);
             assertThat(event.path("data").path("providerStatus").path("code").textValue())
@@ -63,17 +68,17 @@ class RedriveTests {
         }
         assertThat(sequences).hasSize(500);
         assertThat(acme.dead()).isEmpty();
-        assertThat(deadMessages()).isZero();
+        assertThat(acme.deadMessages()).isZero();
     }
 
     @Test
     void whatFailsAgainIsDeadForItsNewReasonAlone() {
         acme.put("t1", "a");
-        patiently().until(() -> count() == 1);
+        acme.untilDead(1);
         String before = acme.dead().get(0).reason();
 
-        acme.restartWith("nothing");
-        acme.replays().redrive(acme(before), null, "anna");
+        acme.correct("nothing");
+        acme.replays().redrive(acme.all(before), null, "anna");
 
         patiently()
                 .until(() -> acme.dead().stream().map(DeadLetterGroup::reason).noneMatch(before::equals));
@@ -81,32 +86,34 @@ class RedriveTests {
             assertThat(group.reason()).contains("$.nothing");
             assertThat(group.count()).isOne();
         });
-        patiently().until(() -> deadMessages() == 1);
+        patiently().until(() -> acme.deadMessages() == 1);
     }
 
     @Test
     void anOlderOneDoesNotTurnBackWhatCameLater() {
         Callback older = acme.put("t1", "older");
-        patiently().until(() -> count() == 1);
-        acme.restartWith(RIGHT);
+        acme.untilDead(1);
+        acme.correct(RIGHT);
         acme.put("t1", "newer");
-        patiently().until(() -> acme.gateway().eventsOf("t1").size() == 1);
+        patiently().until(() -> acme.eventsOf("t1").size() == 1);
 
-        acme.replays().redrive(acme(), null, "anna");
+        acme.replays().redrive(acme.all(), null, "anna");
 
         patiently().until(() -> acme.gateway().outcomeOf(older.id().toString()).equals("stale"));
-        assertThat(acme.gateway().eventsOf("t1")).hasSize(1);
+        assertThat(acme.eventsOf("t1")).hasSize(1);
     }
 
     @Test
     void oneWhoseMessageIsGoneIsMadeOfItsRawRequest() throws Exception {
         Callback callback = acme.put("t1", "a");
-        patiently().until(() -> count() == 1);
+        acme.untilDead(1);
         try (BrokerSession broker = acme.gateway().bean(BrokerSessions.class).open()) {
-            broker.consume("inbox.dead").receive(5_000).acknowledge();
+            DeadLetters.of(List.of(callback.id().toString()), broker)
+                    .receive(5_000)
+                    .acknowledge();
             broker.commit();
         }
-        acme.restartWith(RIGHT);
+        acme.correct(RIGHT);
 
         Replay run = acme.replays()
                 .redrive(
@@ -121,13 +128,5 @@ class RedriveTests {
                         .textValue())
                 .isEqualTo("t1");
         assertThat(acme.until(run, ReplayState.DONE).sent()).containsEntry("fromLedger", 1L);
-    }
-
-    private long count() {
-        return acme.dead().stream().mapToLong(DeadLetterGroup::count).sum();
-    }
-
-    private long deadMessages() {
-        return acme.gateway().bean(EmbeddedBroker.class).depth("inbox.dead");
     }
 }
