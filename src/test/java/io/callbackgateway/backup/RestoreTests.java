@@ -10,6 +10,7 @@ import io.callbackgateway.settings.BadSettingException;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,41 +19,66 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.NestedExceptionUtils;
+import org.springframework.util.FileSystemUtils;
 
 /** Yesterday's backup, today: what was told in between has its ids, and no other event gets them. */
 class RestoreTests {
+
+    /**
+     * What two gateways have left, each with another layout of its archive: a transaction has two events before the backup, and two more
+     * after it; another is new since.
+     */
+    @TempDir
+    private static Path left;
+
+    /** What the gateway says that has written the backup. */
+    private static JsonNode told;
 
     @TempDir
     private Path folder;
 
     private Path data;
-    private Path archive;
-    private String layout = "objects";
+    private Path backup;
 
-    @BeforeEach
-    void folders() {
-        data = folder.resolve("data");
-        archive = folder.resolve("archive");
+    @BeforeAll
+    static void backupAndMore() throws Exception {
+        for (String layout : List.of("objects", "segments")) {
+            Path folder = left.resolve(layout);
+            try (RunningGateway gateway = start(folder, "data", "gateway.archive.layout=" + layout)) {
+                gateway.outcomeOf(call(gateway, "a", "waiting"));
+                gateway.outcomeOf(call(gateway, "a", "processing"));
+                told = AdminDoor.json(new AdminDoor(gateway).post("/api/backup"));
+                Files.move(Path.of(told.path("folder").textValue()), folder.resolve("backup"));
+                gateway.outcomeOf(call(gateway, "a", "approved"));
+                gateway.outcomeOf(call(gateway, "b", "waiting"));
+                gateway.outcomeOf(call(gateway, "b", "canceled"));
+                gateway.bean(Instance.class).advance();
+                await().until(() -> archived(folder.resolve("archive")) == 10);
+            }
+        }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"objects", "segments"})
-    void restoredGatewayLearnsFromTheArchiveWhatWasToldSinceTheBackup(String layout) throws Exception {
-        this.layout = layout;
-        Path backup = backupAndMore();
-        Path restored = folder.resolve("restored");
-        Restore.restore(backup, restored);
+    /** A copy of what one of them has left. */
+    private void with(String layout) throws IOException {
+        FileSystemUtils.copyRecursively(left.resolve(layout), folder);
+        data = folder.resolve("data");
+        backup = folder.resolve("backup");
+    }
 
-        try (RunningGateway gateway = start(restored)) {
+    @Test
+    void restoredGatewayLearnsFromTheArchiveWhatWasToldSinceTheBackup() throws Exception {
+        with("objects");
+        Restore.restore(backup, folder.resolve("restored"));
+
+        try (RunningGateway gateway = start(folder, "restored")) {
             assertWentOn(gateway);
         }
-        try (RunningGateway gateway = start(restored)) {
+        try (RunningGateway gateway = start(folder, "restored")) {
             assertThat(gateway.ledger()
                             .sql("SELECT max(generation) FROM instance")
                             .query(Long.class)
@@ -62,16 +88,21 @@ class RestoreTests {
     }
 
     @Test
+    void soItDoesWhereTheArchiveHasSegments() throws Exception {
+        with("segments");
+        Restore.restore(backup, folder.resolve("restored"));
+
+        try (RunningGateway gateway = start(folder, "restored", "gateway.archive.layout=segments")) {
+            assertWentOn(gateway);
+        }
+    }
+
+    @Test
     void ledgerOfYesterdayBesideTheJournalOfTodayIsAcceptedOnceItHasLearntWhatWasTold() throws Exception {
-        Path backup = backupAndMore();
+        with("objects");
         Files.copy(backup.resolve("ledger.db"), data.resolve("ledger.db"), StandardCopyOption.REPLACE_EXISTING);
 
-        Throwable stopped = NestedExceptionUtils.getMostSpecificCause(catchThrowable(() -> start(data)));
-        assertThat(stopped).isInstanceOf(BadSettingException.class).hasMessageContaining("from another day");
-        Matcher code = Pattern.compile("accept=([0-9a-f]+)").matcher(stopped.getMessage());
-        assertThat(code.find()).isTrue();
-
-        try (RunningGateway gateway = start(data, "gateway.ledger.accept=" + code.group(1))) {
+        try (RunningGateway gateway = start(folder, "data", "gateway.ledger.accept=" + code("from another day"))) {
             assertWentOn(gateway);
             assertThat(gateway.ledger()
                             .sql("SELECT count(*) FROM audit WHERE action = 'accept-ledger'")
@@ -83,36 +114,36 @@ class RestoreTests {
 
     @Test
     void anEmptyLedgerIsMadeAgainFromTheArchive() throws Exception {
-        backupAndMore();
+        with("objects");
         Files.delete(data.resolve("ledger.db"));
 
-        String stopped = NestedExceptionUtils.getMostSpecificCause(catchThrowable(() -> start(data)))
-                .getMessage();
-        Matcher code = Pattern.compile("accept=([0-9a-f]+)").matcher(stopped);
-        assertThat(code.find()).as(stopped).isTrue();
-
-        try (RunningGateway gateway = start(data, "gateway.ledger.accept=" + code.group(1))) {
+        try (RunningGateway gateway = start(folder, "data", "gateway.ledger.accept=" + code("is new"))) {
             assertWentOn(gateway);
         }
     }
 
+    /** With which a gateway starts, that stops without it and says why. */
+    private String code(String why) {
+        Throwable stopped = NestedExceptionUtils.getMostSpecificCause(catchThrowable(() -> start(folder, "data")));
+        assertThat(stopped).isInstanceOf(BadSettingException.class).hasMessageContaining(why);
+        Matcher code = Pattern.compile("accept=([0-9a-f]+)").matcher(stopped.getMessage());
+        assertThat(code.find()).as(stopped.getMessage()).isTrue();
+        return code.group(1);
+    }
+
     @Test
     void aBackupIsWholeAndPrivateAndNothingElseIsRestored() throws Exception {
-        Path backup;
-        try (RunningGateway gateway = start(data)) {
-            gateway.outcomeOf(call(gateway, "a", "approved"));
-            JsonNode answer = AdminDoor.json(new AdminDoor(gateway).post("/api/backup"));
-            backup = Path.of(answer.path("folder").textValue());
-            assertThat(answer.path("elsewhere").toString()).contains("gateway.archive.uri");
-        }
-        assertThat(backup.resolve("settings/routes/idpay.camel.yaml")).exists();
-        try (Stream<Path> all = Files.walk(backup)) {
+        assertThat(told.path("elsewhere").toString()).contains("gateway.archive.uri");
+        Path written = left.resolve("objects/backup");
+        assertThat(written.resolve("settings/routes/idpay.camel.yaml")).exists();
+        try (Stream<Path> all = Files.walk(written)) {
             assertThat(all)
                     .allSatisfy(each -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
                             .as("%s", each)
                             .isEqualTo(Files.isDirectory(each) ? "rwx------" : "rw-------"));
         }
 
+        with("objects");
         assertThatThrownBy(() -> Restore.restore(backup, data)).hasMessageContaining("is not empty");
         Path other = folder.resolve("other");
         Files.writeString(backup.resolve("encryption.key"), "another");
@@ -124,43 +155,27 @@ class RestoreTests {
         assertThat(other).doesNotExist();
     }
 
-    /** A transaction has two events before the backup, and two more after it; another is new since. */
-    private Path backupAndMore() throws Exception {
-        Path backup;
-        try (RunningGateway gateway = start(data)) {
-            gateway.outcomeOf(call(gateway, "a", "waiting"));
-            gateway.outcomeOf(call(gateway, "a", "processing"));
-            backup = gateway.bean(Backup.class).write("test").folder();
-            gateway.outcomeOf(call(gateway, "a", "approved"));
-            gateway.outcomeOf(call(gateway, "b", "waiting"));
-            String last = call(gateway, "b", "canceled");
-            gateway.outcomeOf(last);
-            gateway.bean(Instance.class).advance();
-            await().until(() -> archived() >= (layout.equals("objects") ? 10 : 5));
-        }
-        return backup;
-    }
-
-    private long archived() throws IOException {
+    /** How many events and raw requests. */
+    private static long archived(Path archive) throws IOException {
         if (!Files.exists(archive)) {
             return 0;
         }
-        if (layout.equals("objects")) {
-            try (Stream<Path> all = Files.walk(archive)) {
-                return all.filter(Files::isRegularFile).count();
-            }
-        }
-        long lines = 0;
+        long found = 0;
         try (Stream<Path> all = Files.walk(archive)) {
-            for (Path each : all.filter(file -> file.toString().endsWith(".gz")).toList()) {
-                try (var in = new java.util.zip.GZIPInputStream(Files.newInputStream(each))) {
-                    lines += new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                            .lines()
-                            .count();
+            for (Path each : all.toList()) {
+                if (each.toString().endsWith(".json")) {
+                    found++;
+                } else if (each.toString().endsWith(".gz")) {
+                    try (var in = new GZIPInputStream(Files.newInputStream(each))) {
+                        found += 2
+                                * new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                                        .lines()
+                                        .count(); // a line has both
+                    }
                 }
             }
         }
-        return lines;
+        return found;
     }
 
     private static void assertWentOn(RunningGateway gateway) {
@@ -188,14 +203,13 @@ class RestoreTests {
                 gateway.post("/callbacks/idpay/uat", "{\"id\":\"%s\",\"status\":\"%s\"}".formatted(id, status)));
     }
 
-    private RunningGateway start(Path data, String... settings) {
+    private static RunningGateway start(Path folder, String data, String... settings) {
         return RunningGateway.startOn(
-                data,
+                folder.resolve(data),
                 Stream.concat(
                                 Stream.of(
                                         "gateway.providers.idpay.uat.auth[0].none=true",
-                                        "gateway.archive.layout=" + layout,
-                                        "gateway.archive.uri=file:" + archive),
+                                        "gateway.archive.uri=file:" + folder.resolve("archive")),
                                 Stream.of(settings))
                         .toArray(String[]::new));
     }
