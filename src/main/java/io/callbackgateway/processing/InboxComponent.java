@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.Endpoint;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.stereotype.Component;
@@ -104,7 +105,8 @@ public class InboxComponent extends LaneComponent implements Reloadable<Provider
     public Processed read(Callback callback) throws Exception {
         InboxConsumer route = routes.get(callback.provider());
         if (route == null) {
-            throw new IllegalStateException("no route of " + callback.provider() + " runs");
+            throw new RejectedExecutionException(
+                    "no route of " + callback.provider() + " runs"); // it may be just being loaded anew
         }
         return route.read(callback);
     }
