@@ -96,7 +96,7 @@ class ProviderRoutesTests {
     /** As editors save, so that nobody sees half a file. */
     private static void save(String provider, String text) throws IOException {
         Path file = Files.writeString(routes.resolve(provider + ".tmp"), text);
-        Files.move(file, routes.resolve(provider + ".camel.yaml"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file, routes.resolve(provider + ".camel.yaml"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String text(String provider, String status, String end) {
