@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.springframework.test.util.TestSocketUtils;
@@ -33,9 +31,17 @@ public final class EmulatedProviders implements ParameterResolver {
 
     @Override
     public Emulators resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        return test.getRoot()
-                .getStore(Namespace.create(EmulatedProviders.class))
-                .getOrComputeIfAbsent("gateway", started -> new Emulators(start()), Emulators.class);
+        return Started.EMULATORS;
+    }
+
+    /** Not in JUnit's store: where several JVMs run tests, each class is a run of JUnit by itself. */
+    private static final class Started {
+
+        static final Emulators EMULATORS = new Emulators(start());
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(EMULATORS.gateway()::close));
+        }
     }
 
     private static RunningGateway start() {
@@ -55,7 +61,7 @@ public final class EmulatedProviders implements ParameterResolver {
     }
 
     /** What their tests do with them, over HTTP. */
-    public record Emulators(RunningGateway gateway) implements CloseableResource {
+    public record Emulators(RunningGateway gateway) {
 
         /** Forgets what was played before. */
         public void play(String provider, String switches, String query) {
@@ -94,11 +100,6 @@ public final class EmulatedProviders implements ParameterResolver {
                     .header("Content-Type", type)
                     .method(method, BodyPublishers.ofString(body));
             return AdminDoor.send(headers.length == 0 ? request : request.headers(headers));
-        }
-
-        @Override
-        public void close() {
-            gateway.close();
         }
     }
 }

@@ -74,7 +74,8 @@ public final class RunningGateway implements AutoCloseable {
                         Stream.of(
                                 "server.port=0",
                                 "gateway.admin.port=0",
-                                "gateway.admin.password=secret",
+                                // "secret": to hash it would cost each start 0.1 s of a processor
+                                "gateway.admin.password={bcrypt}$2a$04$bBfFp/NHDzGIjnG1HR0sneVIJb7yg5dzW.AGbpV0JpivXtluDdkEu",
                                 "gateway.data-dir=" + dataDir,
                                 "gateway.admin.max-failures=1000000",
                                 "gateway.door.max-failures=1000000", // all callers of a test have one address
@@ -82,8 +83,9 @@ public final class RunningGateway implements AutoCloseable {
                         Arrays.stream(settings))
                 // Spring would join the values of a repeated argument to a list
                 .forEach(setting -> arguments.put(setting.split("=", 2)[0], "--" + setting));
-        this.context = new SpringApplication(CallbackGatewayApplication.class)
-                .run(arguments.values().toArray(String[]::new));
+        SpringApplication application = new SpringApplication(CallbackGatewayApplication.class);
+        application.setRegisterShutdownHook(false); // it would close at the same time as ours
+        this.context = application.run(arguments.values().toArray(String[]::new));
         this.connection = collectEvents();
     }
 

@@ -7,8 +7,6 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -50,15 +48,23 @@ public final class SharedGateway implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        Doors doors = test.getRoot()
-                .getStore(Namespace.create(SharedGateway.class))
-                .getOrComputeIfAbsent("doors", started -> new Doors(), Doors.class);
+        Doors doors = Started.DOORS;
         doors.areAsEver();
         return parameter.getParameter().getType() == Doors.class ? doors : doors.gateway;
     }
 
-    /** The doors of the gateway. It is closed with the store, after the last class. */
-    public static final class Doors implements CloseableResource {
+    /** Not in JUnit's store: where several JVMs run tests, each class is a run of JUnit by itself. */
+    private static final class Started {
+
+        static final Doors DOORS = new Doors();
+
+        static {
+            Runtime.getRuntime().addShutdownHook(new Thread(DOORS::close));
+        }
+    }
+
+    /** The doors of the gateway, which is closed when the JVM ends. */
+    public static final class Doors {
 
         private final Path file = temporaryFile();
         private final SettingsFile settings = new SettingsFile(file, DOORS);
@@ -81,10 +87,9 @@ public final class SharedGateway implements ParameterResolver {
             }
         }
 
-        @Override
-        public void close() throws IOException {
+        private void close() {
             gateway.close();
-            Files.delete(file);
+            file.toFile().delete();
         }
 
         private static Path temporaryFile() {
