@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.callbackgateway.testing.RawConnection;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -12,14 +13,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which door a path leads to. Each door has its own key, so that being let in proves which one it was. */
+@ExtendWith(SharedGateway.class)
 class DoorPathTests {
 
     private static final Pattern CALLBACK_ID = Pattern.compile("\"callbackId\":\"([0-9a-f-]{36})\"");
@@ -27,9 +29,9 @@ class DoorPathTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
+    static void share(SharedGateway.Doors doors) {
         String pathToken = "gateway.providers.netki.test.auth[0].path-token.secrets";
-        gateway = RunningGateway.start(
+        gateway = doors.with(
                 "gateway.providers.idpay.uat.auth[0].api-key.secrets[0]=idpay-uat",
                 "gateway.providers.idpay.production.auth[0].api-key.secrets[0]=idpay-production",
                 "gateway.providers.netki.production.auth[0].api-key.secrets[0]=netki-production",
@@ -45,11 +47,6 @@ class DoorPathTests {
                 pathToken + "[9]=\u00fc",
                 pathToken + "[10]=\ud83d\udd11",
                 pathToken + "[11]=\"");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
     }
 
     @ParameterizedTest
@@ -68,7 +65,7 @@ class DoorPathTests {
                 "/callbacks/IDPAY/uat",
                 "/Callbacks/idpay/uat",
                 "/callbacks/nobody/uat",
-                "/callbacks/proposal/production",
+                "/callbacks/netaxept/production",
                 "/callbacks/uat/idpay",
                 "/idpay/uat",
                 "/callbacks/idpay.uat",

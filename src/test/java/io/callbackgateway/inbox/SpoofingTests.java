@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,11 +13,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Names that mean something to Camel, to the broker or to our routes mean nothing in a request. */
+@ExtendWith(SharedGateway.class)
 class SpoofingTests {
 
     private static final List<String> NAMES = List.of(
@@ -65,15 +67,8 @@ class SpoofingTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
-                "gateway.providers.idpay.uat.auth[0].none=true",
-                "gateway.providers.proposal.homologation.auth[0].none=true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     @Test
@@ -146,7 +141,7 @@ class SpoofingTests {
         assertThat(event.path("data").path("provider").textValue()).isEqualTo("idpay");
         assertThat(event.path("data").has("reference")).isFalse();
 
-        Message message = gateway.take("callbacks.uat." + status);
+        Message message = gateway.take("callbacks.uat." + status, "transactionId = '" + transaction + "'");
         Set<String> properties = new TreeSet<>();
         for (Object name : Collections.list(message.getPropertyNames())) {
             properties.add(name.toString());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -11,7 +12,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({SharedGateway.class, OutputCaptureExtension.class})
 class UnreadableCallbackTests {
 
     private static final String CANARY = "canary4711";
@@ -28,13 +28,8 @@ class UnreadableCallbackTests {
     private static RunningGateway gateway;
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
-    }
-
-    @AfterAll
-    static void stop() {
-        gateway.close();
+    static void share(RunningGateway shared) {
+        gateway = shared;
     }
 
     static Stream<Arguments> bodies() {
@@ -95,7 +90,7 @@ class UnreadableCallbackTests {
 
         assertThat(gateway.outcomeOf(id)).isEqualTo("unreadable");
         assertThat(gateway.detailOf(id)).isNotBlank().doesNotContain("4711", "java", "Exception", "\n");
-        Message dead = gateway.take("inbox.dead");
+        Message dead = gateway.take("inbox.dead", "callbackId = '" + id + "'");
         assertThat(dead.getStringProperty("callbackId")).isEqualTo(id);
         assertThat(dead.getStringProperty("reason")).isEqualTo(gateway.detailOf(id));
         JsonNode raw = gateway.rawRequestOf(id);

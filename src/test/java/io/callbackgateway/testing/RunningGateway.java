@@ -252,8 +252,14 @@ public final class RunningGateway implements AutoCloseable {
 
     /** The next message of a queue of the embedded broker, acknowledged; fails where none comes. */
     public Message take(String queue) {
+        return take(queue, null);
+    }
+
+    /** The next of those messages that a JMS selector chooses. */
+    public Message take(String queue, String selector) {
         try (Session session = connection.createSession()) {
-            Message message = session.createConsumer(session.createQueue(queue)).receive(PATIENCE.toMillis());
+            Message message =
+                    session.createConsumer(session.createQueue(queue), selector).receive(PATIENCE.toMillis());
             assertThat(message).as("message in %s", queue).isNotNull();
             return message;
         } catch (JMSException e) {

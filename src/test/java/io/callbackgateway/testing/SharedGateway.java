@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Gives {@code @BeforeAll} the {@link RunningGateway} of all test classes of this JVM that need no other settings than {@link #SETTINGS} and
  * {@link #DOORS}, or its {@link Doors}, to have others while the class runs. A class leaves it as it was, uses transactions of its own, and
- * takes nothing from queues of events or {@code inbox.dead}, where others' messages may be.
+ * takes from queues of events and {@code inbox.dead} its own messages alone. Nobody gives it Netaxept.
  */
 public final class SharedGateway implements ParameterResolver {
 

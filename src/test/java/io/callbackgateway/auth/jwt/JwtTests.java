@@ -15,6 +15,7 @@ import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.FreePort;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
+import io.callbackgateway.testing.SharedGateway;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.Signature;
@@ -31,11 +32,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tokens that are good, and those that somebody who knows the public key would try (RFC 8725 §2). */
+@ExtendWith(SharedGateway.class)
 class JwtTests {
 
     private static final String KEY_SET = "/callbacks/idpay/uat";
@@ -54,9 +57,10 @@ class JwtTests {
 
     private static TokenIssuer issuer;
     private static RunningGateway gateway;
+    private static long recordedBefore;
 
     @BeforeAll
-    static void start() {
+    static void share(SharedGateway.Doors doors) {
         TRAP.start();
         issuer = new TokenIssuer();
         String keySet = "gateway.providers.idpay.uat.auth[0].jwt.";
@@ -65,7 +69,7 @@ class JwtTests {
         String ownHeader = "gateway.providers.idpay.production.auth[0].jwt.";
         String down = "gateway.providers.netki.production.auth";
         String two = "gateway.providers.netki.test.auth";
-        gateway = RunningGateway.start(
+        gateway = doors.with(
                 keySet + "issuer=" + TokenIssuer.ISSUER,
                 keySet + "audience=" + TokenIssuer.AUDIENCE,
                 keySet + "jwk-set-uri=" + issuer.jwkSetUri(),
@@ -92,16 +96,16 @@ class JwtTests {
                 two + "[1].jwt.issuer=" + TokenIssuer.ISSUER,
                 two + "[1].jwt.audience=" + TokenIssuer.AUDIENCE,
                 two + "[1].jwt.public-key=" + TokenIssuer.pem(TokenIssuer.OLD_KEY));
+        recordedBefore = gateway.allRecorded();
     }
 
     /** Last of all, when nothing is on its way any more. */
     @AfterAll
     static void nothingWasEnqueuedAndNobodyElseAsked() {
         try {
-            await().untilAsserted(() -> assertThat(gateway.recorded()).isEqualTo(ACCEPTED.get()));
+            await().untilAsserted(() -> assertThat(gateway.recorded()).isEqualTo(recordedBefore + ACCEPTED.get()));
             assertThat(TRAP.getAllServeEvents()).isEmpty();
         } finally {
-            gateway.close();
             issuer.close();
             TRAP.stop();
         }
