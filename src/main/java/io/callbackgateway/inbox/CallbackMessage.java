@@ -92,11 +92,11 @@ final class CallbackMessage {
 
     /** @throws UnreadableException where the message is not one that {@link #write} made; an object in it is never read */
     static Callback read(ClientMessage message) {
+        ByteBuffer content = ByteBuffer.wrap(content(message));
         if (message.getType() != Message.BYTES_TYPE || !message.containsProperty("callbackId")) {
             throw new UnreadableException("not a callback: a message that the door did not put into the inbox");
         }
         try {
-            ByteBuffer content = ByteBuffer.wrap(content(message));
             Head head = JSON.readValue(take(content, content.getInt()), Head.class);
             return new Callback(
                     UUID.fromString(message.getStringProperty("callbackId")),
@@ -144,8 +144,11 @@ final class CallbackMessage {
         return copy;
     }
 
+    /** Of a large message it is only there until another one is received, unless it has been asked for. */
     private static byte[] content(ClientMessage message) {
-        ActiveMQBuffer body = message.getDataBuffer();
+        ActiveMQBuffer body =
+                message.getBodyBuffer(); // getDataBuffer gives a large one four bytes more when asked again
+        body.resetReaderIndex();
         byte[] content = new byte[body.readableBytes()];
         body.readBytes(content);
         return content;

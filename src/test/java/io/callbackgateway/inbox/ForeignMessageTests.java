@@ -75,6 +75,16 @@ class ForeignMessageTests {
     }
 
     @Test
+    void largeTextsAreSetAsideWhole() throws JMSException {
+        String first = "1".repeat(1_500_000);
+        String second = "2".repeat(1_500_000);
+        put(session -> session.createTextMessage(first), session -> session.createTextMessage(second));
+
+        assertThat(((TextMessage) gateway.take("inbox.dead")).getText()).isEqualTo(first);
+        assertThat(((TextMessage) gateway.take("inbox.dead")).getText()).isEqualTo(second);
+    }
+
+    @Test
     void bytesWithHalfOfACallbacksPropertiesAreSetAside() throws JMSException {
         put(session -> pretend(session.createBytesMessage()));
         assertThat(gateway.take("inbox.dead").getStringProperty("reason")).startsWith("not a callback");
@@ -163,10 +173,14 @@ class ForeignMessageTests {
         assertThat(gateway.outcomeOf(id)).isEqualTo("emitted");
     }
 
-    private static void put(Creator creator) throws JMSException {
+    /** Together. */
+    private static void put(Creator... creators) throws JMSException {
         try (Connection connection = gateway.connections().createConnection();
-                Session session = connection.createSession()) {
-            session.createProducer(session.createQueue("inbox.idpay.uat")).send(creator.create(session));
+                Session session = connection.createSession(true, Session.SESSION_TRANSACTED)) {
+            for (Creator creator : creators) {
+                session.createProducer(session.createQueue("inbox.idpay.uat")).send(creator.create(session));
+            }
+            session.commit();
         }
     }
 
