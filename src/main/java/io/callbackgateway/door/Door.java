@@ -101,7 +101,8 @@ record Door(
                 request.receivedAt().truncatedTo(ChronoUnit.MICROS),
                 request.body().bytes(),
                 null,
-                proof);
+                proof,
+                null);
     }
 
     /** What is replayed comes at once: all of it stays in order, whatever transaction it is about. */

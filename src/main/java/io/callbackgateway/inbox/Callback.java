@@ -42,39 +42,7 @@ public record Callback(
 
     private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
-    /** One that is not read anew. */
-    public Callback(
-            UUID id,
-            String provider,
-            String environment,
-            Origin origin,
-            String group,
-            String method,
-            Map<String, String> query,
-            Map<String, String> headers,
-            String remoteAddress,
-            Instant receivedAt,
-            byte[] body,
-            Long basis,
-            String proof) {
-        this(
-                id,
-                provider,
-                environment,
-                origin,
-                group,
-                method,
-                query,
-                headers,
-                remoteAddress,
-                receivedAt,
-                body,
-                basis,
-                proof,
-                null);
-    }
-
-    /** Of which nobody has noted how its caller has proven itself. */
+    /** Of which nobody has noted how its caller has proven itself, and that is not read anew. */
     public Callback(
             UUID id,
             String provider,
@@ -101,6 +69,7 @@ public record Callback(
                 receivedAt,
                 body,
                 basis,
+                null,
                 null);
     }
 

@@ -167,6 +167,7 @@ class ExplainTests {
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
                 new byte[0],
                 null,
-                proof);
+                proof,
+                null);
     }
 }

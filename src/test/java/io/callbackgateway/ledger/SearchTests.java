@@ -442,7 +442,8 @@ class SearchTests {
                     receivedAt,
                     new byte[0],
                     null,
-                    "api-key, key 0");
+                    "api-key, key 0",
+                    null);
             sent.add(callback);
             return callback;
         }
