@@ -71,7 +71,7 @@ class ArchitectureTests {
             entry("payload", "inbox failure json"),
             entry("ledger", "audit payload question timeline inbox event database encryption failure settings"),
             entry("question", "timeline database"),
-            entry("inbox", "broker failure text tracing"),
+            entry("inbox", "broker database failure text tracing"),
             entry("lane", "broker tracing"),
             entry("broker", "event files settings tracing"),
             entry("database", "files failure settings"),

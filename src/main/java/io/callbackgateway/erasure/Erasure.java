@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
-import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +41,7 @@ class Erasure {
     private final Erasures table;
     private final Traces traces;
     private final BrokerSessions sessions;
+    private final DeadLetters deadLetters;
     private final AuditLog audit;
     private final GatewayLocks locks;
     private final Optional<ArchiveStore> archive;
@@ -50,6 +50,7 @@ class Erasure {
             Erasures table,
             Traces traces,
             BrokerSessions sessions,
+            DeadLetters deadLetters,
             AuditLog audit,
             GatewayLocks locks,
             ArchiveSettings settings,
@@ -57,6 +58,7 @@ class Erasure {
         this.table = table;
         this.traces = traces;
         this.sessions = sessions;
+        this.deadLetters = deadLetters;
         this.audit = audit;
         this.locks = locks;
         this.archive = ArchiveStores.of(settings, camel);
@@ -82,7 +84,7 @@ class Erasure {
         ArchivedTraces archived = inArchive(provider, environment, transactionId, callbackIds);
         return Optional.of(new Deleted(
                 traces.countRequests(callbackIds),
-                deadLetters(callbackIds, false),
+                countDeadLetters(callbackIds),
                 archived == null ? 0 : archived.requests(),
                 archived == null ? 0 : archived.documents(),
                 archived == null ? List.of() : archived.names()));
@@ -111,9 +113,9 @@ class Erasure {
         Set<String> callbackIds = traces.callbacks(begun.provider(), begun.environment(), begun.transactionId());
         // first where the archive takes it from: what it is given from now on is without
         long requests = traces.deleteRequests(callbackIds);
-        long deadLetters = deadLetters(callbackIds, true);
-        ErasedTransaction so = begun.with(new Deleted(
-                requests, deadLetters, 0, 0, requests + deadLetters == 0 ? List.of() : List.copyOf(callbackIds)));
+        long dead = deleteDeadLetters(callbackIds);
+        ErasedTransaction so = begun.with(
+                new Deleted(requests, dead, 0, 0, requests + dead == 0 ? List.of() : List.copyOf(callbackIds)));
         table.put(so);
         ArchivedTraces archived = inArchive(begun.provider(), begun.environment(), begun.transactionId(), callbackIds);
         if (archived != null) {
@@ -163,23 +165,25 @@ class Erasure {
                         traces.documents(provider, environment, transactionId));
     }
 
-    private long deadLetters(Set<String> callbackIds, boolean delete) throws ActiveMQException {
+    private long countDeadLetters(Set<String> callbackIds) throws ActiveMQException {
         long count = 0;
         for (List<String> some : Traces.parts(callbackIds)) {
-            String those = "callbackId IN ('" + String.join("', '", some) + "')"; // UUIDs
             try (BrokerSession broker = sessions.open()) {
-                ClientConsumer found =
-                        delete ? broker.consume(DeadLetters.QUEUE, those) : broker.browse(DeadLetters.QUEUE, those);
-                for (ClientMessage next = found.receiveImmediate(); next != null; next = found.receiveImmediate()) {
+                ClientConsumer found = DeadLetters.browse(some, broker);
+                while (DeadLetters.next(found) != null) {
                     count++;
-                    if (delete) {
-                        next.individualAcknowledge();
-                    }
                 }
-                broker.commit();
             }
         }
         return count;
+    }
+
+    private long deleteDeadLetters(Set<String> callbackIds) throws ActiveMQException {
+        return countDeadLetters(callbackIds) == 0
+                ? 0
+                : deadLetters.sift(messages -> messages.stream()
+                        .filter(message -> !callbackIds.contains(DeadLetters.callbackId(message)))
+                        .toList());
     }
 
     /** What was begun and not finished, and what was archived while it ran. */

@@ -10,6 +10,7 @@ import io.callbackgateway.dispatch.archive.store.ArchiveStore;
 import io.callbackgateway.dispatch.archive.store.ArchiveStores;
 import io.callbackgateway.testing.AdminDoor;
 import io.callbackgateway.testing.FreePort;
+import io.callbackgateway.testing.PagedDeadLetters;
 import io.callbackgateway.testing.RunningGateway;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -19,159 +20,203 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.CamelContext;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** One person's data goes from everywhere, and all others' stays. */
+/** One person's data goes from everywhere, and all others' stays: at a gateway that archives objects in a bucket, and one that archives segments in a folder. */
 class ErasureTests {
 
     private static final String PERSON = "Jane Q. Canary";
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private S3Proxy server;
+    private static final int PORT = FreePort.next();
+    private static final Map<String, RunningGateway> GATEWAYS = new HashMap<>();
+    private static S3Proxy server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        startServer();
+        try (S3Client s3 = S3Client.builder()
+                .endpointOverride(URI.create("http://127.0.0.1:" + PORT))
+                .region(Region.EU_NORTH_1)
+                .forcePathStyle(true)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("archive", "secret")))
+                .build()) {
+            s3.createBucket(bucket -> bucket.bucket("objects"));
+            s3.createBucket(bucket -> bucket.bucket("segments"));
+        }
+        start("objects", bucket("objects"));
+        start("segments", folder("segments"));
+    }
+
+    private static void start(String layout, String uri) {
+        GATEWAYS.put(
+                layout,
+                RunningGateway.start(
+                        "gateway.providers.idpay.uat.auth[0].none=true",
+                        "gateway.archive.layout=" + layout,
+                        "gateway.archive.uri=" + uri));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        GATEWAYS.values().forEach(RunningGateway::close);
+        server.stop();
+    }
 
     @ParameterizedTest
-    @CsvSource({"objects, folder", "segments, folder", "objects, bucket", "segments, bucket"})
-    void rawRequestsGoFromLedgerArchiveAndDeadLettersAndHistoryStays(String layout, String where) throws Exception {
-        try (RunningGateway gateway = start(layout, where)) {
-            AdminDoor admin = new AdminDoor(gateway);
-            String first = call(gateway, "erase-me", "waiting");
-            String other = call(gateway, "keep-me", "waiting");
-            gateway.outcomeOf(first);
-            gateway.outcomeOf(other);
-            await().until(() ->
-                    archived(gateway).contains(first) && archived(gateway).contains(other));
-            assertThat(archived(gateway)).contains(PERSON + " erase-me").contains(PERSON + " keep-me");
+    @ValueSource(strings = {"objects", "segments"})
+    void rawRequestsGoFromLedgerAndArchiveAndHistoryStays(String layout) throws Exception {
+        RunningGateway gateway = GATEWAYS.get(layout);
+        AdminDoor admin = new AdminDoor(gateway);
+        ArchiveStore archive = store(gateway);
+        String first = call(gateway, "erase-me", "waiting");
+        String other = call(gateway, "keep-me", "waiting");
+        gateway.outcomeOf(first);
+        gateway.outcomeOf(other);
+        await().until(() ->
+                archived(archive).contains(first) && archived(archive).contains(other));
+        assertThat(archived(archive)).contains(PERSON + " erase-me").contains(PERSON + " keep-me");
+        ArchiveStore copy = copy(gateway, layout);
 
-            JsonNode would = AdminDoor.json(admin.post(path("erase-me") + "?dry-run=true"));
-            assertThat(would.path("requests").intValue()).isOne();
-            assertThat(would.path("archived").intValue()).isOne();
-            assertThat(gateway.rawRequestOf(first).toString()).contains(PERSON);
+        JsonNode would = AdminDoor.json(admin.post(path("erase-me") + "?dry-run=true"));
+        assertThat(would.path("requests").intValue()).isOne();
+        assertThat(would.path("archived").intValue()).isOne();
+        assertThat(gateway.rawRequestOf(first).toString()).contains(PERSON);
 
-            JsonNode erased = AdminDoor.json(admin.post(path("erase-me")));
-            assertThat(erased.path("requests").intValue()).isOne();
-            assertThat(erased.path("archived").intValue()).isOne();
-            assertThat(erased.path("finishedAt").isTextual()).isTrue();
-            assertThat(erased.path("proof").textValue()).matches("[0-9a-f]{64}");
-            assertThat(erased.path("left").toString()).contains("backups that were made before");
+        JsonNode erased = AdminDoor.json(admin.post(path("erase-me")));
+        assertThat(erased.path("requests").intValue()).isOne();
+        assertThat(erased.path("archived").intValue()).isOne();
+        assertThat(erased.path("finishedAt").isTextual()).isTrue();
+        assertThat(erased.path("proof").textValue()).matches("[0-9a-f]{64}");
+        assertThat(erased.path("left").toString()).contains("backups that were made before");
 
-            assertThat(archived(gateway)).doesNotContain(PERSON + " erase-me").contains(PERSON + " keep-me");
-            assertThat(archived(gateway)).as("its event").contains("\"subject\":\"erase-me\"");
-            assertThat(admin.get("/api/callbacks/" + first + "/request").statusCode())
-                    .isEqualTo(404);
-            assertThat(gateway.rawRequestOf(other).toString()).contains(PERSON);
-            JsonNode timeline = AdminDoor.json(admin.get("/api/transactions/idpay/uat/erase-me"));
-            assertThat(timeline.toString()).contains("personal data erased: 1 raw requests in the ledger");
-            assertThat(timeline.toString()).doesNotContain(PERSON);
+        assertErased(archive);
+        assertThat(admin.get("/api/callbacks/" + first + "/request").statusCode())
+                .isEqualTo(404);
+        assertThat(gateway.rawRequestOf(other).toString()).contains(PERSON);
+        JsonNode timeline = AdminDoor.json(admin.get("/api/transactions/idpay/uat/erase-me"));
+        assertThat(timeline.toString()).contains("personal data erased: 1 raw requests in the ledger");
+        assertThat(timeline.toString()).doesNotContain(PERSON);
 
-            JsonNode again = AdminDoor.json(admin.post(path("erase-me")));
-            assertThat(again.path("requests").intValue()).as("of both together").isOne();
-            assertThat(again.path("proof")).isEqualTo(erased.path("proof"));
+        JsonNode again = AdminDoor.json(admin.post(path("erase-me")));
+        assertThat(again.path("requests").intValue()).as("of both together").isOne();
+        assertThat(again.path("proof")).isEqualTo(erased.path("proof"));
 
-            String later = call(gateway, "erase-me", "approved");
-            assertThat(gateway.eventOf(later).at("/data/sequence").intValue()).isEqualTo(2);
-            await().until(() -> archived(gateway).contains(later));
-            assertThat(AdminDoor.json(admin.post(path("erase-me")))
-                            .path("requests")
-                            .intValue())
-                    .isEqualTo(2);
-            assertThat(archived(gateway)).doesNotContain(PERSON + " erase-me");
-            assertThat(admin.post(path("nobody")).statusCode()).isEqualTo(404);
-        } finally {
-            if (server != null) {
-                server.stop();
-            }
-        }
+        Traces traces = gateway.bean(Traces.class);
+        ArchivedTraces inCopy = ArchivedTraces.of(
+                copy,
+                "idpay/uat",
+                "erase-me",
+                traces.places(Set.of(first)),
+                traces.documents("idpay", "uat", "erase-me"));
+        assertThat(inCopy.requests()).isOne();
+        inCopy.delete();
+        assertErased(copy);
+
+        String later = call(gateway, "erase-me", "approved");
+        assertThat(gateway.eventOf(later).at("/data/sequence").intValue()).isEqualTo(2);
+        await().until(() -> archived(archive).contains(later));
+        assertThat(AdminDoor.json(admin.post(path("erase-me"))).path("requests").intValue())
+                .isEqualTo(2);
+        assertThat(archived(archive)).doesNotContain(PERSON + " erase-me");
+        assertThat(admin.post(path("nobody")).statusCode()).isEqualTo(404);
+    }
+
+    private static void assertErased(ArchiveStore archive) throws IOException {
+        assertThat(archived(archive)).doesNotContain(PERSON + " erase-me").contains(PERSON + " keep-me");
+        assertThat(archived(archive)).as("its event").contains("\"subject\":\"erase-me\"");
     }
 
     @Test
-    void deadLettersGoWithTheTransactionThatTheyAreAbout() throws Exception {
-        try (RunningGateway gateway = start("objects", "folder")) {
-            String failed = RunningGateway.callbackId(gateway.post("/callbacks/idpay/uat", "no JSON of " + PERSON));
-            gateway.outcomeOf(failed);
-            EmbeddedBroker broker = gateway.bean(EmbeddedBroker.class);
-            await().until(() -> broker.depth("inbox.dead") == 1);
-            gateway.ledger()
-                    .sql("UPDATE callbacks SET transaction_id = 'dead', outcome = 'failed' WHERE callback_id = ?")
-                    .param(failed)
-                    .update();
-            JsonNode erased = AdminDoor.json(new AdminDoor(gateway).post(path("dead")));
+    void aDeadLetterGoesFromDeepInALongQueueAndAllOthersStayInOrder() throws Exception {
+        RunningGateway gateway = GATEWAYS.get("objects");
+        AdminDoor admin = new AdminDoor(gateway);
+        EmbeddedBroker broker = gateway.bean(EmbeddedBroker.class);
+        try (PagedDeadLetters queue = new PagedDeadLetters(gateway)) {
+            queue.add(1_500);
+            String dead = RunningGateway.callbackId(
+                    gateway.post("/callbacks/idpay/uat", "{\"id\":\"dead\",\"name\":\"" + PERSON + "\""));
+            await().until(() -> broker.depth("inbox.dead") == 1_501);
+            queue.add(1_500);
 
-            assertThat(erased.path("deadLetters").longValue()).isOne();
-            assertThat(broker.depth("inbox.dead")).isZero();
+            JsonNode would = AdminDoor.json(admin.post(path("dead") + "?dry-run=true"));
+            JsonNode erased = AdminDoor.json(admin.post(path("dead")));
+
+            assertThat(would.path("deadLetters").intValue()).isOne();
+            assertThat(erased.path("deadLetters").intValue()).isOne();
+            assertThat(queue.numbers())
+                    .isEqualTo(IntStream.range(0, 3_000).boxed().toList());
         }
     }
 
     @Test
     void whileTheArchiveIsAwayNothingIsDeletedAndWhatWasBegunGoesOnByItself() throws Exception {
-        try (RunningGateway gateway = start("objects", "bucket")) {
-            AdminDoor admin = new AdminDoor(gateway);
-            String id = call(gateway, "away", "waiting");
-            gateway.outcomeOf(id);
-            await().until(() -> archived(gateway).contains(id));
-            server.stop();
-
+        RunningGateway gateway = GATEWAYS.get("objects");
+        AdminDoor admin = new AdminDoor(gateway);
+        ArchiveStore archive = store(gateway);
+        String id = call(gateway, "away", "waiting");
+        gateway.outcomeOf(id);
+        await().until(() -> archived(archive).contains(id));
+        Erasures table = gateway.bean(Erasures.class);
+        server.stop();
+        try {
             HttpResponse<String> away = admin.post(path("away"));
             assertThat(away.statusCode()).isEqualTo(503);
             assertThat(gateway.rawRequestOf(id).toString()).contains(PERSON);
 
-            Erasures table = gateway.bean(Erasures.class);
             table.begin("idpay", "uat", "away", "somebody"); // as if it had gone away a moment later
             gateway.bean(Erasure.class).goOn();
             assertThat(table.of("idpay", "uat", "away").orElseThrow().isFinished())
                     .isFalse();
-
-            startServer();
-            gateway.bean(Erasure.class).goOn();
-            assertThat(table.of("idpay", "uat", "away").orElseThrow().isFinished())
-                    .isTrue();
-            assertThat(archived(gateway)).doesNotContain(PERSON);
         } finally {
-            server.stop();
+            startServer();
         }
+        gateway.bean(Erasure.class).goOn();
+        assertThat(table.of("idpay", "uat", "away").orElseThrow().isFinished()).isTrue();
+        assertThat(archived(archive)).doesNotContain(PERSON + " away");
     }
 
     @ParameterizedTest
-    @CsvSource({"folder", "bucket"})
-    void oldDaysGoFromTheArchiveAndNothingElse(String where) throws Exception {
-        try (RunningGateway gateway = start("objects", where)) {
-            ArchiveStore store = store(gateway);
-            for (String key : new String[] {
+    @ValueSource(strings = {"objects", "segments"})
+    void oldDaysGoFromTheArchiveAndNothingElse(String layout) throws Exception {
+        RunningGateway gateway = GATEWAYS.get(layout);
+        ArchiveStore store = store(gateway);
+        List<String> written = List.of(
                 "netki/test/2024/02/29/a/1.raw.json",
                 "netki/test/2024/03/01/a/1.raw.json",
-                "somebody/elses/file.txt",
-                "netki/test/reports/2024/01/01/x.txt"
-            }) {
-                store.write(key, "text/plain", new byte[] {1});
-            }
-
-            long deleted = gateway.bean(ArchiveRetention.class).deleteBefore(LocalDate.of(2024, 3, 1));
-
-            assertThat(deleted).isOne();
-            assertThat(keys(store))
-                    .containsExactlyInAnyOrder(
-                            "netki/test/2024/03/01/a/1.raw.json",
-                            "somebody/elses/file.txt",
-                            "netki/test/reports/2024/01/01/x.txt");
-        } finally {
-            if (server != null) {
-                server.stop();
-            }
+                "netki/test/reports/2024/01/01/x.txt",
+                "somebody/elses/file.txt");
+        for (String key : written) {
+            store.write(key, "text/plain", new byte[] {1});
         }
+
+        long deleted = gateway.bean(ArchiveRetention.class).deleteBefore(LocalDate.of(2024, 3, 1));
+
+        assertThat(deleted).isOne();
+        assertThat(keys(store)).containsAll(written.subList(1, 4)).doesNotContain(written.get(0));
     }
 
     private static String path(String id) {
@@ -184,32 +229,16 @@ class ErasureTests {
                 "{\"id\":\"%s\",\"status\":\"%s\",\"name\":\"%s %s\"}".formatted(id, status, PERSON, id)));
     }
 
-    private RunningGateway start(String layout, String where) throws Exception {
-        String uri = "file:" + folder.resolve("archive");
-        if (where.equals("bucket")) {
-            port = FreePort.next();
-            startServer();
-            try (S3Client s3 = S3Client.builder()
-                    .endpointOverride(URI.create("http://127.0.0.1:" + port))
-                    .region(Region.EU_NORTH_1)
-                    .forcePathStyle(true)
-                    .credentialsProvider(
-                            StaticCredentialsProvider.create(AwsBasicCredentials.create("archive", "secret")))
-                    .build()) {
-                s3.createBucket(bucket -> bucket.bucket("callbacks"));
-            }
-            uri = "aws2-s3://callbacks?accessKey=archive&secretKey=secret&region=eu-north-1&overrideEndpoint=true"
-                    + "&uriEndpointOverride=http://127.0.0.1:" + port + "&forcePathStyle=true";
-        }
-        return RunningGateway.start(
-                "gateway.providers.idpay.uat.auth[0].none=true",
-                "gateway.archive.layout=" + layout,
-                "gateway.archive.uri=" + uri);
+    private static String folder(String name) {
+        return "file:" + folder.resolve("archive/" + name);
     }
 
-    private int port;
+    private static String bucket(String name) {
+        return "aws2-s3://" + name + "?accessKey=archive&secretKey=secret&region=eu-north-1&overrideEndpoint=true"
+                + "&uriEndpointOverride=http://127.0.0.1:" + PORT + "&forcePathStyle=true";
+    }
 
-    private void startServer() throws Exception {
+    private static void startServer() throws Exception {
         Properties properties = new Properties();
         properties.setProperty(
                 "jclouds.filesystem.basedir",
@@ -217,25 +246,39 @@ class ErasureTests {
         server = S3Proxy.builder()
                 .blobStore(BlobStores.create("filesystem", properties))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "archive", "secret")
-                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .endpoint(URI.create("http://127.0.0.1:" + PORT))
                 .build();
         server.start();
     }
 
     private static ArchiveStore store(RunningGateway gateway) {
-        return ArchiveStores.of(gateway.bean(ArchiveSettings.class), gateway.bean(CamelContext.class))
-                .orElseThrow();
+        return store(gateway.bean(ArchiveSettings.class), gateway);
     }
 
-    private static java.util.List<String> keys(ArchiveStore store) throws IOException {
-        java.util.List<String> keys = new java.util.ArrayList<>();
+    private static ArchiveStore store(ArchiveSettings settings, RunningGateway gateway) {
+        return ArchiveStores.of(settings, gateway.bean(CamelContext.class)).orElseThrow();
+    }
+
+    /** The archive as it is now, in a folder where the gateway's is a bucket, and the other way round. */
+    private static ArchiveStore copy(RunningGateway gateway, String layout) throws IOException {
+        ArchiveSettings settings = gateway.bean(ArchiveSettings.class);
+        String uri = settings.folder().isPresent() ? bucket(layout) : folder(layout);
+        ArchiveStore copy = store(new ArchiveSettings(uri, settings.layout()), gateway);
+        ArchiveStore archive = store(gateway);
+        for (String key : keys(archive)) {
+            copy.write(key, "application/octet-stream", archive.read(key));
+        }
+        return copy;
+    }
+
+    private static List<String> keys(ArchiveStore store) throws IOException {
+        List<String> keys = new ArrayList<>();
         store.keys("", keys::add);
         return keys;
     }
 
     /** All that is in the archive, as text. */
-    private static String archived(RunningGateway gateway) throws IOException {
-        ArchiveStore store = store(gateway);
+    private static String archived(ArchiveStore store) throws IOException {
         StringBuilder all = new StringBuilder();
         for (String key : keys(store)) {
             byte[] content = store.read(key);

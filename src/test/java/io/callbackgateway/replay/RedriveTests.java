@@ -108,7 +108,7 @@ class RedriveTests {
         Callback callback = acme.put("t1", "a");
         acme.untilDead(1);
         try (BrokerSession broker = acme.gateway().bean(BrokerSessions.class).open()) {
-            DeadLetters.of(List.of(callback.id().toString()), broker)
+            DeadLetters.consume(List.of(callback.id().toString()), broker)
                     .receive(5_000)
                     .acknowledge();
             broker.commit();

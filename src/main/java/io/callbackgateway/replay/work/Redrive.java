@@ -12,7 +12,6 @@ import io.callbackgateway.replay.ReplayMode;
 import io.callbackgateway.replay.work.ReplayedCallbacks.Dead;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +27,8 @@ import org.springframework.stereotype.Component;
 /**
  * Sends dead letters back into their inboxes, in the order of the ledger and a batch in one transaction of the broker, which also takes them
  * from {@code inbox.dead}. One whose message is not there, or lies so deep in a long queue that the broker does not give it, is made of the
- * raw request that the ledger has; what is then left of it in {@code inbox.dead}, the gateway removes later.
+ * raw request that the ledger has, or else of the message where it lies; what is then left of it in {@code inbox.dead}, the gateway removes
+ * later.
  *
  * <p>A crash leaves a batch undone, or done and not noted. The broker remembers what a replay has put into an inbox, so that it is not
  * doubled then.
@@ -42,6 +42,7 @@ class Redrive implements ReplayWork {
     private final ReplayedCallbacks callbacks;
     private final Ledger ledger;
     private final BrokerSessions sessions;
+    private final DeadLetters deadLetters;
     private final DoorGroups groups;
     private final LiveTraffic traffic;
     private Instant looksAgainAt = Instant.MIN;
@@ -50,11 +51,13 @@ class Redrive implements ReplayWork {
             ReplayedCallbacks callbacks,
             Ledger ledger,
             BrokerSessions sessions,
+            DeadLetters deadLetters,
             DoorGroups groups,
             LiveTraffic traffic) {
         this.callbacks = callbacks;
         this.ledger = ledger;
         this.sessions = sessions;
+        this.deadLetters = deadLetters;
         this.groups = groups;
         this.traffic = traffic;
     }
@@ -84,6 +87,12 @@ class Redrive implements ReplayWork {
             }
         }
         Map<String, Long> counted = new HashMap<>();
+        return deadLetters.alone(() -> sendUnlessSent(replay, page, counted))
+                ? Batch.of(page.get(page.size() - 1).callbackId(), counted, page.size())
+                : Batch.waits(reached, "nobody else is going through " + DeadLetters.QUEUE);
+    }
+
+    private void sendUnlessSent(Replay replay, List<Dead> page, Map<String, Long> counted) throws ActiveMQException {
         try {
             send(replay, page, counted);
         } catch (ActiveMQException e) {
@@ -95,7 +104,6 @@ class Redrive implements ReplayWork {
                 sendUnlessSent(replay, one, counted);
             }
         }
-        return Batch.of(page.get(page.size() - 1).callbackId(), counted, page.size());
     }
 
     private static Set<String> queues(List<Dead> page) {
@@ -125,10 +133,11 @@ class Redrive implements ReplayWork {
     private void send(Replay replay, List<Dead> page, Map<String, Long> counted) throws ActiveMQException {
         List<String> ids = page.stream().map(Dead::callbackId).toList();
         try (BrokerSession broker = sessions.open()) {
-            Map<String, ClientMessage> messages = messages(ids, broker);
-            List<String> missing =
-                    ids.stream().filter(id -> !messages.containsKey(id)).toList();
+            Map<String, ClientMessage> messages = take(ids, broker);
+            List<String> missing = without(messages, ids);
             Map<String, String> requests = missing.isEmpty() ? Map.of() : ledger.rawRequests(missing);
+            missing = without(requests, missing);
+            messages.putAll(missing.isEmpty() ? Map.of() : find(missing, broker));
             for (Dead each : page) {
                 String id = each.callbackId();
                 String key = replay.id() + "/" + id;
@@ -148,27 +157,37 @@ class Redrive implements ReplayWork {
         }
     }
 
-    private Map<String, ClientMessage> messages(List<String> ids, BrokerSession broker) throws ActiveMQException {
-        Map<String, ClientMessage> found = new HashMap<>();
+    private static List<String> without(Map<String, ?> found, List<String> ids) {
+        return ids.stream().filter(id -> !found.containsKey(id)).toList();
+    }
+
+    /** From the queue, in the session's transaction. */
+    private Map<String, ClientMessage> take(List<String> ids, BrokerSession broker) throws ActiveMQException {
         if (Instant.now().isBefore(looksAgainAt)) {
-            return found;
+            return new HashMap<>();
         }
-        ClientConsumer consumer = DeadLetters.of(ids, broker);
-        List<ClientMessage> more = new ArrayList<>();
-        while (found.size() < ids.size()) {
-            ClientMessage message = consumer.receiveImmediate();
-            if (message == null) {
-                break;
-            }
-            if (found.putIfAbsent(message.getStringProperty("callbackId"), message) != null) {
-                more.add(message);
+        Map<String, ClientMessage> taken = new HashMap<>();
+        try (ClientConsumer consumer = DeadLetters.consume(ids, broker)) {
+            ClientMessage next = DeadLetters.next(consumer);
+            while (next != null) {
+                taken.putIfAbsent(DeadLetters.callbackId(next), next); // one is enough
+                next.individualAcknowledge();
+                next = taken.size() < ids.size() ? DeadLetters.next(consumer) : null;
             }
         }
-        for (ClientMessage message : more) { // one is enough
-            message.individualAcknowledge();
-        }
-        if (found.isEmpty() && broker.depth(DeadLetters.QUEUE) > LONG_QUEUE) {
+        if (taken.isEmpty() && broker.depth(DeadLetters.QUEUE) > LONG_QUEUE) {
             looksAgainAt = Instant.now().plus(Duration.ofMinutes(1));
+        }
+        return taken;
+    }
+
+    /** Wherever they are in the queue; they stay there. */
+    private static Map<String, ClientMessage> find(List<String> ids, BrokerSession broker) throws ActiveMQException {
+        Map<String, ClientMessage> found = new HashMap<>();
+        try (ClientConsumer browser = DeadLetters.browse(ids, broker)) {
+            for (ClientMessage next = DeadLetters.next(browser); next != null; next = DeadLetters.next(browser)) {
+                found.put(DeadLetters.callbackId(next), next);
+            }
         }
         return found;
     }

@@ -6,13 +6,26 @@ import static org.awaitility.Awaitility.await;
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.broker.EmbeddedBroker;
+import io.callbackgateway.inbox.DeadLetters;
+import io.callbackgateway.inbox.Inbox;
+import io.callbackgateway.ledger.Ledger;
+import io.callbackgateway.replay.Replay;
+import io.callbackgateway.replay.ReplayFilter;
+import io.callbackgateway.replay.ReplayState;
+import io.callbackgateway.replay.Replays;
 import io.callbackgateway.testing.AdminDoor;
+import io.callbackgateway.testing.PagedDeadLetters;
 import io.callbackgateway.testing.RunningGateway;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.activemq.artemis.api.core.Message;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +37,13 @@ class DeadMessagesTests {
     @BeforeAll
     static void start() {
         gateway = RunningGateway.start("gateway.providers.idpay.uat.auth[0].none=true");
+    }
+
+    @AfterEach
+    void empty() throws Exception {
+        await().until(() -> gateway.bean(EmbeddedBroker.class).depth("inbox.idpay.uat") == 0);
+        gateway.ledger().sql("DELETE FROM callbacks").update();
+        gateway.bean(DeadLetters.class).sift(messages -> List.of());
     }
 
     @AfterAll
@@ -70,6 +90,75 @@ class DeadMessagesTests {
                 .isOne();
         assertThat(messages()).isZero();
         assertThat(admin.get("/api/audit").body()).contains("dead-letter-discard");
+    }
+
+    @Test
+    void whatLiesDeepInALongQueueIsRedrivenAndDiscardedAsWell() throws Exception {
+        try (PagedDeadLetters queue = new PagedDeadLetters(gateway)) {
+            queue.add(2_000);
+            String callback = dead("no JSON");
+            await().until(() -> messages() == 2_001);
+            gateway.bean(Ledger.class).forgetRequests(List.of(callback));
+
+            assertThat(done(redrive()).sent()).containsExactly(Map.entry("sent", 1L));
+            assertThat(gateway.bean(DeadMessages.class).discardForeign("anna")).isEqualTo(2_000);
+            assertThat(queue.numbers()).isNotEmpty().containsOnly(-1);
+        }
+    }
+
+    @Test
+    void largeOnesAreRedrivenTogether() throws Exception {
+        dead("1".repeat(900_000) + "no JSON");
+        dead("2".repeat(900_000) + "no JSON");
+        await().until(() -> messages() == 2);
+
+        assertThat(done(redrive()).sent()).containsExactly(Map.entry("sent", 2L));
+
+        await().until(() -> messages() == 2);
+        List<Character> begins = new ArrayList<>();
+        try (BrokerSession broker = gateway.bean(BrokerSessions.class).open()) {
+            ClientConsumer all = broker.browse("inbox.dead");
+            for (ClientMessage next = DeadLetters.next(all); next != null; next = DeadLetters.next(all)) {
+                byte[] body = Inbox.open(next).body();
+                assertThat(body).hasSize(900_007);
+                begins.add((char) body[0]);
+            }
+        }
+        assertThat(begins).containsExactly('1', '2');
+    }
+
+    @Test
+    void aRedriveWaitsWhileSomebodyElseTakesFromTheQueue() throws Exception {
+        dead("no JSON");
+        await().until(() -> messages() == 1);
+        List<Replay> runs = new ArrayList<>();
+
+        await().until(() -> gateway.bean(DeadLetters.class).alone(() -> {
+            runs.add(redrive());
+            await().until(() -> "it waits until nobody else is going through inbox.dead"
+                    .equals(now(runs.get(0)).note()));
+        }));
+
+        assertThat(done(runs.get(0)).sent()).containsExactly(Map.entry("sent", 1L));
+    }
+
+    private static String dead(String body) {
+        String callback = RunningGateway.callbackId(gateway.post("/callbacks/idpay/uat", body));
+        gateway.outcomeOf(callback);
+        return callback;
+    }
+
+    private static Replay redrive() {
+        return gateway.bean(Replays.class)
+                .redrive(new ReplayFilter(null, "idpay", "uat", null, null, null, null, null, null), null, "anna");
+    }
+
+    private static Replay now(Replay replay) {
+        return gateway.bean(Replays.class).get(replay.id()).orElseThrow();
+    }
+
+    private static Replay done(Replay replay) {
+        return await().atMost(Duration.ofSeconds(30)).until(() -> now(replay), run -> run.state() == ReplayState.DONE);
     }
 
     /** More often than the gateway does by itself, which acts when two looks agree. */
