@@ -60,7 +60,7 @@ class ArchitectureTests {
                     "delivery",
                     "reconciliation audit timeline ledger api provider auth inbox lane database endpoint failure settings"),
             entry("pause", "audit provider lane inbox database failure"),
-            entry("replay", "alarm processing audit ledger lane provider inbox broker event database failure"),
+            entry("replay", "alarm processing erasure audit ledger lane provider inbox broker event database failure"),
             entry("unread", "broker settings"),
             entry("erasure", "audit dispatch ledger inbox broker database failure"),
             entry("backup", "audit dispatch ledger lane broker event database files failure settings"),

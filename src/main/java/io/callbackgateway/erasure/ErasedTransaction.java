@@ -16,7 +16,7 @@ import java.util.List;
  * @param proof SHA-256 over the names of all that was deleted; empty where there was nothing
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ErasedTransaction(
+record ErasedTransaction(
         String provider,
         String environment,
         String transactionId,

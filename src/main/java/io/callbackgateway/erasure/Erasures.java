@@ -4,8 +4,10 @@ import io.callbackgateway.database.StoredTime;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -27,8 +29,22 @@ public class Erasures {
         this.transactions = transactions;
     }
 
+    /** Those of some callbacks whose raw requests were deleted, since they are about such a transaction, or about one beside others. */
+    public Set<String> among(Collection<String> callbackIds) {
+        return callbackIds.isEmpty()
+                ? Set.of()
+                : jdbc.sql(
+                                """
+                        SELECT c.callback_id FROM callbacks c JOIN erasures e ON e.provider = c.provider
+                            AND e.environment = c.environment AND e.transaction_id = c.transaction_id
+                        WHERE c.callback_id IN (:ids) AND (e.finished_at IS NULL OR c.recorded_at <= e.finished_at)""")
+                        .param("ids", callbackIds)
+                        .query(String.class)
+                        .set();
+    }
+
     /** @return empty where nobody has asked for it; what has come since then is not deleted */
-    public Optional<ErasedTransaction> of(String provider, String environment, String transactionId) {
+    Optional<ErasedTransaction> of(String provider, String environment, String transactionId) {
         return jdbc.sql("SELECT " + COLUMNS + " FROM erasures" + OF)
                 .params(provider, environment, transactionId)
                 .query(Erasures::row)

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.apache.camel.CamelContext;
@@ -120,6 +121,8 @@ class ErasureTests {
         JsonNode timeline = AdminDoor.json(admin.get("/api/transactions/idpay/uat/erase-me"));
         assertThat(timeline.toString()).contains("personal data erased: 1 raw requests in the ledger");
         assertThat(timeline.toString()).doesNotContain(PERSON);
+        assertThat(asNow(admin, "idpay", "uat", "erase-me", "keep-me"))
+                .isEqualTo(Map.of("callbacks", 2L, "erased", 1L, "same", 1L));
 
         JsonNode again = AdminDoor.json(admin.post(path("erase-me")));
         assertThat(again.path("requests").intValue()).as("of both together").isOne();
@@ -169,6 +172,10 @@ class ErasureTests {
             assertThat(erased.path("deadLetters").intValue()).isOne();
             assertThat(queue.numbers())
                     .isEqualTo(IntStream.range(0, 3_000).boxed().toList());
+            String redrive = AdminDoor.json(admin.postJson("/api/dead-letters/redrive", "{\"ids\":[\"" + dead + "\"]}"))
+                    .path("id")
+                    .textValue();
+            assertThat(until(admin, redrive, "done").path("sent").toString()).isEqualTo("{\"erased\":1}");
         }
     }
 
@@ -227,6 +234,29 @@ class ErasureTests {
         return RunningGateway.callbackId(gateway.post(
                 "/callbacks/idpay/uat",
                 "{\"id\":\"%s\",\"status\":\"%s\",\"name\":\"%s %s\"}".formatted(id, status, PERSON, id)));
+    }
+
+    /** What the dry run of a replay as-now has found. */
+    private static Map<String, Long> asNow(AdminDoor admin, String provider, String environment, String... ids) {
+        String filter = "{\"provider\":\"%s\",\"environment\":\"%s\",\"transactionIds\":[\"%s\"]}"
+                .formatted(provider, environment, String.join("\",\"", ids));
+        String id = AdminDoor.json(admin.postJson("/api/replays", "{\"mode\":\"as-now\",\"filter\":" + filter + "}"))
+                .path("id")
+                .textValue();
+        Map<String, Long> found = new HashMap<>();
+        until(admin, id, "dry-run")
+                .path("found")
+                .fields()
+                .forEachRemaining(
+                        each -> found.put(each.getKey(), each.getValue().longValue()));
+        return found;
+    }
+
+    private static JsonNode until(AdminDoor admin, String replay, String state) {
+        return await().atMost(30, TimeUnit.SECONDS)
+                .until(
+                        () -> AdminDoor.json(admin.get("/api/replays/" + replay)),
+                        run -> state.equals(run.path("state").textValue()));
     }
 
     private static String folder(String name) {

@@ -2,6 +2,7 @@ package io.callbackgateway.replay.work;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
+import io.callbackgateway.erasure.Erasures;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.Inbox;
 import io.callbackgateway.inbox.RawRequest;
@@ -20,6 +21,7 @@ import io.callbackgateway.replay.work.ReplayedCallbacks.Said;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.springframework.stereotype.Component;
@@ -46,6 +48,7 @@ class AsNow implements ReplayWork {
 
     private final ReplayedCallbacks callbacks;
     private final Ledger ledger;
+    private final Erasures erasures;
     private final Rereading rereading;
     private final InboxComponent routes;
     private final Providers providers;
@@ -56,6 +59,7 @@ class AsNow implements ReplayWork {
     AsNow(
             ReplayedCallbacks callbacks,
             Ledger ledger,
+            Erasures erasures,
             Rereading rereading,
             InboxComponent routes,
             Providers providers,
@@ -64,6 +68,7 @@ class AsNow implements ReplayWork {
             LiveTraffic traffic) {
         this.callbacks = callbacks;
         this.ledger = ledger;
+        this.erasures = erasures;
         this.rereading = rereading;
         this.routes = routes;
         this.providers = providers;
@@ -100,11 +105,13 @@ class AsNow implements ReplayWork {
         Map<String, Long> counted = new TreeMap<>(Map.of("callbacks", (long) page.size()));
         List<Difference> differences = new ArrayList<>();
         Map<String, String> requests = ledger.rawRequests(page);
+        Set<String> erased = erasures.among(
+                page.stream().filter(id -> !requests.containsKey(id)).toList());
         for (String id : page) {
             if (requests.containsKey(id)) {
                 compare(RawRequest.read(requests.get(id)), counted, differences);
             } else {
-                counted.merge("noRawRequest", 1L, Long::sum);
+                counted.merge(erased.contains(id) ? "erased" : "noRawRequest", 1L, Long::sum);
             }
         }
         return new Batch(page.get(page.size() - 1), counted, differences, sampled ? page.size() : 0, false, null);
