@@ -98,6 +98,7 @@ public class ErasureApi {
         left.add("backups that were made before, until they are deleted");
         left.add("earlier versions of objects, where the archive is a bucket that keeps versions");
         left.add("rejected requests, of which it is not known what they are about, until gateway.rejected.max-age");
+        left.add("dead letters of which it is not known what they are about: redrive them, and call again");
         left.add("what consumers have stored");
         return left;
     }

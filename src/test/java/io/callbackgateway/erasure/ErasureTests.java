@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.FileSystemUtils;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -68,6 +69,10 @@ class ErasureTests {
             s3.createBucket(bucket -> bucket.bucket("objects"));
             s3.createBucket(bucket -> bucket.bucket("segments"));
         }
+        FileSystemUtils.copyRecursively(Path.of("routes"), folder.resolve("routes"));
+        Files.copy(
+                Path.of("src/test/resources/several-transactions/parcel.camel.yaml"),
+                folder.resolve("routes/parcel.camel.yaml"));
         start("objects", bucket("objects"));
         start("segments", folder("segments"));
     }
@@ -76,7 +81,9 @@ class ErasureTests {
         GATEWAYS.put(
                 layout,
                 RunningGateway.start(
+                        "gateway.routes-dir=" + folder.resolve("routes"),
                         "gateway.providers.idpay.uat.auth[0].none=true",
+                        "gateway.providers.parcel.production.auth[0].none=true",
                         "gateway.archive.layout=" + layout,
                         "gateway.archive.uri=" + uri));
     }
@@ -153,6 +160,37 @@ class ErasureTests {
         assertThat(archived(archive)).as("its event").contains("\"subject\":\"erase-me\"");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"objects", "segments"})
+    void aCallbackAboutSeveralTransactionsGoesAsAWholeAndTheOthersKeepTheirHistory(String layout) throws Exception {
+        RunningGateway gateway = GATEWAYS.get(layout);
+        AdminDoor admin = new AdminDoor(gateway);
+        ArchiveStore archive = store(gateway);
+        String both = parcel(gateway, "both", "{\"id\":\"one\",\"state\":\"new\"},{\"id\":\"two\",\"state\":\"new\"}");
+        String second = parcel(gateway, "second", "{\"id\":\"two\",\"state\":\"paid\"}");
+        await().until(() -> archived(archive).contains(second));
+        assertThat(archived(archive)).contains(PERSON + " both");
+
+        JsonNode erased = AdminDoor.json(admin.post("/api/transactions/parcel/production/one/erase"));
+
+        assertThat(erased.path("requests").intValue()).isOne();
+        assertThat(erased.path("archived").intValue())
+                .as("beside each of the two")
+                .isEqualTo(2);
+        assertThat(archived(archive)).doesNotContain(PERSON + " both").contains(PERSON + " second");
+        assertThat(admin.get("/api/callbacks/" + both + "/request").statusCode())
+                .isEqualTo(404);
+        JsonNode timeline = AdminDoor.json(admin.get("/api/transactions/parcel/production/two"));
+        assertThat(timeline.at("/state/sequence").intValue()).isEqualTo(2);
+        assertThat(timeline.path("entries").findValuesAsText("callbackId")).contains(both, second);
+        assertThat(asNow(admin, "parcel", "production", "two"))
+                .isEqualTo(Map.of("callbacks", 2L, "erased", 1L, "same", 1L));
+        assertThat(AdminDoor.json(admin.post("/api/transactions/parcel/production/two/erase?dry-run=true"))
+                        .path("requests")
+                        .intValue())
+                .isOne();
+    }
+
     @Test
     void aDeadLetterGoesFromDeepInALongQueueAndAllOthersStayInOrder() throws Exception {
         RunningGateway gateway = GATEWAYS.get("objects");
@@ -177,6 +215,23 @@ class ErasureTests {
                     .textValue();
             assertThat(until(admin, redrive, "done").path("sent").toString()).isEqualTo("{\"erased\":1}");
         }
+    }
+
+    @Test
+    void whatADeadLetterIsAboutMayNotBeKnownAndTheAnswerSaysSo() throws Exception {
+        RunningGateway gateway = GATEWAYS.get("segments");
+        AdminDoor admin = new AdminDoor(gateway);
+        EmbeddedBroker broker = gateway.bean(EmbeddedBroker.class);
+        gateway.outcomeOf(parcel(gateway, "known", "{\"id\":\"readable\",\"state\":\"new\"}"));
+        long before = broker.depth("inbox.dead");
+        String dead = parcel(gateway, "dead", "{\"id\":\"readable\",\"state\":\"paid\"},{\"state\":\"new\"}");
+        await().until(() -> broker.depth("inbox.dead") == before + 1);
+
+        JsonNode erased = AdminDoor.json(admin.post("/api/transactions/parcel/production/readable/erase"));
+
+        assertThat(erased.path("deadLetters").intValue()).isZero();
+        assertThat(erased.path("left").toString()).contains("dead letters of which it is not known");
+        assertThat(gateway.rawRequestOf(dead).toString()).contains(PERSON);
     }
 
     @Test
@@ -234,6 +289,11 @@ class ErasureTests {
         return RunningGateway.callbackId(gateway.post(
                 "/callbacks/idpay/uat",
                 "{\"id\":\"%s\",\"status\":\"%s\",\"name\":\"%s %s\"}".formatted(id, status, PERSON, id)));
+    }
+
+    private static String parcel(RunningGateway gateway, String name, String items) {
+        return RunningGateway.callbackId(gateway.post(
+                "/callbacks/parcel/production", "{\"items\":[%s],\"name\":\"%s %s\"}".formatted(items, PERSON, name)));
     }
 
     /** What the dry run of a replay as-now has found. */
