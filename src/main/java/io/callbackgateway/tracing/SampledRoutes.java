@@ -55,19 +55,25 @@ class SampledRoutes extends OpenTelemetryTracer {
     @Override
     protected void beginEventSpan(Exchange exchange, Endpoint endpoint, Op op) throws Exception {
         boolean begun = isTraced(exchange);
-        if (!begun && Span.current().isRecording()) {
-            exchange.getIn().setHeader(Tracing.TRACEPARENT, Tracing.current()); // where Camel looks for the span above
-        }
-        if (begun || Span.current().isRecording()) {
+        if ((begun || Span.current().isRecording()) && !isPart(endpoint)) {
+            if (!begun) {
+                exchange.getIn()
+                        .setHeader(Tracing.TRACEPARENT, Tracing.current()); // where Camel looks for the span above
+            }
             super.beginEventSpan(exchange, endpoint, op);
         }
     }
 
     @Override
     protected void endEventSpan(Exchange exchange, Endpoint endpoint) throws Exception {
-        if (isTraced(exchange)) {
+        if (isTraced(exchange) && !isPart(endpoint)) {
             super.endEventSpan(exchange, endpoint);
         }
+    }
+
+    private static boolean isPart(Endpoint endpoint) {
+        String uri = endpoint.getEndpointUri();
+        return uri.startsWith("direct://") && PARTS.contains(uri.substring("direct://".length()));
     }
 
     private static boolean isTraced(Exchange exchange) {
