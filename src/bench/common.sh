@@ -111,8 +111,9 @@ machine() {
 }
 
 # bench CLASS ARGUMENT… runs a class of src/bench/java, with a heap and a collector that leave the cores to the gateway.
+client_opts=
 bench() {
-    "${jdk}java" -Xmx1g -Xms64m -XX:+UseSerialGC -cp "$work/bench:$(ls "$work"/app/*.jar)" "io.callbackgateway.bench.$1" "${@:2}" 2>>"$work/bench.log"
+    "${jdk}java" -Xmx1g -Xms64m -XX:+UseSerialGC $client_opts -cp "$work/bench:$(ls "$work"/app/*.jar)" "io.callbackgateway.bench.$1" "${@:2}" 2>>"$work/bench.log"
 }
 
 # start_postgres runs a PostgreSQL of its own, whose binaries come from Maven Central, and points the gateway's ledger to it. As

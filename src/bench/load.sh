@@ -16,7 +16,8 @@
 #                 hold, with nothing piling up in the inbox. Then the load stops, and inbox and subscriptions must run empty;
 #                 "behind" is what was left in them at that moment (the archive, for one, may be slower than the queue), and
 #                 the archive is so many seconds behind as it then takes to be done.
-#                 Cores and CPU time are those of the gateway's process.
+#                 Cores and CPU time are those of the gateway's process; CPU time of an event leaves out the JIT compilers, which have
+#                 done their work some minutes after a start.
 #   at RATE/s     an open loop: RATE callbacks a second are due, whatever has become of those before; first for 10, then for 20
 #                 seconds. Latency from the request to its 2xx, and from there to the consumer of the queue; "late" are those
 #                 that were sent 20 ms or more after they were due, for want of a free connection.
@@ -167,8 +168,8 @@ measure_end_to_end() {
         ratio=" $(share "$(value events "$held")" "$(value rate "$nothing")" nothing),"
     fi
     stop -9
-    printf '%-24s %8s/s %s for %s s; %s cores, %s ms of CPU per event\n' "end to end" "$(value events "$held")" "$ratio" \
-        "$sustained" "$(value cores "$held")" "$(value cpu "$held")"
+    printf '%-24s %8s/s %s for %s s; %s cores, %s of them for the compilers; %s ms of CPU per event\n' "end to end" \
+        "$(value events "$held")" "$ratio" "$sustained" "$(value cores "$held")" "$(value compilers "$held")" "$(value cpu "$held")"
     echo "  $(value consumed "$held") consumed of $(value accepted "$held") accepted, $(value refused "$held") refused;" \
         "inbox $(value inbox "$held"), archive $(value archive "$held") s behind; behind $(value behind "$held")," \
         "empty after $(value drained "$held") s"
@@ -204,12 +205,13 @@ ports_from() {
     door=http://127.0.0.1:$port/callbacks/idpay/uat
 }
 
-# in_turn NAME WARM_UP SECONDS prints events/s and CPU time of an event.
+# in_turn NAME WARM_UP SECONDS prints events/s, CPU time of an event, and cores that the compilers still take.
 in_turn() (
     ways_of "$1"
+    client_opts=-XX:TieredStopAtLevel=1 # it runs for seconds, and is not to compile for all of them
     held=$(bench LoadBench sustained "$door" "$auth:$secret" "$connections" "$2" "$3" \
         "$broker_url" "$broker_credentials" "$window" "$(cat "$work/pid-$1")" | grep ^rate=)
-    echo "$(value events "$held") $(value cpu "$held")"
+    echo "$(value events "$held") $(value cpu "$held") $(value compilers "$held")"
 )
 
 measure_pair() {
@@ -227,12 +229,14 @@ measure_pair() {
             done
             set -- "${1#* } ${1% *}" # the other one first
             paste -d ' ' "$work/$one" "$work/$other" | tee -a "$work/rounds" |
-                awk -v one="$one" -v other="$other" '{ printf "  %s %s/s %s ms, %s %s/s %s ms\n", one, $1, $2, other, $3, $4 }'
+                awk -v one="$one" -v other="$other" '{
+                    printf "  %s %s/s %s ms (compilers %s), %s %s/s %s ms (%s)\n", one, $1, $2, $3, other, $4, $5, $6
+                }'
         done
         kill -9 $(cat "$work/pid-$one" "$work/pid-$other")
         rm -rf "$work/data-$one" "$work/data-$other"
     done
-    for name in "1 3 events/s" "2 4 CPU time of an event"; do
+    for name in "1 4 events/s" "2 5 CPU time of an event"; do
         read -r turn round name <<<"$name"
         awk -v a="$turn" -v b="$round" '{ print $a / $b }' "$work/rounds" | sort -n | awk -v one="$one" -v other="$other" -v name="$name" '
             { all[NR] = $1 }

@@ -1,6 +1,9 @@
 package io.callbackgateway.bench;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -117,13 +120,14 @@ final class LoadBench {
                 Thread.sleep(100);
                 left = broker.unfinished();
             }
-            long cpu = cpuAfter.join().minus(cpuBefore.join()).toMillis();
+            Cpu cpu = cpuAfter.join().since(cpuBefore.join());
             System.out.printf(
-                    "%s events=%.0f cpu=%.3f cores=%.2f behind='%s' inbox=%d archive=%.1f drained=%.1f accepted=%d consumed=%d%n",
+                    "%s events=%.0f cpu=%.3f cores=%.2f compilers=%.2f behind='%s' inbox=%d archive=%.1f drained=%.1f accepted=%d consumed=%d%n",
                     answers.summary(),
                     measured.get() / (duration.toMillis() / 1e3),
-                    cpu / (double) measured.get(),
-                    cpu / (double) duration.toMillis(),
+                    cpu.all().minus(cpu.compilers()).toMillis() / (double) measured.get(),
+                    cpu.all().toMillis() / (double) duration.toMillis(),
+                    cpu.compilers().toMillis() / (double) duration.toMillis(),
                     behind,
                     inbox,
                     (archived - end) / 1e9,
@@ -229,10 +233,38 @@ final class LoadBench {
         }
     }
 
-    private static CompletableFuture<Duration> cpuOf(ProcessHandle process, Duration later) {
+    private static CompletableFuture<Cpu> cpuOf(ProcessHandle process, Duration later) {
         return CompletableFuture.supplyAsync(
-                () -> process.info().totalCpuDuration().orElseThrow(),
-                CompletableFuture.delayedExecutor(later.toMillis(), TimeUnit.MILLISECONDS));
+                () -> Cpu.of(process), CompletableFuture.delayedExecutor(later.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /**
+     * What a process has used of the processors so far.
+     *
+     * @param compilers of it, its JIT compilers: all of them, as long as the JVM ends none, which on two cores has one of each kind
+     */
+    private record Cpu(Duration all, Duration compilers) {
+
+        /** By proc(5) the ticks of a thread in user and system mode, behind its name in parentheses and eleven other fields. */
+        static Cpu of(ProcessHandle process) {
+            long ticks = 0;
+            try (var threads = Files.newDirectoryStream(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+                for (Path thread : threads) {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    if (stat.contains("CompilerThre")) {
+                        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+                        ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new Cpu(process.info().totalCpuDuration().orElseThrow(), Duration.ofMillis(ticks * 10));
+        }
+
+        Cpu since(Cpu before) {
+            return new Cpu(all.minus(before.all), compilers.minus(before.compilers));
+        }
     }
 
     private static Duration seconds(String text) {

@@ -54,29 +54,34 @@ class SampledRoutes extends OpenTelemetryTracer {
 
     @Override
     protected void beginEventSpan(Exchange exchange, Endpoint endpoint, Op op) throws Exception {
-        boolean begun = isTraced(exchange);
-        if ((begun || Span.current().isRecording()) && !isPart(endpoint)) {
-            if (!begun) {
-                exchange.getIn()
-                        .setHeader(Tracing.TRACEPARENT, Tracing.current()); // where Camel looks for the span above
-            }
+        if (isLeftOut(endpoint)) {
+            return;
+        }
+        boolean begun = isBegun(exchange);
+        if (!begun && Span.current().isRecording()) {
+            exchange.getIn().setHeader(Tracing.TRACEPARENT, Tracing.current()); // where Camel looks for the span above
+        }
+        if (begun || Span.current().isRecording()) {
             super.beginEventSpan(exchange, endpoint, op);
         }
     }
 
     @Override
     protected void endEventSpan(Exchange exchange, Endpoint endpoint) throws Exception {
-        if (isTraced(exchange) && !isPart(endpoint)) {
+        if (!isLeftOut(endpoint) && isBegun(exchange)) {
             super.endEventSpan(exchange, endpoint);
         }
     }
 
-    private static boolean isPart(Endpoint endpoint) {
+    private static boolean isLeftOut(Endpoint endpoint) {
+        if (Tracing.isUnsampled()) { // first, as it is asked about each exchange
+            return true;
+        }
         String uri = endpoint.getEndpointUri();
         return uri.startsWith("direct://") && PARTS.contains(uri.substring("direct://".length()));
     }
 
-    private static boolean isTraced(Exchange exchange) {
+    private static boolean isBegun(Exchange exchange) {
         return exchange.getProperty(ACTIVE) != null;
     }
 }

@@ -134,6 +134,11 @@ public class Tracing {
         }
     }
 
+    /** Whether this thread is at a station of a trace that is not sampled. */
+    static boolean isUnsampled() {
+        return UNSAMPLED.get() != null;
+    }
+
     public boolean isOff() {
         return tracer == null;
     }

@@ -20,6 +20,7 @@ import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
 import org.springframework.security.authentication.AuthenticationDetailsSource;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
@@ -101,6 +102,12 @@ class AccessConfiguration {
                     proxies.callerOf(request.getRemoteAddr(), Collections.list(request.getHeaders("X-Forwarded-For")));
             return new CallerDetails(address, Caller.of(address, false).network());
         };
+    }
+
+    /** Series and spans for each filter of each request would be more than what the gateway tells of itself. */
+    @Bean
+    static SecurityObservationSettings noObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     @Bean
