@@ -54,29 +54,26 @@ class SampledRoutes extends OpenTelemetryTracer {
 
     @Override
     protected void beginEventSpan(Exchange exchange, Endpoint endpoint, Op op) throws Exception {
-        if (isLeftOut(endpoint)) {
-            return;
-        }
         boolean begun = isBegun(exchange);
-        if (!begun && Span.current().isRecording()) {
-            exchange.getIn().setHeader(Tracing.TRACEPARENT, Tracing.current()); // where Camel looks for the span above
-        }
-        if (begun || Span.current().isRecording()) {
+        if (!begun && !Span.current().isRecording()) {
+            exchange.getExchangeExtension().setNotifyEvent(true); // Camel makes no more events of it
+        } else if (!isPart(endpoint)) {
+            if (!begun) {
+                exchange.getIn()
+                        .setHeader(Tracing.TRACEPARENT, Tracing.current()); // where Camel looks for the span above
+            }
             super.beginEventSpan(exchange, endpoint, op);
         }
     }
 
     @Override
     protected void endEventSpan(Exchange exchange, Endpoint endpoint) throws Exception {
-        if (!isLeftOut(endpoint) && isBegun(exchange)) {
+        if (isBegun(exchange) && !isPart(endpoint)) {
             super.endEventSpan(exchange, endpoint);
         }
     }
 
-    private static boolean isLeftOut(Endpoint endpoint) {
-        if (Tracing.isUnsampled()) { // first, as it is asked about each exchange
-            return true;
-        }
+    private static boolean isPart(Endpoint endpoint) {
         String uri = endpoint.getEndpointUri();
         return uri.startsWith("direct://") && PARTS.contains(uri.substring("direct://".length()));
     }

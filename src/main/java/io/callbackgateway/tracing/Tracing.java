@@ -29,25 +29,27 @@ public class Tracing {
 
     private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
-    /** What this thread hands on of a trace that is not sampled: a scope of OpenTelemetry's would cost each callback more than that. */
+    /** What this thread hands on of a caller's trace that is not sampled: less than a scope of OpenTelemetry's would cost. */
     private static final ThreadLocal<String> UNSAMPLED = new ThreadLocal<>();
 
     private static final Traced HANDED_ON = new Traced(null, UNSAMPLED::remove);
 
     private final Tracer tracer;
+    private final NewTraces newTraces;
 
     @Autowired
-    Tracing(ObjectProvider<OpenTelemetry> openTelemetry) {
-        this(openTelemetry.getIfAvailable());
+    Tracing(ObjectProvider<OpenTelemetry> openTelemetry, ObjectProvider<NewTraces> newTraces) {
+        this(openTelemetry.getIfAvailable(), newTraces.getIfAvailable());
     }
 
     /** @param openTelemetry {@code null}: off */
-    public Tracing(OpenTelemetry openTelemetry) {
+    Tracing(OpenTelemetry openTelemetry, NewTraces newTraces) {
         this.tracer = openTelemetry == null ? null : openTelemetry.getTracer("callback-gateway");
+        this.newTraces = newTraces;
     }
 
     public static Tracing off() {
-        return new Tracing((OpenTelemetry) null);
+        return new Tracing((OpenTelemetry) null, null);
     }
 
     /** What to hand on of the trace that this thread is in; {@code null} where it is in none. */
@@ -83,7 +85,8 @@ public class Tracing {
     }
 
     /**
-     * The first station, of a trace that a caller has begun, or of a new one. What is to be sampled is for this gateway to say.
+     * The first station, of a trace that a caller has begun, or of a new one where it is sampled. What is to be sampled is for this gateway to
+     * say.
      *
      * @param traceparent as the caller sent it, all values of the header; what cannot be read is as if it were not there
      */
@@ -91,8 +94,12 @@ public class Tracing {
         if (tracer == null) {
             return Traced.NOTHING;
         }
-        String caller = traceparent.size() == 1 ? traceparent.get(0) : null;
-        return started(tracer.spanBuilder(station).setSpanKind(SpanKind.SERVER).setParent(parent(caller)));
+        Context parent = traceparent.size() == 1 ? parent(traceparent.get(0)) : Context.root();
+        boolean hasCaller = Span.fromContext(parent).getSpanContext().isValid();
+        return hasCaller || newTraces.begin()
+                ? started(
+                        tracer.spanBuilder(station).setSpanKind(SpanKind.SERVER).setParent(parent))
+                : Traced.NOTHING;
     }
 
     /** A part of the station that this thread is at; nothing where it is at none. */
@@ -105,17 +112,17 @@ public class Tracing {
     /**
      * A station that a message has come to.
      *
-     * @param traceparent of the message; {@code null} begins a trace
+     * @param traceparent of the message; {@code null}: it is in no trace
      */
     public Traced arrive(String station, String traceparent) {
-        if (tracer == null) {
+        if (tracer == null || traceparent == null) {
             return Traced.NOTHING;
         }
-        if (traceparent != null && !isSampled(traceparent)) {
-            return handedOn(traceparent);
-        }
-        return started(
-                tracer.spanBuilder(station).setSpanKind(SpanKind.CONSUMER).setParent(parent(traceparent)));
+        return isSampled(traceparent)
+                ? started(tracer.spanBuilder(station)
+                        .setSpanKind(SpanKind.CONSUMER)
+                        .setParent(parent(traceparent)))
+                : handedOn(traceparent);
     }
 
     /**
@@ -132,11 +139,6 @@ public class Tracing {
             }
             span.startSpan().end();
         }
-    }
-
-    /** Whether this thread is at a station of a trace that is not sampled. */
-    static boolean isUnsampled() {
-        return UNSAMPLED.get() != null;
     }
 
     public boolean isOff() {

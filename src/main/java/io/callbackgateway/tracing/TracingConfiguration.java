@@ -5,6 +5,7 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.actuate.autoconfigure.tracing.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,6 +21,16 @@ class TracingConfiguration {
     @Bean
     Sampler sampler(@Value("${management.tracing.sampling.probability}") double probability) {
         return Sampler.traceIdRatioBased(probability);
+    }
+
+    @Bean
+    NewTraces newTraces(@Value("${management.tracing.sampling.probability}") double probability) {
+        return new NewTraces(probability);
+    }
+
+    @Bean
+    SdkTracerProviderBuilderCustomizer idsOfNewTraces(NewTraces newTraces) {
+        return builder -> builder.setIdGenerator(newTraces);
     }
 
     @Bean
