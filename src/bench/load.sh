@@ -2,7 +2,7 @@
 # What the gateway does per second, against a platform-http route that does nothing on the same ground. The load comes from the
 # same cores, so the ratios count, not the numbers.
 #
-#   src/bench/load.sh [--end-to-end | --latency | --methods | --signals | --beside PROJECT | --start] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
+#   src/bench/load.sh [--end-to-end | --latency | --methods | --signals | --beside PROJECT | --same | --start] [--jfr] [SECONDS] [SUSTAINED_SECONDS] [WARM_UP_SECONDS] [CONNECTIONS] [WINDOW]
 #                                                                                 defaults: 20 60 20 128 2000
 #
 # A closed loop, but for "at RATE/s": each keep-alive connection sends its next callback when the answer to its last is in, and each
@@ -30,7 +30,8 @@
 # on, for SECONDS, without a warm-up. CPU time is the figure to trust on a machine that does other things, too.
 # --signals measures nothing but what metrics and traces cost, --beside ../before what has changed since the state in that worktree, built
 # there: end to end, by two gateways that run side by side, and are under load in turn, since two runs of one state one after the other
-# differ by more than that. PAIRS times, each with a warm-up and ROUNDS of SECONDS for each of the two; "costs" are medians of the rounds.
+# differ by more than that. --same measures two gateways of one state in the same way: what the other two find counts as far as it is beyond
+# that. PAIRS times, each with a warm-up and ROUNDS of SECONDS for each of the two; "costs" are medians of the rounds.
 # --jfr also records it with Java Flight Recorder, into load.jfr in the current folder, and
 # prints where time and memory go; needs a JDK from 21 on.
 #
@@ -40,7 +41,7 @@
 #   PROJECT=../before src/bench/load.sh --start && src/bench/load.sh --start
 #
 # Environment: see common.sh; METHODS for those of --methods, the first being what the others are compared with; RATE (500) and
-# RATE_CONNECTIONS (64) of the open loop; PAIRS (3) and ROUNDS (6); RUNS (5) and STARTS (jar,extracted,trained: the jar as it is built, unpacked, and with the
+# RATE_CONNECTIONS (64) of the open loop; PAIRS (4) and ROUNDS (6); RUNS (5) and STARTS (jar,extracted,trained: the jar as it is built, unpacked, and with the
 # cache of docker/train.sh as the image has it, which needs Java 25) of --start. Needs curl.
 set -euo pipefail
 jfr=
@@ -56,6 +57,7 @@ while [[ "${1:-}" == --* ]]; do
         --latency) only_latency=yes ;;
         --methods) methods=${METHODS:-none,api-key,bearer,basic,hmac,hmac-once,jwt,jwt-fresh,aws} ;;
         --signals) pair="on off" ;;
+        --same) pair="one other" ;;
         --beside) shift; pair="now before" before=$1 ;;
         --start) starts=${STARTS:-jar,extracted,trained} ;;
         *) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0" >&2; exit 2 ;;
@@ -192,7 +194,8 @@ ways_of() {
     case $1 in
         on) ports_from "$port" && signals on ;;
         off) ports_from $((port + 6)) && signals off ;;
-        now) ports_from "$port" ;;
+        now | one) ports_from "$port" ;;
+        other) ports_from $((port + 6)) ;;
         before) ports_from $((port + 6)) && JAR=$jar_before && project=$before ;;
     esac
 }
@@ -216,11 +219,11 @@ in_turn() (
 
 measure_pair() {
     local one=${1% *} other=${1#* } turn round name
-    for ((turn = 0; turn < ${PAIRS:-3}; turn++)); do
-        for name in $one $other; do
+    for ((turn = 0; turn < ${PAIRS:-4}; turn++)); do
+        for name in $1; do
             start_one "$name"
         done
-        for name in $one $other; do
+        for name in $1; do
             in_turn "$name" "$warm_up" 1 >/dev/null
         done
         for ((round = 0; round < ${ROUNDS:-6}; round++)); do
@@ -235,6 +238,11 @@ measure_pair() {
         done
         kill -9 $(cat "$work/pid-$one" "$work/pid-$other")
         rm -rf "$work/data-$one" "$work/data-$other"
+        if ((turn % 2)); then
+            set -- "$one $other"
+        else
+            set -- "$other $one" # which of them starts first matters for some minutes
+        fi
     done
     for name in "1 4 events/s" "2 5 CPU time of an event"; do
         read -r turn round name <<<"$name"
@@ -338,7 +346,7 @@ if [ "$pair" ]; then
     seconds=${1:-10} warm_up=${2:-30}
     if [ "$pair" = "on off" ]; then
         start_collector
-    else
+    elif [ "$pair" = "now before" ]; then
         before=$(cd "$before" && pwd)
         (cd "$before" && mvn -q -B -DskipTests -Dspotless.check.skip package)
         jar_before=$(ls "$before"/target/callback-gateway-*.jar)
