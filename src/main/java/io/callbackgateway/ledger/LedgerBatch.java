@@ -30,6 +30,7 @@ final class LedgerBatch {
     private final Map<Item, Recorded> settled = new HashMap<>();
     private final Map<Item, String> corrections = new HashMap<>(); // by the replay that has told them
     private final Set<String> failedBefore = new HashSet<>();
+    private final Set<String> discarded = new HashSet<>();
     private final Map<LedgerTables.HourAndOutcome, LedgerTables.Came> counts =
             new TreeMap<>(); // gateways that lock the same rows do so in the same order
     private final Set<String> settledBefore = new HashSet<>();
@@ -62,7 +63,9 @@ final class LedgerBatch {
                 .map(callback -> callback.id().toString())
                 .collect(Collectors.toSet());
         tables.callbacks(callbackIds, (callbackId, transactionId, item, outcome, detail, event) -> {
-            if (outcome.isSettled()) {
+            if (outcome == Outcome.DISCARDED) {
+                discarded.add(callbackId);
+            } else if (outcome.isSettled()) {
                 settledBefore.add(callbackId);
                 settled.put(
                         new Item(callbackId, transactionId, item),
@@ -85,6 +88,9 @@ final class LedgerBatch {
 
     /** @return what became of each of its entries; none where it failed */
     List<Recorded> decide(Processed processed) {
+        if (discarded.contains(processed.callback().id().toString())) {
+            return leave(processed);
+        }
         if (processed.callback().isReadAnew()) {
             return reread(processed);
         }
@@ -92,6 +98,14 @@ final class LedgerBatch {
             return decideAnswer(processed);
         }
         return decideCallback(processed);
+    }
+
+    /** Whatever it says now; its raw request may have been erased, and is not kept once more. */
+    private List<Recorded> leave(Processed processed) {
+        unkept.add(processed.callback().id().toString());
+        return processed.entries().stream()
+                .map(entry -> new Recorded(Outcome.DISCARDED, null))
+                .toList();
     }
 
     /**

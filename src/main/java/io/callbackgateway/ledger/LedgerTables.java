@@ -135,10 +135,10 @@ class LedgerTables {
                         .toList());
     }
 
-    /** Callbacks that failed and have their say now, or fail for another reason. */
+    /** Callbacks that failed and have their say now, or fail for another reason: whoever discards them meanwhile comes too late. */
     void forgetFailures(Collection<String> callbackIds) {
         jdbc.update(
-                "DELETE FROM callbacks WHERE outcome IN ('unreadable', 'failed') AND callback_id IN "
+                "DELETE FROM callbacks WHERE outcome IN ('unreadable', 'failed', 'discarded') AND callback_id IN "
                         + places(callbackIds.size()),
                 filled(List.of(), callbackIds));
     }

@@ -15,7 +15,9 @@ public enum Outcome {
     /** It could not be read; it is in {@code inbox.dead}. */
     UNREADABLE,
     /** Its route failed; it is in {@code inbox.dead}. */
-    FAILED;
+    FAILED,
+    /** It was one of the last two; then people gave it up. */
+    DISCARDED;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -25,7 +27,7 @@ public enum Outcome {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether the callback has had its say; the others may be processed again after a fix. */
+    /** Whether nothing more will become of the callback; the others may be processed again after a fix. */
     boolean isSettled() {
         return this != UNREADABLE && this != FAILED;
     }

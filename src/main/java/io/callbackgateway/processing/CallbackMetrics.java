@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -22,12 +24,15 @@ final class CallbackMetrics {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
 
+    /** What people discard is counted as what it came to first. */
+    private static final Set<Outcome> COUNTED = EnumSet.complementOf(EnumSet.of(Outcome.DISCARDED));
+
     private final Map<Outcome, Counter> outcomes = new EnumMap<>(Outcome.class);
     private final Timer time;
 
     CallbackMetrics(MeterRegistry meters, String provider, String environment) {
         Tags door = Tags.of("provider", provider, "environment", environment);
-        for (Outcome outcome : Outcome.values()) {
+        for (Outcome outcome : COUNTED) {
             outcomes.put(
                     outcome,
                     Counter.builder("gateway.callbacks")
@@ -43,7 +48,9 @@ final class CallbackMetrics {
     }
 
     void count(Outcome outcome) {
-        outcomes.get(outcome).increment();
+        if (COUNTED.contains(outcome)) {
+            outcomes.get(outcome).increment();
+        }
     }
 
     /** @param since milliseconds since 1970 */

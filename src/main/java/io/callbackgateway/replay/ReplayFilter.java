@@ -2,6 +2,7 @@ package io.callbackgateway.replay;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,5 +39,25 @@ public record ReplayFilter(
     /** This, with another end. */
     ReplayFilter until(Instant end) {
         return new ReplayFilter(ids, provider, environment, transactionIds, reason, status, outcome, since, end);
+    }
+
+    /** For people, such as {@code netki/production, since 2026-11-20T10:15:30Z}. */
+    public String words() {
+        List<String> words = new ArrayList<>();
+        words.add((provider == null ? "all providers" : provider) + (environment == null ? "" : "/" + environment));
+        add(words, "callback ", String.join(", ", ids));
+        add(words, "transaction ", String.join(", ", transactionIds));
+        add(words, "status ", status);
+        add(words, "outcome ", outcome);
+        add(words, "since ", since);
+        add(words, "until ", until);
+        add(words, "reason: ", reason);
+        return String.join(", ", words);
+    }
+
+    private static void add(List<String> words, String before, Object value) {
+        if (value != null && !value.equals("")) {
+            words.add(before + value);
+        }
     }
 }

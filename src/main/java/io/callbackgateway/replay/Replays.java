@@ -114,9 +114,40 @@ public class Replays {
      * @throws IllegalArgumentException where that cannot be, with the reason for people
      */
     public Replay redrive(ReplayFilter filter, Integer rate, String who) {
-        require(!filter.equals(ReplayFilter.ALL), "Say which: ids, reason, provider, environment, since or until.");
+        requireSome(filter);
         Map<String, Long> found = Map.of("deadLetters", callbacks.countDead(filter));
         return add(ReplayMode.REDRIVE, ReplayState.RUNNING, filter, null, rate, found, who);
+    }
+
+    /**
+     * Gives dead letters up, for good: they are settled, and their alarm ends.
+     *
+     * @return how many; fewer than there were where a redrive was faster
+     * @throws IllegalArgumentException where that cannot be, with the reason for people
+     */
+    public long discard(ReplayFilter filter, String who) {
+        requireSome(filter);
+        requireFew(filter);
+        ReplayFilter now = untilNow(filter);
+        long dead = callbacks.countDead(now);
+        // before, since a crash may leave some of them discarded
+        note(who, "dead-letter-discard", filter, null, "dead letters: " + dead + " of " + filter.words());
+        return callbacks.discard(now);
+    }
+
+    private static void requireSome(ReplayFilter filter) {
+        require(!filter.equals(ReplayFilter.ALL), "Say which: ids, reason, provider, environment, since or until.");
+    }
+
+    private static void requireFew(ReplayFilter filter) {
+        require(
+                filter.ids().size() <= MAX_IDS && filter.transactionIds().size() <= MAX_IDS,
+                "Name " + MAX_IDS + " ids at the most.");
+    }
+
+    /** What comes meanwhile is not in it. */
+    private static ReplayFilter untilNow(ReplayFilter filter) {
+        return filter.until() == null ? filter.until(Instant.now().plusMillis(1)) : filter;
     }
 
     private Replay add(
@@ -128,15 +159,13 @@ public class Replays {
             Map<String, Long> found,
             String who) {
         require(rate == null || rate >= 1 && rate <= MAX_RATE, "rate is 1 to " + MAX_RATE + ".");
-        require(
-                filter.ids().size() <= MAX_IDS && filter.transactionIds().size() <= MAX_IDS,
-                "Name " + MAX_IDS + " ids at the most.");
+        requireFew(filter);
         Instant now = Instant.now();
         Replay replay = new Replay(
                 IDS.generate().toString(),
                 mode,
                 state,
-                filter.until() == null ? filter.until(now.plusMillis(1)) : filter, // what comes meanwhile is not in it
+                untilNow(filter),
                 destination,
                 rate == null ? DEFAULT_RATE : rate,
                 found,
@@ -195,7 +224,10 @@ public class Replays {
     }
 
     private void note(String who, String action, Replay replay, String before) {
-        ReplayFilter filter = replay.filter();
+        note(who, action, replay.filter(), before, replay.mode().word() + " " + replay.id());
+    }
+
+    private void note(String who, String action, ReplayFilter filter, String before, String after) {
         audit.add(
                 who,
                 action,
@@ -203,7 +235,7 @@ public class Replays {
                 filter.environment() == null ? "" : filter.environment(),
                 filter.transactionIds().size() == 1 ? filter.transactionIds().get(0) : null,
                 before,
-                replay.mode().word() + " " + replay.id());
+                after);
     }
 
     /** The newest first. */

@@ -112,6 +112,7 @@ class MetricsTests {
                 .contains("gateway_callbacks_total{environment=\"uat\",outcome=\"duplicate\",provider=\"idpay\"} 1.0")
                 .contains("gateway_callbacks_total{environment=\"uat\",outcome=\"unreadable\",provider=\"idpay\"} 1.0")
                 .contains("gateway_callbacks_total{environment=\"uat\",outcome=\"stale\",provider=\"idpay\"} 0.0")
+                .doesNotContain("outcome=\"discarded\"")
                 .contains("gateway_door_time_seconds_bucket{environment=\"uat\",provider=\"idpay\",le=\"5.0\"} 3")
                 .contains("gateway_callbacks_time_seconds_count{environment=\"uat\",provider=\"idpay\"} 3")
                 .contains("gateway_door_rejected_total{environment=\"uat\",provider=\"idpay\",reason=");

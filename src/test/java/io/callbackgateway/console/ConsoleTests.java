@@ -82,6 +82,7 @@ class ConsoleTests {
                 "/dead-letters",
                 "/dead-letters/callbacks?door=idpay/uat",
                 "/dead-letters/redrive?door=idpay/uat",
+                "/dead-letters/discard?door=idpay/uat",
                 "/replays",
                 "/replays/new",
                 "/rejected",
@@ -147,6 +148,20 @@ class ConsoleTests {
         browser.element("//dialog//button[text()='Redrive']").click();
         browser.untilShown("The redrive is under way.");
         browser.untilShown("Redrive of dead letters");
+    }
+
+    @Test
+    void saysHowManyAreDiscardedBeforeItDoesIt() {
+        String dead = accepted("/callbacks/proposal/homologation?status=9", "of no proposal");
+        browser.open("/dead-letters/callbacks?door=proposal/homologation&reason=" + encoded(gateway.detailOf(dead)));
+
+        browser.press("Discard all of them…");
+        browser.untilShown("Discard one callback of proposal/homologation?");
+        assertThat(gateway.outcomeOf(dead)).isEqualTo("unreadable");
+        browser.element("//dialog//button[text()='Discard']").click();
+
+        browser.untilShown("Discarded: one callback.");
+        assertThat(gateway.outcomeOf(dead)).isEqualTo("discarded");
     }
 
     @Test

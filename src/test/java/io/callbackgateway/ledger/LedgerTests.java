@@ -1,6 +1,7 @@
 package io.callbackgateway.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import io.callbackgateway.database.StoredTime;
 import io.callbackgateway.encryption.Encryption;
 import io.callbackgateway.encryption.EncryptionSettings;
 import io.callbackgateway.event.Amounts;
+import io.callbackgateway.event.EventMessage;
 import io.callbackgateway.event.ProviderStatus;
 import io.callbackgateway.event.Reason;
 import io.callbackgateway.event.Status;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +68,34 @@ class LedgerTests {
         DatabaseSettings settings() {
             return new DatabaseSettings(Postgres.shared().newDatabase(), "postgres", "", 16);
         }
+
+        @Test
+        void redriveThatIsFasterThanADiscardLeavesNothingOfIt() {
+            Callback callback = callback(2);
+            super.record(callback(1), seen("t-race", "1", Status.IN_REVIEW));
+            super.fail(callback, false, "a bug");
+            JdbcClient jdbc = super.jdbc;
+
+            CompletableFuture<Recorded> redriven = super.transactions.execute(tx -> {
+                jdbc.sql("SELECT sequence FROM transactions WHERE transaction_id = 't-race' FOR UPDATE")
+                        .query(Long.class)
+                        .single();
+                CompletableFuture<Recorded> begun = CompletableFuture.supplyAsync(
+                        () -> super.record(callback, seen("t-race", "2", Status.APPROVED)));
+                await().until(() -> jdbc.sql("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                        + " AND wait_event_type = 'Lock'")
+                                .query(Long.class)
+                                .single()
+                        == 1);
+                jdbc.sql("UPDATE callbacks SET outcome = 'discarded' WHERE callback_id = ?")
+                        .param(callback.id().toString())
+                        .update();
+                return begun;
+            });
+
+            assertThat(redriven.join().outcome()).isEqualTo(Outcome.EMITTED);
+            assertThat(super.history(callback)).containsExactly("t-race/1 emitted: null");
+        }
     }
 
     @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -75,6 +106,7 @@ class LedgerTests {
         private OpenDatabase database;
         private JdbcClient jdbc;
         private TransactionOperations transactions;
+        private LedgerTables tables;
         private Ledger ledger;
 
         abstract DatabaseSettings settings();
@@ -86,8 +118,9 @@ class LedgerTests {
             jdbc = JdbcClient.create(database.dataSource());
             JdbcTemplate template = new JdbcTemplate(database.dataSource());
             Encryption encryption = new Encryption(new EncryptionSettings(""), new DataDirectory(folder));
+            tables = new LedgerTables(template, settings(), encryption);
             ledger = new Ledger(
-                    new LedgerTables(template, settings(), encryption),
+                    tables,
                     new Questions(template, transactions),
                     new QuestionMetrics(new SimpleMeterRegistry()),
                     transactions);
@@ -237,6 +270,41 @@ class LedgerTests {
 
             assertThat(outcomeOf(callback)).isEqualTo("unreadable");
             assertThat(column(callback, "detail")).isEqualTo("unreadable after all");
+        }
+
+        @Test
+        void discardedCallbackThatComesOnceMoreChangesNothing() {
+            Callback callback = callback(1);
+            String id = callback.id().toString();
+            fail(callback, false, "a bug");
+            jdbc.sql("UPDATE callbacks SET outcome = 'discarded' WHERE callback_id = ?")
+                    .param(id)
+                    .update();
+            ledger.forgetRequests(List.of(id));
+
+            Recorded recorded = record(callback, seen("t-discarded", "1", Status.IN_REVIEW));
+            fail(callback, true, "late failure");
+
+            assertThat(recorded).isEqualTo(new Recorded(Outcome.DISCARDED, null));
+            assertThat(history(callback)).containsExactly("/1 discarded: a bug");
+            assertThat(transactions("t-discarded")).isZero();
+            assertThat(ledger.rawRequest(id)).isNull();
+        }
+
+        @Test
+        void eventThatWasToldIsLearntEvenWhereItsCallbackIsDiscarded() {
+            Callback callback = callback(1);
+            EventMessage told =
+                    record(callback, seen("t-told", "1", Status.IN_REVIEW)).event();
+            jdbc.sql("UPDATE callbacks SET outcome = 'discarded', event = NULL WHERE callback_id = ?")
+                    .param(callback.id().toString())
+                    .update();
+
+            int learnt = new ToldEvents(tables, new JdbcTemplate(database.dataSource()), transactions)
+                    .learn(List.of(new ToldEvents.Told(told, null)));
+
+            assertThat(learnt).isOne();
+            assertThat(history(callback)).containsExactly("t-told/1 emitted: null");
         }
 
         @Test

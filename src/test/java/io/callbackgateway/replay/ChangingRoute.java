@@ -39,7 +39,7 @@ final class ChangingRoute implements AutoCloseable {
     /** Of a callback {@code {"id": …, "status": …}}. */
     static final String RIGHT = "status";
 
-    private static final List<String> ENVIRONMENTS = List.of("first", "second", "third", "fourth");
+    private static final List<String> ENVIRONMENTS = List.of("first", "second", "third", "fourth", "fifth");
 
     private final Iterator<String> unused = ENVIRONMENTS.iterator();
     private final Path routes;

@@ -9,6 +9,7 @@ import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.DeadLetters;
+import io.callbackgateway.pause.Pauses;
 import io.callbackgateway.replay.deadletter.DeadLetterGroup;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -101,6 +102,34 @@ class RedriveTests {
 
         patiently().until(() -> acme.gateway().outcomeOf(older.id().toString()).equals("stale"));
         assertThat(acme.eventsOf("t1")).hasSize(1);
+    }
+
+    @Test
+    void nothingComesOfOneThatIsDiscardedBeforeItIsProcessed() {
+        Callback callback = acme.put("t1", "a");
+        acme.untilDead(1);
+        acme.correct(RIGHT);
+        Pauses pauses = acme.gateway().bean(Pauses.class);
+        pauses.pause(acme.inbox(), null, "for a test", "anna");
+        acme.until(acme.replays().redrive(acme.all(), null, "anna"), ReplayState.DONE);
+        assertThat(acme.depth(acme.inbox())).isOne();
+
+        assertThat(acme.replays().discard(acme.all(), "anna")).isOne();
+        pauses.resume(acme.inbox(), "anna");
+
+        Callback next = acme.put("t1", "b"); // waits behind it
+        assertThat(acme.gateway()
+                        .eventOf(next.id().toString())
+                        .path("data")
+                        .path("sequence")
+                        .intValue())
+                .isOne();
+        assertThat(acme.events()).hasSize(1);
+        assertThat(acme.gateway().outcomeOf(callback.id().toString())).isEqualTo("discarded");
+        assertThat(acme.dead()).isEmpty();
+        assertThat(acme.deadMessages()).isZero();
+        assertThat(acme.gateway().rawRequestOf(callback.id().toString()).isObject())
+                .isTrue();
     }
 
     @Test

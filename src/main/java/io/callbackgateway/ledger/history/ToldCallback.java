@@ -160,6 +160,7 @@ record ToldCallback(
             case IGNORED -> "Its route ignored it" + because;
             case UNREADABLE -> "It could not be read, and is a dead letter" + because;
             case FAILED -> "It failed, and is a dead letter" + because;
+            case DISCARDED -> "It was a dead letter, and is discarded" + because;
         };
     }
 

@@ -42,7 +42,8 @@ public class CallbacksApi {
      * @param transactionId as events have it
      * @param reference the company's own id of a transaction
      * @param status that a callback said, new or not
-     * @param outcome {@code emitted}, {@code duplicate}, {@code stale}, {@code ignored}, {@code unreadable} or {@code failed}
+     * @param outcome {@code emitted}, {@code duplicate}, {@code stale}, {@code ignored}, {@code unreadable}, {@code failed} or
+     *     {@code discarded}
      * @param flag of its event: {@code regression} or {@code conflict}
      * @param since ISO 8601; callbacks that came from then on
      * @param until and before then

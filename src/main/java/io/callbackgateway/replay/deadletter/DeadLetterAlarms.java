@@ -45,7 +45,7 @@ class DeadLetterAlarms implements AlarmSource {
                 "Of " + provider + "/" + environment + ", " + count
                         + (count == 1 ? " callback is a dead letter" : " callbacks are dead letters") + ", for "
                         + ofOne.size() + (ofOne.size() == 1 ? " reason." : " reasons."),
-                "Read the reasons at /api/dead-letters, correct what is wrong, and redrive them.",
+                "Read the reasons at /api/dead-letters, correct what is wrong, and redrive them, or discard what is of no use.",
                 oldest);
     }
 }

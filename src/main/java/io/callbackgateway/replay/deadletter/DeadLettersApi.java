@@ -73,18 +73,25 @@ class DeadLettersApi {
     @PostMapping("/redrive")
     @ResponseStatus(HttpStatus.CREATED)
     Replay redrive(@RequestBody Wanted wanted, Principal user) {
-        ReplayFilter filter = new ReplayFilter(
-                wanted.ids(),
-                wanted.provider(),
-                wanted.environment(),
-                null,
-                wanted.reason(),
-                null,
-                null,
-                wanted.since(),
-                wanted.until());
+        Which which = new Which(
+                wanted.ids(), wanted.provider(), wanted.environment(), wanted.reason(), wanted.since(), wanted.until());
         try {
-            return replays.redrive(filter, wanted.rate(), user.getName());
+            return replays.redrive(which.filter(), wanted.rate(), user.getName());
+        } catch (IllegalArgumentException e) {
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage());
+        }
+    }
+
+    /**
+     * Gives dead letters up, for good: their outcome becomes {@code discarded}, and their messages in {@code inbox.dead} go soon after. Why
+     * they were dead stays; their raw requests stay until {@code gateway.retention.raw}.
+     *
+     * @throws ResponseStatusException 400: it says not which ones
+     */
+    @PostMapping("/discard")
+    Discarded discard(@RequestBody Which which, Principal user) {
+        try {
+            return new Discarded(replays.discard(which.filter(), user.getName()));
         } catch (IllegalArgumentException e) {
             throw new ResponseStatusException(HttpStatus.BAD_REQUEST, e.getMessage());
         }
@@ -107,7 +114,7 @@ class DeadLettersApi {
 
     /** Removes the messages that are no callbacks, for good. */
     @PostMapping("/foreign/discard")
-    Discarded discard(Principal user) throws ActiveMQException {
+    Discarded discardForeign(Principal user) throws ActiveMQException {
         return new Discarded(messages.discardForeign(user.getName()));
     }
 
@@ -133,6 +140,20 @@ class DeadLettersApi {
             Instant since,
             Instant until,
             Integer rate) {}
+
+    /**
+     * Which ones: those to which all of it applies.
+     *
+     * @param ids of callbacks
+     * @param reason as the groups have it
+     * @param since accepted from then on
+     * @param until and before then
+     */
+    record Which(List<String> ids, String provider, String environment, String reason, Instant since, Instant until) {
+        private ReplayFilter filter() {
+            return new ReplayFilter(ids, provider, environment, null, reason, null, null, since, until);
+        }
+    }
 
     record Groups(List<DeadLetterGroup> groups) {}
 

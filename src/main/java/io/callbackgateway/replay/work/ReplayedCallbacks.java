@@ -8,6 +8,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** What the ledger has that fits a filter, in the order in which it came: the id of a callback says when that was. */
 @Component
@@ -16,12 +17,17 @@ public class ReplayedCallbacks {
     /** As the indexes have it. */
     private static final String DEAD = "outcome IN ('unreadable', 'failed')";
 
-    private static final String SETTLED = "outcome NOT IN ('unreadable', 'failed')";
+    private static final String SETTLED = "outcome NOT IN ('unreadable', 'failed', 'discarded')";
+
+    /** In one transaction, so that a callback never waits long for the lock that it holds. */
+    private static final int DISCARDED_TOGETHER = 500;
 
     private final JdbcClient jdbc;
+    private final TransactionOperations transactions;
 
-    ReplayedCallbacks(JdbcClient jdbc) {
+    ReplayedCallbacks(JdbcClient jdbc, TransactionOperations transactions) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
     }
 
     /** A dead letter. */
@@ -56,8 +62,29 @@ public class ReplayedCallbacks {
                 .single();
     }
 
+    /** @return how many dead letters have become {@code discarded} */
+    public long discard(ReplayFilter filter) {
+        long discarded = 0;
+        String after = "";
+        for (List<Dead> page = dead(filter, after, DISCARDED_TOGETHER);
+                !page.isEmpty();
+                page = dead(filter, after, DISCARDED_TOGETHER)) {
+            String last = page.get(page.size() - 1).callbackId();
+            StatementSpec update = query(
+                            "UPDATE callbacks SET outcome = 'discarded' WHERE " + DEAD + conditions(filter)
+                                    + " AND callback_id <= :last",
+                            filter,
+                            after,
+                            0)
+                    .param("last", last);
+            discarded += transactions.execute(tx -> update.update());
+            after = last;
+        }
+        return discarded;
+    }
+
     /**
-     * All that some callbacks say, but dead letters.
+     * All that some callbacks say, but dead letters and those that were.
      *
      * @param limit how many callbacks
      */

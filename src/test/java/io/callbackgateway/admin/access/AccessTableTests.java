@@ -61,6 +61,8 @@ class AccessTableTests {
             viewer         GET /callback/request
             viewer         GET /dead-letters
             viewer         GET /dead-letters/callbacks
+            administrator  GET /dead-letters/discard
+            administrator  POST /dead-letters/discard
             viewer         GET /dead-letters/redrive
             operator       POST /dead-letters/redrive
             viewer         GET /destinations
@@ -116,6 +118,7 @@ class AccessTableTests {
             viewer         GET /api/callbacks/{id}/request
             viewer         GET /api/dead-letters
             viewer         GET /api/dead-letters/callbacks
+            administrator  POST /api/dead-letters/discard
             viewer         GET /api/dead-letters/foreign
             administrator  POST /api/dead-letters/foreign/discard
             operator       POST /api/dead-letters/redrive
