@@ -28,8 +28,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Deletes a transaction's personal data: the raw requests of all callbacks about it, in the ledger, the archive and {@code inbox.dead}, and
- * its documents. State, history and events stay, and so does the proof of it. What was begun goes on by itself until it is done; some
- * minutes later it is looked whether the archive was being given some of it meanwhile.
+ * its documents. State, history and events stay, and so does the proof of it; dead letters are discarded. What was begun goes on by itself
+ * until it is done; some minutes later it is looked whether the archive was being given some of it meanwhile.
  */
 @Component
 class Erasure {
@@ -114,6 +114,7 @@ class Erasure {
         // first where the archive takes it from: what it is given from now on is without
         long requests = traces.deleteRequests(callbackIds);
         long dead = deleteDeadLetters(callbackIds);
+        traces.discard(callbackIds);
         ErasedTransaction so = begun.with(
                 new Deleted(requests, dead, 0, 0, requests + dead == 0 ? List.of() : List.copyOf(callbackIds)));
         table.put(so);

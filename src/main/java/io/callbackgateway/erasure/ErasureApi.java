@@ -30,7 +30,8 @@ public class ErasureApi {
 
     /**
      * Deletes a transaction's personal data: the raw requests of all callbacks about it, in the ledger, the archive and
-     * {@code inbox.dead}, and its documents. State, history and events stay. Called again, it deletes what has come since.
+     * {@code inbox.dead}, and its documents. State, history and events stay; dead letters become {@code discarded}. Called again, it deletes
+     * what has come since.
      *
      * @param dryRun whether it is only said what would be deleted
      * @throws ResponseStatusException 404: nothing is known of such a transaction; 503: the archive, the broker or the ledger's database

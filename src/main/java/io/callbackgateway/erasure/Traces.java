@@ -85,6 +85,16 @@ class Traces {
         return count;
     }
 
+    /** Of dead letters, nothing is left to redrive. */
+    void discard(Set<String> callbackIds) {
+        for (List<String> some : parts(callbackIds)) {
+            transactions.executeWithoutResult(tx -> jdbc.sql(
+                            "UPDATE callbacks SET outcome = 'discarded' WHERE outcome IN ('unreadable', 'failed') AND callback_id IN (:ids)")
+                    .param("ids", some)
+                    .update());
+        }
+    }
+
     /** What is known of the documents stays, but for where they were and what they were like. */
     void forgetDocuments(String provider, String environment, String transactionId) {
         transactions.executeWithoutResult(tx -> jdbc.sql(

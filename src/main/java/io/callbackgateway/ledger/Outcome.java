@@ -16,7 +16,7 @@ public enum Outcome {
     UNREADABLE,
     /** Its route failed; it is in {@code inbox.dead}. */
     FAILED,
-    /** It was one of the last two; then people gave it up. */
+    /** It was one of the last two; then people gave it up, or its personal data was erased. */
     DISCARDED;
 
     public String word() {

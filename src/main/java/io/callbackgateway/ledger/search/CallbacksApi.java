@@ -24,7 +24,7 @@ public class CallbacksApi {
     /** Who may see it, an administrator says. */
     private static final String PERSONAL_DATA = "PERSONAL_DATA";
 
-    private static final String NOT_FOUND = "There is no such callback, or its raw request is kept no longer.";
+    private static final String GONE = "Its raw request was erased, or is older than gateway.retention.raw.";
 
     private final CallbackSearch search;
     private final Ledger ledger;
@@ -102,7 +102,7 @@ public class CallbacksApi {
      * @param id the {@code callbackId}
      * @param unmask {@code true}: with all that the provider sent. That is noted in the audit log
      * @throws ResponseStatusException 403: it is to be unmasked, and this user may not see personal data; 404: there is no such callback,
-     *     or its raw request is kept no longer
+     *     or its raw request was erased, or is older than {@code gateway.retention.raw}
      */
     @GetMapping(path = "/{id}/request", produces = MediaType.APPLICATION_JSON_VALUE)
     public Object request(
@@ -111,9 +111,9 @@ public class CallbacksApi {
             throw new ResponseStatusException(HttpStatus.FORBIDDEN, "You may not see personal data.");
         }
         String request = ledger.rawRequest(id.toString());
-        FoundCallback callback = search.find(id).orElse(null);
-        if (request == null || callback == null) {
-            throw new ResponseStatusException(HttpStatus.NOT_FOUND, NOT_FOUND);
+        FoundCallback callback = callback(id);
+        if (request == null) {
+            throw new ResponseStatusException(HttpStatus.NOT_FOUND, GONE);
         }
         if (!unmask) {
             return MaskedRequest.of(request, search.known(id));

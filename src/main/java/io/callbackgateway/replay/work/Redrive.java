@@ -2,7 +2,6 @@ package io.callbackgateway.replay.work;
 
 import io.callbackgateway.broker.BrokerSession;
 import io.callbackgateway.broker.BrokerSessions;
-import io.callbackgateway.erasure.Erasures;
 import io.callbackgateway.inbox.Callback;
 import io.callbackgateway.inbox.DeadLetters;
 import io.callbackgateway.inbox.Inbox;
@@ -42,7 +41,6 @@ class Redrive implements ReplayWork {
 
     private final ReplayedCallbacks callbacks;
     private final Ledger ledger;
-    private final Erasures erasures;
     private final BrokerSessions sessions;
     private final DeadLetters deadLetters;
     private final DoorGroups groups;
@@ -52,14 +50,12 @@ class Redrive implements ReplayWork {
     Redrive(
             ReplayedCallbacks callbacks,
             Ledger ledger,
-            Erasures erasures,
             BrokerSessions sessions,
             DeadLetters deadLetters,
             DoorGroups groups,
             LiveTraffic traffic) {
         this.callbacks = callbacks;
         this.ledger = ledger;
-        this.erasures = erasures;
         this.sessions = sessions;
         this.deadLetters = deadLetters;
         this.groups = groups;
@@ -142,7 +138,6 @@ class Redrive implements ReplayWork {
             Map<String, String> requests = missing.isEmpty() ? Map.of() : ledger.rawRequests(missing);
             missing = without(requests, missing);
             messages.putAll(missing.isEmpty() ? Map.of() : find(missing, broker));
-            Set<String> erased = erasures.among(without(messages, missing));
             for (Dead each : page) {
                 String id = each.callbackId();
                 String key = replay.id() + "/" + id;
@@ -155,7 +150,7 @@ class Redrive implements ReplayWork {
                     counted.merge("sent", 1L, Long::sum);
                     counted.merge("fromLedger", 1L, Long::sum);
                 } else {
-                    counted.merge(erased.contains(id) ? "erased" : "gone", 1L, Long::sum);
+                    counted.merge("gone", 1L, Long::sum);
                 }
             }
             broker.commit();

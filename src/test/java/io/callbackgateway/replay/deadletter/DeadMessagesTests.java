@@ -107,6 +107,20 @@ class DeadMessagesTests {
     }
 
     @Test
+    void oneWhosePersonalDataIsErasedIsDeadNoMore() {
+        String callback = dead("{\"id\":\"erased\",");
+        await().until(() -> messages() == 1);
+        assertThat(gateway.bean(DeadLetterAlarms.class).alarms()).hasSize(1);
+
+        HttpResponse<String> answer = new AdminDoor(gateway).post("/api/transactions/idpay/uat/erased/erase");
+
+        assertThat(AdminDoor.json(answer).path("deadLetters").intValue()).isOne();
+        assertThat(gateway.bean(DeadLetterAlarms.class).alarms()).isEmpty();
+        assertThat(gateway.outcomeOf(callback)).isEqualTo("discarded");
+        assertThat(messages()).isZero();
+    }
+
+    @Test
     void moreThanFitIntoOneTransactionAreDiscardedAndAllOthersStay() {
         gateway.ledger()
                 .sql(
