@@ -1,5 +1,7 @@
 package io.callbackgateway.admin;
 
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.util.TreeSet;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.springframework.core.MethodParameter;
 import org.springframework.dao.DataAccessException;
@@ -7,6 +9,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.transaction.TransactionException;
@@ -40,6 +43,16 @@ class AdminProblems implements ResponseBodyAdvice<Object> {
     @ExceptionHandler
     ProblemDetail unreadable(MethodArgumentTypeMismatchException parameter) {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, parameter.getName() + " cannot be read.");
+    }
+
+    /** Also of a body with a field that nobody knows: a filter without its misspelt condition would be of more than was meant. */
+    @ExceptionHandler
+    ProblemDetail unreadable(HttpMessageNotReadableException body) {
+        String detail = body.getCause() instanceof UnrecognizedPropertyException unknown
+                ? "The body has a field that is not known. There are " + new TreeSet<>(unknown.getKnownPropertyIds())
+                        + "."
+                : "The body is not the JSON that is expected here.";
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
     }
 
     private static ProblemDetail away(String detail) {

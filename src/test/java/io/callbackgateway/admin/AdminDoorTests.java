@@ -8,6 +8,7 @@ import io.callbackgateway.testing.Call;
 import io.callbackgateway.testing.RawConnection.Answer;
 import io.callbackgateway.testing.RunningGateway;
 import io.callbackgateway.testing.SharedGateway;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +56,29 @@ class AdminDoorTests {
         Call call = Call.post("/api/openapi.json", "").withMethod("GET");
         assertThat(call.to(gateway.adminPort()).status()).isEqualTo(401);
         assertThat(call.to(gateway.port()).status()).isEqualTo(404);
+    }
+
+    /** A filter without its misspelt condition would be of more than was meant. */
+    @Test
+    void refusesABodyWithAFieldThatIsNotKnownAndNamesThoseThatAre() {
+        HttpResponse<String> answer = new AdminDoor(gateway)
+                .postJson("/api/dead-letters/discard", "{\"provider\": \"idpay\", \"reasn\": \"canary4711\"}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("There are [environment, ids, provider, reason, since, until].")
+                .doesNotContain("canary4711");
+    }
+
+    @Test
+    void saysThatABodyIsNotWhatIsExpected() {
+        HttpResponse<String> answer =
+                new AdminDoor(gateway).postJson("/api/dead-letters/discard", "{\"ids\": canary4711");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body())
+                .contains("The body is not the JSON that is expected here.")
+                .doesNotContain("canary4711");
     }
 
     @Test
