@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -159,13 +160,14 @@ class FileArchiveTests {
                 .single();
     }
 
-    /** The file in the folder of that transaction, once both files are written. */
-    private static Path file(String folder, String name) throws IOException {
-        await().until(() -> filesOf(folder).size() == 2);
-        return filesOf(folder).stream()
-                .filter(path -> path.endsWith(name))
-                .findFirst()
-                .orElseThrow();
+    /** The file in the folder of that transaction, once it is there; until then it may have another name. */
+    private static Path file(String folder, String name) {
+        return await().until(
+                        () -> filesOf(folder).stream()
+                                .filter(path -> path.endsWith(name))
+                                .findFirst(),
+                        Optional::isPresent)
+                .get();
     }
 
     private static List<Path> filesOf(String folder) throws IOException {
