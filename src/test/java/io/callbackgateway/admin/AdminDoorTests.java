@@ -60,7 +60,7 @@ class AdminDoorTests {
 
     /** A filter without its misspelt condition would be of more than was meant. */
     @Test
-    void refusesABodyWithAFieldThatIsNotKnownAndNamesThoseThatAre() {
+    void rejectsABodyWithAFieldThatIsNotKnownAndNamesThoseThatAre() {
         HttpResponse<String> answer = new AdminDoor(gateway)
                 .postJson("/api/dead-letters/discard", "{\"provider\": \"idpay\", \"reasn\": \"canary4711\"}");
 
