@@ -74,10 +74,9 @@ class EmulatedProvidersTests {
             // Netaxept's callbacks tell only what its API answers afterwards.
             JsonNode truth = emulators.report(provider);
             all += truth.path("missed").asInt();
-            double counted = before.get(i) + truth.path("missed").asInt();
-            await().untilAsserted(
-                            () -> // what is recorded is counted a moment later
-                            assertThat(missed(provider)).as("%s", provider).isEqualTo(counted));
+            double counted = before.get(i) + truth.path("missed").asInt(); // a moment after it is recorded
+            await().untilAsserted(() ->
+                    assertThat(missed(provider)).as("%s", provider).isEqualTo(counted));
             transactions(truth).forEach(each -> assertThat(origins(each))
                     .as("%s", each)
                     .hasSize(each.path("missed").asBoolean() ? 1 : 0));

@@ -27,8 +27,8 @@ public enum Outcome {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether nothing more will become of the callback; the others may be processed again after a fix. */
+    /** Whether the callback has had its say. Dead letters may be processed again after a fix, unless they are discarded. */
     boolean isSettled() {
-        return this != UNREADABLE && this != FAILED;
+        return this != UNREADABLE && this != FAILED && this != DISCARDED;
     }
 }

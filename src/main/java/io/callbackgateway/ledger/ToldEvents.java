@@ -77,7 +77,7 @@ public class ToldEvents {
         Set<Item> known = new HashSet<>();
         Set<String> failed = new HashSet<>();
         tables.callbacks(callbackIds, (callbackId, transactionId, item, outcome, detail, event) -> {
-            if (outcome.isSettled() && outcome != Outcome.DISCARDED) {
+            if (outcome.isSettled()) {
                 known.add(new Item(callbackId, transactionId, item));
             } else {
                 failed.add(callbackId);

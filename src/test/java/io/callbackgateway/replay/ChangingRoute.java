@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
-import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.awaitility.Awaitility;
@@ -174,17 +173,11 @@ final class ChangingRoute implements AutoCloseable {
     long deadMessages() {
         try (BrokerSession broker = gateway.bean(BrokerSessions.class).open()) {
             ClientConsumer found = broker.browse(DeadLetters.QUEUE, "environment = '" + environment + "'");
-            return Stream.generate(() -> next(found))
-                    .takeWhile(message -> message != null)
-                    .count();
-        } catch (ActiveMQException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ClientMessage next(ClientConsumer consumer) {
-        try {
-            return consumer.receiveImmediate();
+            long count = 0;
+            while (DeadLetters.next(found) != null) {
+                count++;
+            }
+            return count;
         } catch (ActiveMQException e) {
             throw new IllegalStateException(e);
         }

@@ -45,6 +45,7 @@ class UnsampledTests {
         try (Traced door = tracing.accept("door", List.of("00-" + TRACE + "-b7ad6b7169203331-01"))) {
             first = Tracing.current();
         }
+        assertThat(first).endsWith("-00");
         try (Traced route = tracing.arrive("route", first)) {
             Tracing.handOn((header, value) -> assertThat(value).isEqualTo(first));
             assertThat(Tracing.current()).isEqualTo(first);
